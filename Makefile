@@ -1,0 +1,59 @@
+# What people and CI run. `make` lists the targets; everything is installed into .venv.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format render clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# A working uv of the machine's, else one of the project's own.
+UV := $(shell if uv --version >/dev/null 2>&1; then echo uv; else echo .uv/bin/uv; fi)
+
+# No tool that the targets start reports home, and uv uses the Python that is there.
+export DO_NOT_TRACK := 1
+export UV_PYTHON_DOWNLOADS := never
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/installed ## install everything into .venv, exactly as locked
+
+demo: setup ## the whole job on a made-up city, on an embedded PostgreSQL
+	$(BIN)/zengshou demo
+
+test: setup ## all tests
+	$(BIN)/pytest
+
+lint: setup ## style, types, layers, SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+format: setup ## bring Python files into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+render: setup ## write again what is generated from the contracts
+	$(BIN)/zengshou render
+
+clean: ## remove caches and dbt's output; data in .zengshou and .venv stay
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf dbt_project/target dbt_project/logs
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The lock's hashes are checked for everything but the project itself, which uv builds with the
+# backend that it carries. The stamp comes last: an interrupted setup starts again.
+$(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(UV) pip sync --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(VENV)/bin/python: | $(filter .uv/bin/uv,$(UV))
+	$(UV) venv --python '>=3.11,<3.14' $(VENV)
+
+.uv/bin/uv: requirements-uv.txt
+	$(PYTHON) -m venv --clear .uv
+	@echo '*' > .uv/.gitignore
+	.uv/bin/python -m pip install --quiet --require-hashes --requirement $<

@@ -1,0 +1,48 @@
+"""The warehouse DAG: runs when any feed brought something, and publishes the marts."""
+
+from __future__ import annotations
+
+import pendulum
+from airflow.sdk import DAG, Asset, AssetAny, task
+
+from ingestion.contract import load_contracts
+from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
+
+with DAG(
+    dag_id="warehouse",
+    dag_display_name="数据仓库",
+    description="Judge again what new files changed, build the marts, check what is published",
+    schedule=AssetAny(*(Asset(f"zengshou_{feed}") for feed in load_contracts())),
+    start_date=pendulum.datetime(2021, 10, 1, tz="Asia/Shanghai"),
+    catchup=False,
+    max_active_runs=1,
+    tags=["warehouse"],
+    default_args={"retries": RETRIES, "retry_delay": RETRY_DELAY},
+):
+
+    @task
+    @failing_at_once_on_bad_data
+    def check_again() -> int:
+        """A new roster or an earlier month changes what other files are judged against."""
+        from zengshou import steps
+
+        steps.prepare()
+        return steps.check()
+
+    @task
+    @failing_at_once_on_bad_data
+    def transform() -> None:
+        """dbt: staging, intermediate, marts, with their tests."""
+        from zengshou import steps
+
+        steps.transform()
+
+    @task(outlets=[Asset("zengshou_marts")])
+    @failing_at_once_on_bad_data
+    def check_published() -> None:
+        """Second Great Expectations gate, over the marts."""
+        from zengshou import steps
+
+        steps.check_published()
+
+    check_again() >> transform() >> check_published()

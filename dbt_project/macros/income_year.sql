@@ -1,0 +1,37 @@
+{#- The income year (rules.md, Time): Y = 12 months ending in Y, its first month is the var
+    `income_year_start_month`. Months are their first day (date). -#}
+
+{%- macro income_year_start_month() -%}
+    {{ var('income_year_start_month', 10) | int }}
+{%- endmacro -%}
+
+{#- Income year (integer) of a month. -#}
+{%- macro income_year(month) -%}
+    {%- set start = income_year_start_month() | int -%}
+    {%- if start == 1 -%}
+        extract(year from {{ month }})::integer
+    {%- else -%}
+        extract(year from ({{ month }} + interval '{{ 13 - start }} months'))::integer
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- Position of a month in its income year, 1..12 (k, the months elapsed as of it). -#}
+{%- macro month_of_year(month) -%}
+    ((extract(month from {{ month }})::integer + {{ 12 - (income_year_start_month() | int) }}) % 12 + 1)
+{%- endmacro -%}
+
+{#- First month (date) of an income year. -#}
+{%- macro year_first_month(year) -%}
+    {%- set start = income_year_start_month() | int -%}
+    make_date({{ year }}{{ ' - 1' if start > 1 }}, {{ start }}, 1)
+{%- endmacro -%}
+
+{#- Last month (date) of an income year. -#}
+{%- macro year_last_month(year) -%}
+    ({{ year_first_month(year) }} + interval '11 months')::date
+{%- endmacro -%}
+
+{#- The month `n` months after (negative: before) a month. -#}
+{%- macro add_months(month, n) -%}
+    ({{ month }} + interval '{{ n }} months')::date
+{%- endmacro -%}

@@ -1,0 +1,27 @@
+{#- The strictest level that the measured figures of a rule reach (rules.md, Warnings): the rows of
+    `measured` that reach any, with `level` and `factor`, the level's threshold.
+    `measured` is a CTE with household_id, month, amount and base. The amount is compared with
+    factor × base, never their quotient with the factor: a division could round past the bound. -#}
+{%- macro reached_level(rule, measured='measured') -%}
+    select distinct on ({{ measured }}.household_id, {{ measured }}.month)
+        {{ measured }}.*,
+        warning_levels.level,
+        warning_levels.threshold as factor
+    from {{ measured }}
+    inner join {{ ref('warning_levels') }} as warning_levels
+        on
+            warning_levels.rule = '{{ rule }}'
+            and {{ in_force('warning_levels', measured ~ '.month') }}
+            and case warning_levels.comparison
+                when 'at_least'
+                    then {{ measured }}.amount >= warning_levels.threshold * {{ measured }}.base
+                when 'above'
+                    then {{ measured }}.amount > warning_levels.threshold * {{ measured }}.base
+                when 'below'
+                    then {{ measured }}.amount < warning_levels.threshold * {{ measured }}.base
+            end
+    order by
+        {{ measured }}.household_id asc,
+        {{ measured }}.month asc,
+        warning_levels.severity desc
+{%- endmacro -%}

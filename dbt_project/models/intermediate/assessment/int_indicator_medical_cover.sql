@@ -1,0 +1,90 @@
+with county as (
+
+    select * from {{ ref('int_assessed_county') }}
+
+),
+
+file_month as (
+
+    select distinct month
+    from {{ ref('stg_loads') }}
+    where
+        feed = 'medical_insurance'
+        and part = 'enrolment'
+        and status = 'accepted'
+
+),
+
+enrolled as (
+
+    select distinct
+        month,
+        citizen_id_token
+    from {{ ref('stg_medical_enrolment') }}
+    where enrolment_status = '1'
+
+),
+
+person_month as (
+
+    select * from {{ ref('int_person_month') }}
+
+),
+
+-- placeholder IDs have no token and so count as not enrolled
+covered as (
+
+    select
+        person_month.month,
+        person_month.county_code,
+        count(enrolled.citizen_id_token) as numerator,
+        count(*) as denominator
+    from person_month
+    inner join file_month on person_month.month = file_month.month
+    left join enrolled
+        on
+            person_month.month = enrolled.month
+            and person_month.citizen_id_token = enrolled.citizen_id_token
+    where
+        person_month.is_population
+        and person_month.is_present
+    group by person_month.month, person_month.county_code
+
+),
+
+latest_file as (
+
+    select
+        county.assessment_year,
+        county.as_of_month,
+        county.county_code,
+        max(file_month.month) as month
+    from county
+    inner join file_month on county.as_of_month >= file_month.month
+    group by county.assessment_year, county.as_of_month, county.county_code
+
+),
+
+counted as (
+
+    select
+        latest_file.assessment_year,
+        latest_file.as_of_month,
+        latest_file.county_code,
+        covered.numerator,
+        covered.denominator
+    from latest_file
+    inner join covered
+        on
+            latest_file.month = covered.month
+            and latest_file.county_code = covered.county_code
+
+),
+
+final as (
+
+    {{ indicator_rows('medical_cover') }}
+
+)
+
+select * from final

@@ -1,0 +1,48 @@
+with county as (
+
+    select * from {{ ref('int_assessed_county') }}
+
+),
+
+candidate as (
+
+    select * from {{ ref('int_focus_candidate') }}
+    where list in ('decreased_last_year', 'below_line')
+
+),
+
+explanation as (
+
+    select * from {{ ref('int_household_explanation_month') }}
+
+),
+
+-- of the as-of month alone
+counted as (
+
+    select
+        county.assessment_year,
+        county.as_of_month,
+        county.county_code,
+        count(explanation.reason) as numerator,
+        count(candidate.household_id) as denominator
+    from county
+    left join candidate
+        on
+            county.as_of_month = candidate.month
+            and county.county_code = candidate.county_code
+    left join explanation
+        on
+            candidate.household_id = explanation.household_id
+            and candidate.month = explanation.month
+    group by county.assessment_year, county.as_of_month, county.county_code
+
+),
+
+final as (
+
+    {{ indicator_rows('reasons_recorded') }}
+
+)
+
+select * from final

@@ -1,0 +1,37 @@
+with county as (
+
+    select * from {{ ref('int_assessed_county') }}
+
+),
+
+submission_status as (
+
+    select * from {{ ref('submission_status') }}
+
+),
+
+counted as (
+
+    select
+        county.assessment_year,
+        county.as_of_month,
+        county.county_code,
+        sum(submission_status.rows_accepted) as numerator,
+        sum(submission_status.rows_accepted + submission_status.rows_rejected) as denominator
+    from county
+    inner join submission_status
+        on
+            county.county_code = submission_status.county_code
+            and county.assessment_year = submission_status.income_year
+            and county.as_of_month >= submission_status.month
+    group by county.assessment_year, county.as_of_month, county.county_code
+
+),
+
+final as (
+
+    {{ indicator_rows('rows_accepted') }}
+
+)
+
+select * from final

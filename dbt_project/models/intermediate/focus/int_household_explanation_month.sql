@@ -1,0 +1,109 @@
+{{ config(indexes=[
+    {'columns': ['household_id', 'month'], 'unique': true},
+]) }}
+
+with household_month as (
+
+    select * from {{ ref('int_household_month') }}
+
+),
+
+streams as (
+
+    select * from {{ ref('int_household_streams_month') }}
+
+),
+
+feedback as (
+
+    select * from {{ ref('stg_village_feedback') }}
+
+),
+
+-- within a sheet the later 核实日期 wins, then the lower row
+sheet as (
+
+    select
+        household_id,
+        month,
+        (
+            array_agg(reason order by verified_on desc nulls last, row_number desc)
+            filter (where reason is not null)
+        )[1] as reason,
+        (
+            array_agg(measure order by verified_on desc nulls last, row_number desc)
+            filter (where measure is not null)
+        )[1] as measure
+    from feedback
+    group by household_id, month
+
+),
+
+said as (
+
+    select
+        household_month.household_id,
+        household_month.month,
+        household_month.income_year,
+        streams.reason as submitted_reason,
+        sheet.reason as feedback_reason,
+        sheet.measure
+    from household_month
+    left join streams
+        on
+            household_month.month = streams.month
+            and household_month.household_id = streams.household_id
+    left join sheet
+        on
+            household_month.month = sheet.month
+            and household_month.household_id = sheet.household_id
+
+),
+
+-- Months without a word belong to the last one with: the count stands still over them.
+numbered as (
+
+    select
+        *,
+        count(submitted_reason) over year_to_date as submitted_number,
+        count(feedback_reason) over year_to_date as feedback_number,
+        count(measure) over year_to_date as measure_number
+    from said
+    window year_to_date as (partition by household_id, income_year order by month)
+
+),
+
+latest as (
+
+    select
+        household_id,
+        month,
+        max(submitted_reason) over (
+            partition by household_id, income_year, submitted_number
+        ) as submitted_reason,
+        max(feedback_reason) over (
+            partition by household_id, income_year, feedback_number
+        ) as feedback_reason,
+        max(measure) over (
+            partition by household_id, income_year, measure_number
+        ) as measure
+    from numbered
+
+),
+
+final as (
+
+    select
+        household_id,
+        month,
+        coalesce(submitted_reason, feedback_reason) as reason,
+        case
+            when submitted_reason is not null then 'submission'
+            when feedback_reason is not null then 'feedback'
+        end as reason_from,
+        measure
+    from latest
+
+)
+
+select * from final

@@ -1,0 +1,90 @@
+{{ config(indexes=[
+    {'columns': ['income_year', 'month_of_year', 'stream'], 'unique': true},
+]) }}
+
+with household_ytd as (
+
+    select * from {{ ref('int_household_ytd') }}
+
+),
+
+-- every past year a projection can lean on
+years as (
+
+    select distinct income_year - 1 as income_year from {{ ref('int_months') }}
+
+),
+
+full_years as (
+
+    select
+        household_id,
+        income_year
+    from household_ytd
+    where
+        month_of_year = 12
+        and months_reported = 12
+
+),
+
+cumulated as (
+
+    select
+        household_ytd.income_year,
+        household_ytd.month_of_year,
+        stream.stream,
+        sum(stream.amount) as amount
+    from household_ytd
+    inner join full_years
+        on
+            household_ytd.household_id = full_years.household_id
+            and household_ytd.income_year = full_years.income_year
+    cross join
+        lateral (
+            values
+            {%- for stream in income_streams() %}
+            ('{{ stream }}', household_ytd.{{ stream }}){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as stream (stream, amount)
+    group by household_ytd.income_year, household_ytd.month_of_year, stream.stream
+
+),
+
+spine as (
+
+    select
+        years.income_year,
+        elapsed.month_of_year,
+        stream.stream
+    from years
+    cross join generate_series(1, 12) as elapsed (month_of_year)
+    cross join unnest(array{{ income_streams() }}) as stream (stream)
+
+),
+
+final as (
+
+    select
+        spine.income_year,
+        spine.month_of_year,
+        spine.stream,
+        -- an even year where no household, or no money, shows the season
+        case
+            when coalesce(year_total.amount, 0) = 0 then spine.month_of_year::numeric / 12
+            else cumulated.amount / year_total.amount
+        end as share
+    from spine
+    left join cumulated
+        on
+            spine.income_year = cumulated.income_year
+            and spine.month_of_year = cumulated.month_of_year
+            and spine.stream = cumulated.stream
+    left join cumulated as year_total
+        on
+            spine.income_year = year_total.income_year
+            and spine.stream = year_total.stream
+            and year_total.month_of_year = 12
+
+)
+
+select * from final

@@ -1,0 +1,61 @@
+{{ config(indexes=[
+    {'columns': ['load_id', 'row_number'], 'unique': true},
+    {'columns': ['household_id', 'rule', 'opened_month']},
+]) }}
+
+with feedback as (
+
+    select * from {{ ref('stg_village_feedback') }}
+
+),
+
+spell as (
+
+    select
+        household_id,
+        rule,
+        opened_month
+    from {{ ref('int_warning_spell') }}
+    where month = opened_month
+
+),
+
+-- the latest warning opened in or before the sheet's month, closed or not
+answered as (
+
+    select distinct on (feedback.load_id, feedback.row_number)
+        feedback.*,
+        spell.opened_month
+    from feedback
+    inner join spell
+        on
+            feedback.household_id = spell.household_id
+            and feedback.rule = spell.rule
+            and feedback.month >= spell.opened_month
+    order by
+        feedback.load_id asc,
+        feedback.row_number asc,
+        spell.opened_month desc
+
+),
+
+final as (
+
+    select
+        load_id,
+        row_number,
+        household_id,
+        rule,
+        opened_month,
+        month as sheet_month,
+        verified_on,
+        case
+            when result = '不属实' then 'dismissed'
+            when handling_status = '已解决' then 'resolved'
+            else 'verified'
+        end as status
+    from answered
+
+)
+
+select * from final

@@ -1,0 +1,64 @@
+{{ config(indexes=[
+    {'columns': ['household_id', 'month'], 'unique': true},
+]) }}
+
+with household_month as (
+
+    select * from {{ ref('int_household_month') }}
+    where is_population
+
+),
+
+loads as (
+
+    select * from {{ ref('stg_loads') }}
+    where status = 'accepted'
+
+),
+
+enrolment_file as (
+
+    select distinct month
+    from loads
+    where
+        feed = 'medical_insurance'
+        and part = 'enrolment'
+
+),
+
+employment_file as (
+
+    select distinct month
+    from loads
+    where feed = 'employment'
+
+),
+
+-- a stay: consecutive months in the population
+stayed as (
+
+    select
+        household_id,
+        month,
+        extract(year from month) * 12 + extract(month from month)
+        - row_number() over (partition by household_id order by month) as stay
+    from household_month
+
+),
+
+final as (
+
+    select
+        stayed.household_id,
+        stayed.month,
+        max(enrolment_file.month) over stay_to_date as enrolment_month,
+        max(employment_file.month) over stay_to_date as employment_month
+    from stayed
+    left join enrolment_file on stayed.month = enrolment_file.month
+    left join employment_file on stayed.month = employment_file.month
+    window
+        stay_to_date as (partition by stayed.household_id, stayed.stay order by stayed.month)
+
+)
+
+select * from final

@@ -1,0 +1,50 @@
+with projection as (
+
+    select * from {{ ref('int_household_projection') }}
+
+),
+
+-- materialized: else the policy is looked up for every row instead of every month
+line as materialized (
+
+    select
+        month,
+        {{ policy('low_income_line', 'months.month') }} as yuan
+    from {{ ref('int_months') }} as months
+
+),
+
+measured as (
+
+    select
+        projection.household_id,
+        projection.as_of_month as month,
+        projection.projected_net as amount,
+        line.yuan * projection.annual_members as base,
+        projection.projected_per_capita,
+        line.yuan
+    from projection
+    inner join line on projection.as_of_month = line.month
+    where projection.household_type = '脱贫户'
+
+),
+
+reached as (
+
+    {{ reached_level('below_line') }}
+
+),
+
+final as (
+
+    select
+        household_id,
+        month,
+        projected_per_capita as observed,
+        level,
+        factor * yuan as threshold
+    from reached
+
+)
+
+select * from final

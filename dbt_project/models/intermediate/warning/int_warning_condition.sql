@@ -1,0 +1,37 @@
+{%- set rules = [
+    'income_drop', 'spending_surge', 'medical_burden', 'below_range', 'below_line',
+    'projected_decrease', 'uninsured', 'idle_public_post'
+] -%}
+{{ config(indexes=[
+    {'columns': ['household_id', 'rule', 'month'], 'unique': true},
+]) }}
+
+with
+{%- for rule in rules %}
+{{ rule }} as (
+
+    select * from {{ ref('int_warning_' ~ rule) }}
+
+),
+{% endfor %}
+final as (
+
+    {%- for rule in rules %}
+
+    select
+        household_id,
+        '{{ rule }}' as rule,
+        month,
+        level,
+        observed,
+        threshold
+    from {{ rule }}
+    {%- if not loop.last %}
+
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+)
+
+select * from final

@@ -1,0 +1,68 @@
+with person_month as (
+
+    select * from {{ ref('int_person_month') }}
+
+),
+
+enrolled as (
+
+    select distinct
+        month,
+        citizen_id_token
+    from {{ ref('stg_medical_enrolment') }}
+    where enrolment_status = '1'
+
+),
+
+file_month as (
+
+    select * from {{ ref('int_population_file_month') }}
+
+),
+
+-- placeholder IDs apart: they have no token
+measured as (
+
+    select
+        person_month.household_id,
+        person_month.month,
+        count(*) as amount,
+        1 as base
+    from person_month
+    left join enrolled
+        on
+            person_month.month = enrolled.month
+            and person_month.citizen_id_token = enrolled.citizen_id_token
+    where
+        person_month.is_population
+        and person_month.is_present
+        and person_month.citizen_id_token is not null
+        and enrolled.citizen_id_token is null
+    group by person_month.household_id, person_month.month
+
+),
+
+reached as (
+
+    {{ reached_level('uninsured') }}
+
+),
+
+-- a month without an accepted enrolment repeats the last one with
+final as (
+
+    select
+        file_month.household_id,
+        file_month.month,
+        reached.amount::numeric as observed,
+        reached.level,
+        reached.factor as threshold
+    from file_month
+    inner join reached
+        on
+            file_month.household_id = reached.household_id
+            and file_month.enrolment_month = reached.month
+
+)
+
+select * from final

@@ -1,0 +1,29 @@
+{{ config(indexes=[
+    {'columns': ['assessment_year', 'county_code', 'indicator'], 'unique': true},
+]) }}
+
+with points as (
+
+    select * from {{ ref('int_county_indicator_points') }}
+    where is_latest_of_year
+
+),
+
+final as (
+
+    select
+        assessment_year,
+        as_of_month,
+        county_code,
+        indicator,
+        numerator,
+        denominator,
+        value,
+        points,
+        max_points,
+        applicable
+    from points
+
+)
+
+select * from final

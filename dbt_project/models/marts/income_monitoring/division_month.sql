@@ -1,0 +1,62 @@
+{{ config(indexes=[{'columns': ['division_code', 'month'], 'unique': true}]) }}
+
+with division_month as (
+
+    select * from {{ ref('int_division_month') }}
+    where division_set = 'as_then'
+
+),
+
+submission as (
+
+    select * from {{ ref('submission_status') }}
+    where expected
+
+),
+
+closure as (
+
+    select * from {{ ref('int_division_closure') }}
+
+),
+
+-- Rates roll up: villages on time / villages expected.
+villages as (
+
+    select
+        closure.division_code,
+        submission.month,
+        count(*)::integer as villages_expected,
+        count(*) filter (where submission.received)::integer as villages_received,
+        count(*) filter (where submission.on_time)::integer as villages_on_time
+    from submission
+    inner join closure on submission.village_code = closure.leaf_code
+    group by closure.division_code, submission.month
+
+),
+
+final as (
+
+    select
+        division_month.division_code,
+        division_month.level,
+        division_month.month,
+        division_month.income_year,
+        division_month.households,
+        division_month.members,
+        division_month.net_income,
+        division_month.ytd_per_capita,
+        division_month.prior_ytd_per_capita,
+        coalesce(villages.villages_expected, 0) as villages_expected,
+        coalesce(villages.villages_received, 0) as villages_received,
+        coalesce(villages.villages_on_time, 0) as villages_on_time,
+        villages.villages_on_time::numeric / villages.villages_expected as on_time_share
+    from division_month
+    left join villages
+        on
+            division_month.division_code = villages.division_code
+            and division_month.month = villages.month
+
+)
+
+select * from final

@@ -1,0 +1,31 @@
+{{ config(indexes=[
+    {'columns': ['household_id', 'as_of_month'], 'unique': true},
+    {'columns': ['as_of_month', 'county_code']},
+]) }}
+
+with projection as (
+
+    select * from {{ ref('int_household_projection') }}
+
+),
+
+final as (
+
+    select
+        household_id,
+        as_of_month,
+        income_year,
+        county_code,
+        month_of_year as months_elapsed,
+        months_reported,
+        annual_members,
+        method,
+        ytd_net,
+        projected_net,
+        projected_per_capita,
+        incomplete
+    from projection
+
+)
+
+select * from final

@@ -1,0 +1,18 @@
+with
+
+accepted as (
+    {{ accepted_rows('medical_enrolment') }}
+),
+
+final as (
+    select
+        load_id,
+        row_number,
+        month,
+        citizen_id_token,
+        cell.text(insurance_type) as insurance_type,
+        cell.text(enrolment_status) as enrolment_status
+    from accepted
+)
+
+select * from final

@@ -1,0 +1,277 @@
+"""The state of an edition: which files count, which version is in force, what each is judged against.
+
+An edition is a state of knowledge: `marts` is everything received, another one only what was
+received by an instant. Its state is worked out in `gate.edition_load`, gate by gate, and
+published to `ops.load_state` and `ops.current_unit` in one transaction, so that it is a
+function of the set of files received and never of the order of their arrival.
+Source: feeds.md, "Landing zone".
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ingestion.contract import Contract, VersionUnit
+
+OPEN = """
+create unlogged table gate.edition_load as
+select
+    receipt.load_id,
+    receipt.feed,
+    receipt.period,
+    receipt.part,
+    receipt.unit,
+    receipt.file_name collate "C" as file_name,
+    receipt.received_at,
+    receipt.matches_manifest,
+    receipt.has_rows,
+    to_date(receipt.period, 'YYYY-MM') as period_start,
+    null::date as period_end,
+    receipt.matches_manifest and row_number() over (
+        partition by receipt.feed, receipt.period, receipt.sha256, receipt.matches_manifest
+        order by receipt.received_at asc, receipt.file_name collate "C" asc
+    ) > 1 as is_duplicate,
+    false as names_its_unit,
+    false as is_current,
+    true as is_affected,
+    null::bigint as roster_load_id,
+    null::text as file_context,
+    null::bigint as file_judgement_id,
+    null::boolean as is_passed,
+    null::text as reject_context,
+    null::bigint as reject_judgement_id,
+    null::text as warn_context,
+    null::bigint as warn_judgement_id
+from ops.receipt as receipt
+where cast(:known_at as timestamptz) is null or receipt.received_at <= cast(:known_at as timestamptz)
+"""
+PERIOD_END = """
+update gate.edition_load
+set period_end = case
+        when length(period) = 4 then period_start + interval '1 year'
+        else period_start + interval '1 month'
+    end - interval '1 day'
+"""
+ATTACH = """
+update gate.edition_load as loads
+set {gate}_judgement_id = judgement.judgement_id
+from ops.judgement as judgement
+where judgement.load_id = loads.load_id
+    and judgement.gate = '{gate}'
+    and judgement.context = loads.{gate}_context
+"""
+PASSED = """
+update gate.edition_load as loads
+set is_passed = judgement.is_passed
+from ops.judgement as judgement
+where judgement.judgement_id = loads.file_judgement_id
+"""
+ROSTER_IN_FORCE = """
+with rosters as (
+    select distinct on (period_start) period_start, load_id, reject_judgement_id
+    from gate.edition_load
+    where feed = 'household_roster' and is_passed
+    order by period_start asc, received_at desc, file_name desc
+)
+update gate.edition_load as loads
+set roster_load_id = (
+        select rosters.load_id from rosters
+        where rosters.period_start <= loads.period_start
+        order by rosters.period_start desc limit 1
+    )
+where loads.is_passed and loads.feed = any(:feeds)
+"""
+REJECT_CONTEXT = """
+update gate.edition_load as loads
+set reject_context = :fingerprint || coalesce((
+        select ' roster ' || roster.load_id || ' as judged ' || roster.reject_judgement_id
+        from gate.edition_load as roster
+        where roster.load_id = loads.roster_load_id
+    ), '')
+where loads.is_passed and loads.feed = :feed
+"""
+WARN_CONTEXT = """
+update gate.edition_load as loads
+set warn_context = :fingerprint || ' rows as judged ' || loads.reject_judgement_id || {history}
+where loads.is_passed and loads.feed = :feed and loads.is_affected
+"""
+NO_HISTORY = "''"
+HISTORY = """
+coalesce((
+    select ' history ' || md5(string_agg(
+        row(history.row_number, history.same_value_months, history.cost_so_far)::text,
+        ',' order by history.row_number
+    ))
+    from gate.history as history
+    where history.load_id = loads.load_id
+), '')
+"""
+KEPT_WARN_CONTEXT = """
+update gate.edition_load as loads
+set warn_context = judgement.context
+from ops.load_state as state
+inner join ops.judgement as judgement on state.warn_judgement_id = judgement.judgement_id
+where state.edition = :edition and state.load_id = loads.load_id
+    and loads.is_passed and loads.feed = :feed and not loads.is_affected
+"""
+AFFECTED = """
+with now as (
+    select period_start, load_id, reject_judgement_id, is_current
+    from gate.edition_load where feed = :feed and is_passed
+),
+before as (
+    select
+        to_date(receipt.period, 'YYYY-MM') as period_start,
+        state.load_id,
+        state.reject_judgement_id,
+        state.status = 'accepted' as is_current
+    from ops.load_state as state
+    inner join ops.receipt as receipt using (load_id)
+    inner join ops.judgement as judgement on state.warn_judgement_id = judgement.judgement_id
+    where state.edition = :edition and receipt.feed = :feed
+        and starts_with(judgement.context, :fingerprint)
+),
+changed as (
+    select period_start from (
+        (select * from now except select * from before)
+        union all
+        (select * from before except select * from now)
+    ) as differences
+)
+update gate.edition_load as loads
+set is_affected = exists (
+        select 1 from changed
+        where loads.period_start between changed.period_start
+            and changed.period_start + interval '11 months'
+    )
+where loads.feed = :feed
+"""
+UNITS = {
+    VersionUnit.WHOLE: "select '*'::text as unit",
+    VersionUnit.PART: "select loads.part as unit",
+    VersionUnit.VILLAGE: "select loads.unit",
+    VersionUnit.COUNTY: """
+        select distinct left(cell.text(received.village_code), 6) as unit
+        from raw.{table} as received
+        where received.load_id = loads.load_id
+            and not exists (
+                select 1 from ops.row_exception as exception
+                where exception.judgement_id = loads.reject_judgement_id
+                    and exception.table_name = '{table}'
+                    and exception.row_number = received.row_number
+            )
+    """,
+}
+CURRENT = """
+insert into gate.current_unit (feed, period, unit, load_id)
+select distinct on (loads.period, units.unit)
+    loads.feed, loads.period, units.unit, loads.load_id
+from gate.edition_load as loads
+inner join lateral ({units}) as units on units.unit is not null
+where loads.feed = :feed and loads.is_passed
+order by loads.period asc, units.unit asc, loads.received_at desc, loads.file_name desc
+"""
+MARK_CURRENT = """
+update gate.edition_load as loads
+set is_current = exists (
+        select 1 from gate.current_unit as current where current.load_id = loads.load_id
+    )
+where loads.feed = :feed
+"""
+PUBLISH_STATE = """
+insert into ops.load_state
+    (edition, load_id, status, reason, file_judgement_id, reject_judgement_id, warn_judgement_id)
+select
+    :edition,
+    loads.load_id,
+    case
+        when not loads.matches_manifest then 'held'
+        when loads.is_duplicate then 'duplicate'
+        when not loads.is_passed then 'rejected'
+        when loads.is_current then 'accepted'
+        when judgement.rows_accepted = 0 and loads.feed = any(:by_county) then 'accepted'
+        else 'superseded'
+    end,
+    coalesce(
+        (
+            select finding.rule || ' ' || finding.message from ops.judgement_finding as finding
+            where finding.judgement_id = loads.file_judgement_id limit 1
+        ),
+        case when loads.is_duplicate then '内容与已收文件相同 same bytes as an earlier file' end
+    ),
+    loads.file_judgement_id,
+    loads.reject_judgement_id,
+    loads.warn_judgement_id
+from gate.edition_load as loads
+left join ops.judgement as judgement on loads.reject_judgement_id = judgement.judgement_id
+"""
+PUBLISH_UNITS = """
+insert into ops.current_unit (edition, feed, period, unit, load_id)
+select :edition, feed, period, unit, load_id from gate.current_unit
+"""
+
+
+class Edition:
+    """An edition while it is being judged; `name` is the schema of its marts."""
+
+    def __init__(self, connection: sa.Connection, name: str, known_at: datetime | None) -> None:
+        self.connection = connection
+        self.name = name
+        for table in ("edition_load", "current_unit"):
+            self._run(f"drop table if exists gate.{table}")
+        self._run(OPEN, known_at=known_at)
+        self._run(PERIOD_END)
+        self._run("create unlogged table gate.current_unit (like ops.current_unit)")
+        self._run("alter table gate.current_unit alter column edition drop not null")
+        self._run("create index on gate.edition_load (load_id)")
+
+    def _run(self, statement: str, **values: object) -> None:
+        used = {key: value for key, value in values.items() if f":{key}" in statement}
+        self.connection.execute(sa.text(statement), used)
+
+    def attach(self, gate: str) -> None:
+        """Find the judgements already made in the same context."""
+        self._run(ATTACH.format(gate=gate))
+        if gate == "file":
+            self._run(PASSED)
+
+    def set_file_context(self, fingerprint: str, by_village: list[str]) -> None:
+        """Every file that is no copy is judged as a file, held ones too."""
+        self._run(
+            "update gate.edition_load set names_its_unit = feed = any(:feeds) and matches_manifest,"
+            " file_context = case when not is_duplicate then :fingerprint || case"
+            " when matches_manifest then '' else ' held' end end",
+            feeds=by_village,
+            fingerprint=fingerprint,
+        )
+
+    def set_rosters(self, feeds: list[str]) -> None:
+        """The roster in force for each file's month (feeds.md, household_roster)."""
+        self._run(ROSTER_IN_FORCE, feeds=feeds)
+
+    def set_reject_context(self, feed: str, fingerprint: str) -> None:
+        """Rows are judged against the rules and the roster in force."""
+        self._run(REJECT_CONTEXT, feed=feed, fingerprint=fingerprint)
+
+    def set_current(self, contract: Contract) -> None:
+        """The versions in force: by receipt time, ties by file name."""
+        units = UNITS[contract.replaces].format(table=contract.parts[0].table)
+        self._run(CURRENT.format(units=units), feed=contract.feed)
+        self._run(MARK_CURRENT, feed=contract.feed)
+
+    def mark_affected(self, feed: str, fingerprint: str) -> None:
+        """Only files within a year after a change can see another history than before."""
+        self._run(AFFECTED, feed=feed, edition=self.name, fingerprint=fingerprint)
+
+    def set_warn_context(self, feed: str, fingerprint: str, *, has_history: bool) -> None:
+        """Accepted rows are judged against the rules and, where so said, the months before."""
+        history = HISTORY if has_history else NO_HISTORY
+        self._run(WARN_CONTEXT.format(history=history), feed=feed, fingerprint=fingerprint)
+        self._run(KEPT_WARN_CONTEXT, feed=feed, edition=self.name)
+
+    def publish(self, by_county: list[str]) -> None:
+        """Make this the edition's state, in the caller's transaction."""
+        for table in ("load_state", "current_unit"):
+            self._run(f"delete from ops.{table} where edition = :edition", edition=self.name)  # noqa: S608 fixed table names
+        self._run(PUBLISH_STATE, edition=self.name, by_county=by_county)
+        self._run(PUBLISH_UNITS, edition=self.name)

@@ -1,0 +1,209 @@
+"""The facts a part's rows are judged on: typed cells, the file's period, the roster in force.
+
+Facts are laid out in `gate.<table>` for the loads listed in `gate.batch_load`, judged by Great
+Expectations and thrown away. The readings of cells (`cell.money` …) are the same SQL functions
+that the dbt staging models use.
+"""
+
+import sqlalchemy as sa
+
+from ingestion.contract import CellType, Contract, Part
+from ingestion.raw_columns import raw_columns
+
+READINGS = {
+    CellType.TEXT: "cell.text",
+    CellType.CODE: "cell.text",
+    CellType.MONEY: "cell.money",
+    CellType.INTEGER: "cell.whole",
+    CellType.MONTH: "cell.month",
+    CellType.DATE: "cell.day",
+}
+FILE_FACTS = """
+create unlogged table gate.received_file as
+select
+    receipt.load_id,
+    null::integer as row_number,
+    receipt.matches_manifest,
+    receipt.problem is distinct from 'unreadable' as is_readable,
+    receipt.problem is distinct from 'sheet_missing' as has_sheet,
+    receipt.problem is distinct from 'column_missing' as has_columns,
+    not loads.names_its_unit or receipt.problem is not null or exists (
+        select 1 from reference.reporting_units as unit
+        where unit.village_code = receipt.unit
+            and loads.period_start >= unit.valid_from
+            and (unit.valid_to is null or loads.period_start <= unit.valid_to)
+    ) as is_reporting_unit,
+    not loads.names_its_unit or receipt.problem is not null
+        or coalesce(receipt.declared_period = receipt.period, false) as is_own_period
+from ops.receipt as receipt
+inner join gate.batch_load as loads using (load_id)
+"""
+ROSTER_ROWS = """
+create unlogged table gate.roster_row as
+select
+    roster.load_id,
+    roster.row_number,
+    cell.text(roster.household_id) as household_id,
+    cell.text(roster.village_code) as village_code,
+    cell.text(roster.relation_to_head) = '户主' as is_head,
+    roster.citizen_id_token,
+    roster.citizen_id_kind,
+    cell.text(roster.person_status) = '正常' as is_present,
+    cell.text(roster.student_status) is not null as is_student
+from raw.household_roster as roster
+inner join gate.edition_load as loads using (load_id)
+where loads.load_id in (select roster_load_id from gate.batch_load)
+    and not exists (
+        select 1 from ops.row_exception as exception
+        where exception.judgement_id = loads.reject_judgement_id
+            and exception.table_name = 'household_roster'
+            and exception.row_number = roster.row_number
+    )
+"""
+ROSTER_HOUSEHOLDS = """
+create unlogged table gate.roster_household as
+select distinct on (load_id, household_id)
+    load_id,
+    household_id,
+    village_code,
+    citizen_id_token as head_token,
+    count(*) filter (where is_present) over (partition by load_id, household_id) as current_members
+from gate.roster_row
+order by load_id asc, household_id asc, is_head desc nulls last, row_number asc
+"""
+ROSTER_PEOPLE = """
+create unlogged table gate.roster_person as
+select load_id, citizen_id_token, bool_or(is_student) as is_student
+from gate.roster_row
+where citizen_id_kind = 'citizen'
+group by load_id, citizen_id_token
+"""
+HOUSEHOLD_CONTEXT = """
+left join gate.roster_household as roster
+    on loads.roster_load_id = roster.load_id and cell.text(received.{key}) = roster.household_id
+"""
+PERSON_CONTEXT = """
+left join gate.roster_person as roster
+    on loads.roster_load_id = roster.load_id and received.{key}_token = roster.citizen_id_token
+"""
+HISTORY_CONTEXT = """
+left join gate.history as history
+    on received.load_id = history.load_id and received.row_number = history.row_number
+"""
+
+
+def lay_out_files(connection: sa.Connection) -> str:
+    """Facts of the files in the batch; returns the table's name."""
+    _replace(connection, "received_file", FILE_FACTS)
+    return "received_file"
+
+
+def lay_out_rosters(connection: sa.Connection) -> None:
+    """Households and people of the rosters that the batch is judged against."""
+    _replace(connection, "roster_row", ROSTER_ROWS)
+    _replace(connection, "roster_household", ROSTER_HOUSEHOLDS)
+    _replace(connection, "roster_person", ROSTER_PEOPLE)
+    for table in ("roster_household", "roster_person"):
+        connection.execute(sa.text(f"analyze gate.{table}"))
+
+
+def lay_out_rows(connection: sa.Connection, contract: Contract, part: Part, gate: str) -> str:
+    """Facts of the part's data rows in the batch, at gate `warn` of the accepted ones only."""
+    _replace(connection, part.table, rows_query(contract, part, gate))
+    return part.table
+
+
+def rows_query(contract: Contract, part: Part, gate: str) -> str:
+    """The statement that lays out the facts of a part's rows."""
+    context, joins = _context(part, gate)
+    columns = [
+        "received.load_id",
+        "received.row_number",
+        "loads.period",
+        "loads.period_start",
+        "loads.period_end",
+        "loads.unit",
+        *context,
+        *(fact for name in part.columns for fact in _facts(part, name)),
+        f"{_content(part)} as row_content",
+    ]
+    where = ["true"]
+    if part.layout.total_label:
+        where.append("not received.is_total")
+    if gate == "warn":
+        where.append(
+            "not exists (select 1 from ops.row_exception as exception"
+            " where exception.judgement_id = loads.reject_judgement_id"
+            f" and exception.table_name = '{part.table}'"
+            " and exception.row_number = received.row_number)"
+        )
+    return (
+        f"create unlogged table gate.{part.table} as select {', '.join(columns)} "
+        f"from raw.{part.table} as received inner join gate.batch_load as loads using (load_id) "
+        f"{joins} where {' and '.join(where)}"
+    )
+
+
+def _context(part: Part, gate: str) -> tuple[list[str], str]:
+    """Columns and joins that lay the roster in force and other months beside a row."""
+    against = part.judged_against
+    if against is None:
+        return [], ""
+    if against.person:
+        kind = f"received.{against.person}_kind"
+        return (
+            [
+                f"{kind} = 'invalid' or roster.citizen_id_token is not null as is_in_scope",
+                "coalesce(roster.is_student, false) as roster_is_student",
+            ],
+            PERSON_CONTEXT.format(key=against.person),
+        )
+    columns = [
+        "roster.household_id is not null as on_roster",
+        "roster.village_code as roster_village_code",
+        "roster.head_token as roster_head_token",
+        "roster.current_members as roster_current_members",
+    ]
+    joins = HOUSEHOLD_CONTEXT.format(key=against.household)
+    if against.history and gate == "warn":
+        columns += ["history.same_value_months", "history.cost_so_far"]
+        joins += HISTORY_CONTEXT
+    return columns, joins
+
+
+def _facts(part: Part, name: str) -> list[str]:
+    """What is known of a cell: its reading and whether it is blank, or its token."""
+    column = part.columns[name]
+    if column.is_tokenised:
+        facts = [f"received.{raw.name}" for raw in raw_columns(part) if raw.source == name]
+        if column.type is CellType.CITIZEN_ID:
+            facts.append(
+                f"case when received.{name}_kind = 'citizen' then received.{name}_token end"
+                f" as {name}_citizen_token"
+            )
+        return facts
+    facts = [f"{READINGS[column.type]}(received.{name}) as {name}"]
+    if column.type not in (CellType.TEXT, CellType.CODE):
+        facts.append(f"cell.text(received.{name}) is null as {name}_is_blank")
+    return facts
+
+
+def _content(part: Part) -> str:
+    """All cells of a row after the cell value rules, to tell exact copies apart."""
+    if not any(check.expect == "unique_content" for rule in part.rules.values() for check in rule.checks):
+        return "null::text"
+    cells = []
+    for name, column in part.columns.items():
+        if column.is_tokenised:
+            cells.append(f"received.{name}_token")
+        elif column.type in (CellType.TEXT, CellType.CODE):
+            cells.append(f"cell.text(received.{name})")
+        else:
+            reading = f"{READINGS[column.type]}(received.{name})::text"
+            cells.append(f"coalesce({reading}, cell.text(received.{name}))")
+    return f"md5(row({', '.join(cells)})::text)"
+
+
+def _replace(connection: sa.Connection, table: str, statement: str) -> None:
+    connection.execute(sa.text(f"drop table if exists gate.{table}"))
+    connection.execute(sa.text(statement))

@@ -1,0 +1,188 @@
+"""The gate: every received file and row is judged, and what is decided becomes rows in `ops`.
+
+Three passes, each memorised by load and context: `file` (F01-F06), `reject` (row rules that
+keep a row out, copies, scope) and `warn` (rules over accepted rows). The roster goes first,
+for the other feeds are judged against it. Source: feeds.md.
+"""
+
+import hashlib
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from expectations import facts, history
+from expectations.edition import Edition
+from expectations.outcome import BEGIN_BATCH, record_files, record_rows
+from expectations.suite import file_suite, part_suite
+from expectations.validate import Validator, collect, without_values
+from ingestion.contract import Contract, VersionUnit, load_file_rules
+
+LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
+UNLOCK = "select pg_advisory_unlock(hashtext('zengshou judge'))"
+REFERENCE = """
+select md5(
+    (select string_agg(register::text, ',' order by division_code)
+        from reference.division_register as register)
+    || (select string_agg(unit::text, ',' order by village_code, valid_from)
+        from reference.reporting_units as unit)
+)
+"""
+KEEP_RESULT = """
+insert into ops.validation (suite, gate, loads, success, result)
+select :suite, :gate, (select count(*) from gate.batch_load), :success, cast(:result as jsonb)
+"""
+ROSTER = "household_roster"
+
+
+def judge(
+    engine: sa.Engine,
+    contracts: dict[str, Contract],
+    income_year_start_month: int,
+    *,
+    edition: str = "marts",
+    known_at: datetime | None = None,
+) -> int:
+    """Judge whatever is not yet judged in its present context; returns the number of judgements.
+
+    With `known_at`, for the edition of that name and only with files received by then.
+    Running it again without new files decides nothing and changes nothing.
+    """
+    with engine.connect() as connection:
+        connection.execute(sa.text(LOCK))
+        connection.commit()
+        try:
+            run = _Run(engine, connection, contracts, income_year_start_month)
+            run.judge(Edition(connection, edition, known_at))
+            connection.commit()
+            return run.judgements
+        finally:
+            connection.rollback()
+            connection.execute(sa.text(UNLOCK))
+            connection.commit()
+
+
+class _Run:
+    """One run of the gate over an edition."""
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        connection: sa.Connection,
+        contracts: dict[str, Contract],
+        income_year_start_month: int,
+    ) -> None:
+        self.engine = engine
+        self.connection = connection
+        self.contracts = contracts
+        self.start_month = income_year_start_month
+        self.judgements = 0
+        self._validator: Validator | None = None
+        self.reference = connection.execute(sa.text(REFERENCE)).scalar_one()
+
+    def judge(self, edition: Edition) -> None:
+        """All gates in their order, then the edition's new state."""
+        by_village = [
+            feed for feed, one in self.contracts.items() if one.replaces is VersionUnit.VILLAGE
+        ]
+        edition.set_file_context(self._files_fingerprint(), by_village)
+        self._files(edition)
+        self._rows(edition, self.contracts[ROSTER])
+        edition.set_rosters(
+            [feed for feed, one in self.contracts.items() if _needs_roster(one)]
+        )
+        for contract in self._in_order():
+            if contract.feed != ROSTER:
+                self._rows(edition, contract)
+        for contract in self._in_order():
+            edition.set_current(contract)
+            self._warnings(edition, contract)
+        by_county = [
+            feed for feed, one in self.contracts.items() if one.replaces is VersionUnit.COUNTY
+        ]
+        edition.publish(by_county)
+
+    def _in_order(self) -> list[Contract]:
+        return sorted(self.contracts.values(), key=lambda one: one.feed)
+
+    def _files_fingerprint(self) -> str:
+        rules = "".join(rule.model_dump_json() for rule in load_file_rules().values())
+        return _digest(rules + self.reference)
+
+    def _fingerprint(self, contract: Contract) -> str:
+        return _digest(contract.model_dump_json() + self.reference + str(self.start_month))
+
+    def _files(self, edition: Edition) -> None:
+        edition.attach("file")
+        if self._begin("file", None):
+            table = facts.lay_out_files(self.connection)
+            self._validate(file_suite(load_file_rules()), table, "file")
+            record_files(self.connection, list(load_file_rules()))
+        edition.attach("file")
+
+    def _rows(self, edition: Edition, contract: Contract) -> None:
+        edition.set_reject_context(contract.feed, self._fingerprint(contract))
+        edition.attach("reject")
+        if self._begin("reject", contract.feed):
+            self._parts(contract, "reject")
+            record_rows(self.connection, contract, "reject")
+        edition.attach("reject")
+
+    def _warnings(self, edition: Edition, contract: Contract) -> None:
+        fingerprint = self._fingerprint(contract)
+        with_history = [
+            part for part in contract.parts if part.judged_against and part.judged_against.history
+        ]
+        if with_history:
+            edition.mark_affected(contract.feed, fingerprint)
+        for part in with_history:
+            history.lay_out_history(self.connection, part, self.start_month)
+        edition.set_warn_context(
+            contract.feed, fingerprint, has_history=bool(with_history)
+        )
+        edition.attach("warn")
+        if self._begin("warn", contract.feed):
+            self._parts(contract, "warn")
+            record_rows(self.connection, contract, "warn")
+        edition.attach("warn")
+
+    def _begin(self, gate: str, feed: str | None) -> bool:
+        """List the loads to judge in `gate.batch_load`; False if there are none."""
+        for statement in BEGIN_BATCH:
+            self.connection.execute(sa.text(statement.format(gate=gate)), {"feed": feed})
+        count = self.connection.execute(sa.text("select count(*) from gate.batch_load")).scalar_one()
+        self.judgements += count
+        return bool(count)
+
+    def _parts(self, contract: Contract, gate: str) -> None:
+        if _needs_roster(contract):
+            facts.lay_out_rosters(self.connection)
+        for part in contract.parts:
+            suite = part_suite(contract, part, gate)
+            table = facts.lay_out_rows(self.connection, contract, part, gate)
+            if suite.expectations:
+                self._validate(suite, table, gate)
+
+    def _validate(self, suite, table: str, gate: str) -> None:  # type: ignore[no-untyped-def]
+        """Judge the laid out facts, which GX reads over a connection of its own."""
+        self.connection.execute(sa.text(f"analyze gate.{table}"))
+        self.connection.commit()
+        self._validator = self._validator or Validator(self.engine)
+        result, breaches = self._validator.validate(suite, table)
+        collect(self.connection, table, breaches)
+        self.connection.execute(
+            sa.text(KEEP_RESULT),
+            {
+                "suite": suite.name,
+                "gate": gate,
+                "success": bool(result.success),
+                "result": without_values(result),
+            },
+        )
+
+
+def _needs_roster(contract: Contract) -> bool:
+    return any(part.judged_against for part in contract.parts)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,85 @@
+"""What the months before say about a village's rows (W03, W05).
+
+Judged against the current versions of the other months and their accepted rows, whatever the
+order of arrival. Source: feeds.md, village_submission.
+"""
+
+import sqlalchemy as sa
+
+from ingestion.checks import CostAccompanies, NotRepeated
+from ingestion.contract import Part
+
+SUBMISSION_MONTHS = """
+create unlogged table gate.submission_month as
+select
+    received.load_id,
+    received.row_number,
+    loads.period_start as month,
+    loads.is_current,
+    loads.is_affected,
+    cell.text(received.household_id) as household_id,
+    cell.money(received.{value}) as value,
+    cell.money(received.{cost}) as cost
+from raw.{table} as received
+inner join gate.edition_load as loads using (load_id)
+where not received.is_total
+    and loads.reject_judgement_id is not null
+    and (loads.is_affected or loads.is_current)
+    and loads.period_start >= (
+        select min(period_start) - interval '1 year' from gate.edition_load where is_affected
+    )
+    and not exists (
+        select 1 from ops.row_exception as exception
+        where exception.judgement_id = loads.reject_judgement_id
+            and exception.table_name = '{table}'
+            and exception.row_number = received.row_number
+    )
+"""
+HISTORY = """
+create unlogged table gate.history as
+with own as (
+    select
+        *,
+        (month - make_interval(
+            months => (extract(month from month)::integer - :start_month + 12) % 12
+        ))::date as year_start
+    from gate.submission_month
+    where is_affected
+)
+select
+    own.load_id,
+    own.row_number,
+    count(distinct earlier.month) filter (
+        where earlier.month >= own.month - make_interval(months => :months)
+            and earlier.value = own.value
+    ) as same_value_months,
+    own.cost + coalesce(sum(earlier.cost) filter (where earlier.month >= own.year_start), 0)
+        as cost_so_far
+from own
+left join gate.submission_month as earlier
+    on own.household_id = earlier.household_id
+    and earlier.is_current
+    and earlier.month < own.month
+    and earlier.month >= own.month - interval '11 months'
+group by own.load_id, own.row_number, own.cost
+"""
+
+
+def lay_out_history(connection: sa.Connection, part: Part, income_year_start_month: int) -> None:
+    """`gate.history` for the affected loads of `gate.edition_load`, one row per accepted row."""
+    found = [check for rule in part.rules.values() for check in rule.checks]
+    repeated = next(check for check in found if isinstance(check, NotRepeated))
+    cost = next(check for check in found if isinstance(check, CostAccompanies))
+    for table in ("history", "submission_month"):
+        connection.execute(sa.text(f"drop table if exists gate.{table}"))
+    connection.execute(
+        sa.text(
+            SUBMISSION_MONTHS.format(table=part.table, value=repeated.column, cost=cost.less[0])
+        )
+    )
+    connection.execute(sa.text("create index on gate.submission_month (household_id, month)"))
+    connection.execute(sa.text("analyze gate.submission_month"))
+    connection.execute(
+        sa.text(HISTORY), {"start_month": income_year_start_month, "months": repeated.months}
+    )
+    connection.execute(sa.text("create index on gate.history (load_id)"))

@@ -1,0 +1,1 @@
+"""From landed files to raw rows: contracts, readers, loading, ledger and vault."""

@@ -1,0 +1,89 @@
+"""Citizen ID numbers (GB 11643): reading, checking, and what they tell; masks for display.
+
+Source: feeds.md, "Cell values" (Citizen ID); domain.md, "Personal data" (masks).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from stdnum.cn.ric import calc_check_digit
+
+from ingestion.readers.cells import header_key
+
+Kind = Literal["citizen", "placeholder", "invalid"]
+Sex = Literal["男", "女"]
+
+_PLACEHOLDER = "999999"
+_OLDEST = 120
+
+_SHAPE = re.compile(r"(?P<id>[0-9]{17}[0-9X])(?:[0-9]{2}|[0-9]{4})?")
+_PREFIXED = re.compile(r"G.{18}")
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenId:
+    """An ID number as read.
+
+    `canonical` is the form by which people are compared: 18 characters with a capital X; of
+    a placeholder or an invalid number what is left after clean-up (maybe nothing). Birth
+    date and sex are those of a valid citizen ID only.
+    """
+
+    kind: Kind
+    canonical: str
+    birth_date: date | None = None
+    sex: Sex | None = None
+
+
+def parse(text: str | None, period_end: date) -> CitizenId:
+    """Read an ID cell; `period_end` is the last day of the file's period, for the age.
+
+    The region part is never judged: people keep the code of a county long dissolved.
+    """
+    number = _clean(text)
+    if number.startswith(_PLACEHOLDER):
+        return CitizenId("placeholder", number)
+    match = _SHAPE.fullmatch(number)
+    if match is None or calc_check_digit(match["id"]) != match["id"][-1]:
+        return CitizenId("invalid", number)
+    canonical = match["id"]
+    try:
+        born = date(int(canonical[6:10]), int(canonical[10:12]), int(canonical[12:14]))
+    except ValueError:
+        return CitizenId("invalid", canonical)
+    if born > period_end or _is_too_old(born, period_end):
+        return CitizenId("invalid", canonical)
+    return CitizenId("citizen", canonical, born, "男" if int(canonical[16]) % 2 else "女")
+
+
+def _clean(text: str | None) -> str:
+    """The bare number: no blanks, wrapper or prefix; half-width; capital letters."""
+    number = header_key(text)
+    if number.startswith('="') and number.endswith('"'):
+        number = number[2:-1]
+    number = number.removeprefix("'").upper()
+    return number[1:] if _PREFIXED.fullmatch(number) else number
+
+
+def _is_too_old(born: date, on: date) -> bool:
+    """True from the day after the 120th birthday."""
+    return (born.year + _OLDEST, born.month, born.day) < (on.year, on.month, on.day)
+
+
+def mask_name(name: str | None) -> str | None:
+    """`张*`, `张**`: the first character, then a star for each other one; at least one star."""
+    bare = header_key(name)
+    if not bare:
+        return None
+    return bare[0] + "*" * (len(bare) - 1) if len(bare) > 1 else "*"
+
+
+def mask_phone(phone: str | None) -> str | None:
+    """`138****8000`; of a number that is no mobile number nothing is shown."""
+    bare = header_key(phone)
+    if not bare:
+        return None
+    is_mobile = len(bare) == len("13800138000") and bare.isascii() and bare.isdigit()
+    return f"{bare[:3]}****{bare[-4:]}" if is_mobile else "****"

@@ -1,0 +1,254 @@
+"""The contract of a feed: the one place where a sender's file is described.
+
+A contract is a small YAML file in `ingestion/contracts/`. The reader, the raw table, the
+Great Expectations suite, the dbt source, the DAG and asset, the workbook template, the
+feed's page and the ODCS export all come from it. Unknown keys are errors.
+Source: feeds.md.
+"""
+
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ingestion.checks import Check
+
+CONTRACTS_DIR = Path(__file__).parent / "contracts"
+
+
+class Strict(BaseModel):
+    """Unknown keys are errors and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class CellType(StrEnum):
+    """How a cell is read (feeds.md, "Cell values")."""
+
+    TEXT = "text"
+    CODE = "code"
+    CITIZEN_ID = "citizen_id"
+    NAME = "name"
+    PHONE = "phone"
+    MONEY = "money"
+    INTEGER = "integer"
+    MONTH = "month"
+    DATE = "date"
+
+
+class PersonalData(StrEnum):
+    """Class of personal data (domain.md, "Personal data")."""
+
+    NONE = "none"
+    IDENTIFYING = "identifying"
+    SENSITIVE = "sensitive"
+
+
+class Severity(StrEnum):
+    """`reject` keeps the row or file out of the warehouse, `warn` keeps the finding only."""
+
+    REJECT = "reject"
+    WARN = "warn"
+
+
+class Alias(Strict):
+    """Another header for a column, with the periods in which forms carried it."""
+
+    header: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+def _as_alias(value: Any) -> Any:
+    return {"header": value} if isinstance(value, str) else value
+
+
+class Column(Strict):
+    """One column of a sheet: its Chinese header, its type and what is allowed in it."""
+
+    header: str
+    type: CellType = CellType.TEXT
+    aliases: list[Annotated[Alias, BeforeValidator(_as_alias)]] = []
+    allowed: list[str] = []
+    group: str | None = None
+    personal: PersonalData = PersonalData.NONE
+    unit: str | None = None
+    note: str | None = None
+
+    @property
+    def is_tokenised(self) -> bool:
+        """True where clear text never reaches `raw` but goes encrypted to `vault`."""
+        return self.type in (CellType.CITIZEN_ID, CellType.NAME, CellType.PHONE)
+
+    def headers(self) -> list[str]:
+        """The header and all its aliases."""
+        return [self.header, *(alias.header for alias in self.aliases)]
+
+
+class Rule(Strict):
+    """A numbered rule of feeds.md: what must hold, how grave a breach is, what to tell the sender.
+
+    A row breaks the rule once, however many of its `checks` fail.
+    """
+
+    severity: Severity
+    message: str
+    checks: list[Check] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_check_inline(cls, value: Any) -> Any:
+        """Let a rule with one check be written on one line."""
+        if isinstance(value, dict) and "expect" in value:
+            own = {key: value[key] for key in ("severity", "message") if key in value}
+            check = {key: item for key, item in value.items() if key not in own}
+            return {**own, "checks": [check]}
+        return value
+
+
+class Layout(Strict):
+    """Where a part's table stands in the file.
+
+    `sheet` is a name or `first`; `label_row` holds pairs of label and value; a row whose
+    first cell is `total_label` ends the data.
+    """
+
+    header_row: int = Field(ge=1)
+    sheet: str | None = None
+    optional: bool = False
+    label_row: int | None = None
+    total_label: str | None = None
+
+
+class Labels(Strict):
+    """Labels of the pairs above the table that say whose month the file is."""
+
+    unit: str
+    period: str
+    others: list[str] = []
+
+
+class Context(Strict):
+    """Which part of the roster in force a row is judged against.
+
+    `person` names the citizen ID column (rows of people not on the roster are out of scope),
+    `household` the household column.
+    """
+
+    person: str | None = None
+    household: str | None = None
+    history: bool = False
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.person is None) == (self.household is None):
+            raise ValueError("judged_against needs either person or household")
+        return self
+
+
+class Part(Strict):
+    """One table of a feed: a sheet, or a kind of csv file told by its header."""
+
+    table: str
+    title: str
+    one_row_is: str
+    layout: Layout
+    key: list[str]
+    columns: dict[str, Column]
+    is_received: bool = True
+    unknown_column: str | None = None
+    judged_against: Context | None = None
+    rules: dict[str, Rule] = {}
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        named = set(self.key)
+        for rule in self.rules.values():
+            for check in rule.checks:
+                named.update(check.column_names())
+        if self.judged_against:
+            named.update(filter(None, (self.judged_against.person, self.judged_against.household)))
+        if unknown := named - set(self.columns):
+            raise ValueError(f"{self.table}: no such column: {', '.join(sorted(unknown))}")
+        headers = [header for column in self.columns.values() for header in column.headers()]
+        if len(headers) != len(set(headers)):
+            raise ValueError(f"{self.table}: a header stands for two columns")
+        return self
+
+    def columns_of(self, *types: CellType) -> list[str]:
+        """Names of the columns of these types."""
+        return [name for name, column in self.columns.items() if column.type in types]
+
+
+class VersionUnit(StrEnum):
+    """What a new file replaces (feeds.md, table of feeds)."""
+
+    WHOLE = "whole"
+    PART = "part"
+    VILLAGE = "village"
+    COUNTY = "county"
+
+
+class Owner(Strict):
+    """Who sends the files and who there mends them."""
+
+    sender: str
+    sender_en: str
+
+
+class Contract(Strict):
+    """A feed. See the module's docstring and `docs/feeds/`."""
+
+    feed: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    title_en: str
+    owner: Owner
+    period: Literal["month", "year"]
+    due_day: int | None = Field(default=None, ge=1, le=28)
+    form: Literal["xlsx", "csv"]
+    encoding: str | None = None
+    replaces: VersionUnit
+    labels: Labels | None = None
+    parts: list[Part] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _form_fits(self) -> Self:
+        if (self.form == "csv") != (self.encoding is not None):
+            raise ValueError("a csv feed, and only that, names its encoding")
+        if (self.replaces is VersionUnit.VILLAGE) != (self.labels is not None):
+            raise ValueError("a feed replaced by village, and only that, has labels")
+        return self
+
+    @property
+    def received_parts(self) -> list[Part]:
+        """Parts whose rows count as received rows."""
+        return [part for part in self.parts if part.is_received]
+
+    def part(self, table: str) -> Part:
+        """The part with this table name; KeyError if there is none."""
+        return {part.table: part for part in self.parts}[table]
+
+
+def load_contract(path: Path) -> Contract:
+    """Read one contract; pydantic's ValidationError names what is wrong in it."""
+    contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    if contract.feed != path.stem:
+        raise ValueError(f"{path.name}: the file must be named after its feed {contract.feed!r}")
+    return contract
+
+
+@lru_cache
+def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
+    """All contracts by feed, in the order of their file names."""
+    return {path.stem: load_contract(path) for path in sorted(folder.glob("[a-z]*.yml"))}
+
+
+@lru_cache
+def load_file_rules(folder: Path = CONTRACTS_DIR) -> dict[str, Rule]:
+    """The rules F01-F06 that every file must keep, in the order in which they are tried."""
+    rules = yaml.safe_load((folder / "_files.yml").read_text(encoding="utf-8"))
+    return {code: Rule.model_validate(rule) for code, rule in rules.items()}

@@ -1,0 +1,60 @@
+"""Connections and migrations of the warehouse.
+
+`raw` tables are made from the contracts, everything else in `ops`, `raw` and `vault` by
+Alembic. Marts belong to dbt.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+from ingestion.contract import Contract
+from ingestion.raw_tables import raw_metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@lru_cache
+def engine_for(url: str) -> sa.Engine:
+    """The process's engine for this URL; sessions speak Asia/Shanghai (feeds.md, "Landing zone")."""
+    return sa.create_engine(
+        url, pool_pre_ping=True, connect_args={"options": "-c timezone=Asia/Shanghai"}
+    )
+
+
+def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
+    """Bring `ops`, `vault` and `cell` to the newest version and make the raw tables.
+
+    Raises RuntimeError where a contract changed the type of, or dropped, a column that holds
+    received data: such a change needs a migration written by hand.
+    """
+    with engine.begin() as connection:
+        connection.execute(sa.text("select pg_advisory_xact_lock(hashtext('zengshou migrate'))"))
+        connection.execute(sa.text("create schema if not exists ops"))
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _sync_raw_tables(connection, raw_metadata(contracts))
+
+
+def _sync_raw_tables(connection: sa.Connection, wanted: sa.MetaData) -> None:
+    """Create missing raw tables and add missing columns."""
+    wanted.create_all(connection)
+    operations = Operations(MigrationContext.configure(connection))
+    inspector = sa.inspect(connection)
+    for table in wanted.sorted_tables:
+        present = {column["name"] for column in inspector.get_columns(table.name, "raw")}
+        if gone := present - set(table.columns.keys()):
+            raise RuntimeError(
+                f"raw.{table.name}: columns {', '.join(sorted(gone))} are no longer in the "
+                "contract; write a migration that says what becomes of their data"
+            )
+        for column in table.columns:
+            if column.name not in present:
+                operations.add_column(table.name, column.copy(), schema="raw")

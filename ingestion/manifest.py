@@ -1,0 +1,89 @@
+"""The upload gateway's `_manifest.csv`: what it sent, and when.
+
+Source: feeds.md, "Landing zone", F06.
+"""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from structlog.typing import FilteringBoundLogger
+
+MANIFEST = "_manifest.csv"
+
+_COLUMNS = ("file", "sha256", "sent_at")
+_BUSINESS_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A file was sent: its sha256, and when; None if the time cannot be read."""
+
+    sha256: str
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The lines of each file, in the order in which they were written."""
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+
+    def judge(self, file_name: str, sha256: str) -> tuple[datetime | None, bool]:
+        """When these bytes were sent, and whether the manifest agrees with them.
+
+        Of several lines the earliest with this sha256 counts (sending the same bytes again
+        changes nothing), else the last one, which then disagrees. No line: no time, agreed.
+        """
+        lines = self.lines.get(file_name)
+        if not lines:
+            return None, True
+        equal = [line.sent_at for line in lines if line.sha256 == sha256]
+        if not equal:
+            return lines[-1].sent_at, False
+        return min((sent_at for sent_at in equal if sent_at), default=None), True
+
+    def allows(self, file_name: str, sha256: str) -> bool:
+        """True unless the file has lines and none of them has this sha256."""
+        return self.judge(file_name, sha256)[1]
+
+
+def read_manifest(data: bytes, log: FilteringBoundLogger) -> Manifest:
+    """Read a manifest; what is damaged in it is logged and left out, its other lines count."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        log.warning("damaged manifest", error=str(error))
+        text = data.decode("utf-8-sig", errors="replace")
+    lines: dict[str, list[Line]] = {}
+    reader = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True)
+    try:
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        if not set(_COLUMNS[:2]) <= set(reader.fieldnames):
+            log.warning("damaged manifest", error="no columns file and sha256")
+            return Manifest()
+        for record in reader:
+            name, sha256, sent_at = ((record.get(column) or "").strip() for column in _COLUMNS)
+            if not name or not sha256:
+                log.warning("damaged manifest line", line=reader.line_num)
+                continue
+            moment = _moment(sent_at)
+            if moment is None:
+                log.warning("unreadable sent_at", name=name, line=reader.line_num)
+            lines.setdefault(name, []).append(Line(sha256.lower(), moment))
+    except csv.Error as error:
+        log.warning("damaged manifest", error=str(error))
+    return Manifest(lines)
+
+
+def _moment(text: str) -> datetime | None:
+    """An instant from ISO 8601; without an offset it is business time."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=_BUSINESS_TIME)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

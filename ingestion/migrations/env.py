@@ -1,0 +1,8 @@
+"""Alembic environment: runs on the connection that `ingestion.database.migrate` hands over."""
+
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, version_table_schema="ops", version_table="migration")
+with context.begin_transaction():
+    context.run_migrations()

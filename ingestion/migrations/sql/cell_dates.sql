@@ -1,0 +1,90 @@
+-- Cell values as dates and months (feeds.md, "Cell values"): the second half of
+-- cell_functions.sql, which must be there first and says how these functions are made.
+
+-- The day of the calendar; null where there is none (30 February, month 13).
+create or replace function cell.calendar_day(year integer, month integer, day integer) returns date
+language plpgsql immutable parallel safe as $$
+begin
+    if year < 1 or month not between 1 and 12 or day not between 1 and 31 then
+        return null;
+    elsif day <= extract(day from make_date(year, month, 1) + interval '1 month - 1 day') then
+        return make_date(year, month, day);
+    end if;
+    return null;
+end $$;
+
+-- Thirteen digits are milliseconds since 1970. A time of day is dropped; only after 日 and
+-- after eight digits may it follow without a blank.
+create or replace function cell.read_day(value text) returns date
+language plpgsql immutable parallel safe as $$
+declare
+    tidy constant text := translate(cell.text(value), E'T\t\u00a0\u3000', '    ');
+    clock constant text := '(([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?)';
+    parts text;
+begin
+    if tidy ~ ('^[0-9]{8}( +' || clock || '|([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])?$') then
+        return cell.calendar_day(
+            left(tidy, 4)::integer, substr(tidy, 5, 2)::integer, substr(tidy, 7, 2)::integer
+        );
+    elsif tidy ~ (
+        '^([0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}( +' || clock || ')?'
+        '|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日 *' || clock || '?)$'
+    ) then
+        parts := split_part(translate(tidy, '/.年月日', '---- '), ' ', 1);
+        return cell.calendar_day(
+            split_part(parts, '-', 1)::integer,
+            split_part(parts, '-', 2)::integer,
+            split_part(parts, '-', 3)::integer
+        );
+    elsif tidy ~ '^[0-9]{13}$' then
+        return (to_timestamp(tidy::double precision / 1000) at time zone 'Asia/Shanghai')::date;
+    end if;
+    return null;
+end $$;
+
+create or replace function cell.day(value text) returns date
+language sql immutable parallel safe
+return case
+    when value is null or value = '' then null
+    when length(value) = 10 and translate(value, '0123456789', '') = '--'
+        and value like '____-__-__' and left(value, 4) <> '0000'
+        and substr(value, 6, 2) between '01' and '12' and substr(value, 9) between '01' and '28'
+        then make_date(
+            left(value, 4)::integer, substr(value, 6, 2)::integer, substr(value, 9)::integer
+        )
+    else cell.read_day(value)
+end;
+
+comment on function cell.day(text) is
+'The date in any of its forms, a time of day after it dropped; null if blank or no date';
+
+-- A date cell also stands for its month.
+create or replace function cell.read_month(value text) returns date
+language plpgsql immutable parallel safe as $$
+declare
+    tidy constant text := cell.text(value);
+    month text;
+begin
+    if tidy ~ '^[0-9]{4}(-[0-9]{1,2}|/[0-9]{1,2}|年[0-9]{1,2}月)$' then
+        month := split_part(translate(tidy, '/年月', '--'), '-', 2);
+        return cell.calendar_day(left(tidy, 4)::integer, month::integer, 1);
+    elsif tidy ~ '^[0-9]{6}$' then
+        return cell.calendar_day(left(tidy, 4)::integer, substr(tidy, 5)::integer, 1);
+    elsif tidy ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$' then
+        return date_trunc('month', cell.read_day(tidy)::timestamp)::date;
+    end if;
+    return null;
+end $$;
+
+create or replace function cell.month(value text) returns date
+language sql immutable parallel safe
+return case
+    when value is null or value = '' then null
+    when length(value) = 7 and translate(value, '0123456789', '') = '-' and value like '____-__'
+        and left(value, 4) <> '0000' and substr(value, 6) between '01' and '12'
+        then make_date(left(value, 4)::integer, substr(value, 6)::integer, 1)
+    else cell.read_month(value)
+end;
+
+comment on function cell.month(text) is
+'First day of the month in any of its forms; null if blank or no month';

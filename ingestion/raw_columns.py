@@ -1,0 +1,109 @@
+"""The columns of a part's raw table, worked out from its contract.
+
+The raw table, the dbt source and the ODCS document all come from this one list, so they cannot
+disagree. Cells are kept as received, as text; clear citizen IDs, names and phone numbers are
+never among them (domain.md, "Personal data"): their place is taken by a token and what may be
+shown.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ingestion.contract import CellType, Column, Part, PersonalData
+
+SqlType = Literal["bigint", "integer", "boolean", "text", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """One column of a raw table.
+
+    `header` is the sender's header (None for the columns the loader adds), `source` the name of
+    the contract's column it is made of (None likewise), `personal` its class after tokenising.
+    """
+
+    name: str
+    type: SqlType
+    header: str | None
+    description: str
+    source: str | None = None
+    personal: PersonalData = PersonalData.NONE
+
+
+def raw_columns(part: Part) -> list[RawColumn]:
+    """The columns of the raw table `part.table`, in order: the loader's own, then the sender's."""
+    columns = list(_loader_columns(part))
+    for name, column in part.columns.items():
+        columns.extend(_made_of(column)(name, column))
+    return columns
+
+
+def _loader_columns(part: Part) -> Iterator[RawColumn]:
+    yield RawColumn("load_id", "bigint", None, "The received file, see ops.load.")
+    yield RawColumn(
+        "row_number", "integer", None, "Row in the sheet or file as a person counts it, from 1."
+    )
+    if part.layout.total_label:
+        yield RawColumn(
+            "is_total", "boolean", None, f"True for the sheet's {part.layout.total_label} row."
+        )
+
+
+def _made_of(column: Column) -> Callable[[str, Column], Iterator[RawColumn]]:
+    if column.type is CellType.CITIZEN_ID:
+        return _of_citizen_id
+    return _of_masked if column.is_tokenised else _of_text
+
+
+def _of_text(name: str, column: Column) -> Iterator[RawColumn]:
+    about = [f"{column.header}, as received"]
+    about += [f"in {column.unit}"] if column.unit else []
+    about += [column.note] if column.note else []
+    yield RawColumn(name, "text", column.header, f"{'; '.join(about)}.", name, column.personal)
+
+
+def _of_citizen_id(name: str, column: Column) -> Iterator[RawColumn]:
+    header = column.header
+    yield RawColumn(
+        f"{name}_token",
+        "text",
+        header,
+        f"{header}: keyed token of the citizen ID, never the ID itself.",
+        name,
+        column.personal,
+    )
+    yield RawColumn(
+        f"{name}_kind",
+        "text",
+        header,
+        f"{header}: what the cell holds: citizen, placeholder (999999…), invalid or blank.",
+        name,
+    )
+    yield RawColumn(
+        f"{name}_birth_date",
+        "date",
+        header,
+        f"{header}: birth date read from a valid ID.",
+        name,
+        column.personal,
+    )
+    yield RawColumn(
+        f"{name}_sex", "text", header, f"{header}: sex (男, 女) read from a valid ID.", name
+    )
+
+
+def _of_masked(name: str, column: Column) -> Iterator[RawColumn]:
+    shown = "138****8000" if column.type is CellType.PHONE else "张**"
+    header = column.header
+    yield RawColumn(
+        f"{name}_token",
+        "text",
+        header,
+        f"{header}: keyed token of the clear value, which is kept encrypted in schema vault.",
+        name,
+        column.personal,
+    )
+    yield RawColumn(
+        f"{name}_masked", "text", header, f"{header}: masked for display, as {shown}.", name
+    )

@@ -1,0 +1,38 @@
+"""The raw tables as SQLAlchemy metadata, one per part of a contract."""
+
+import sqlalchemy as sa
+
+from ingestion.contract import Contract
+from ingestion.raw_columns import raw_columns
+
+SQL_TYPES: dict[str, type[sa.types.TypeEngine]] = {
+    "bigint": sa.BigInteger,
+    "integer": sa.Integer,
+    "boolean": sa.Boolean,
+    "text": sa.Text,
+    "date": sa.Date,
+}
+LOADER_COLUMNS = ("load_id", "row_number", "is_total")
+
+
+def raw_metadata(contracts: dict[str, Contract]) -> sa.MetaData:
+    """Tables of schema `raw`: cells as received, one row per row of a file, append-only."""
+    metadata = sa.MetaData(schema="raw")
+    for contract in contracts.values():
+        for part in contract.parts:
+            sa.Table(
+                part.table,
+                metadata,
+                *(
+                    sa.Column(
+                        column.name,
+                        SQL_TYPES[column.type](),
+                        nullable=column.name not in LOADER_COLUMNS,
+                        comment=column.description,
+                    )
+                    for column in raw_columns(part)
+                ),
+                sa.Index(f"{part.table}_load", "load_id"),
+                comment=f"{part.title}: {part.one_row_is}, as received",
+            )
+    return metadata

@@ -1,0 +1,39 @@
+"""Reading received files: bytes in, rows of text out, or the reason why not.
+
+A file never stops a run: whatever is wrong with it comes back as `ReadFile.problem`.
+"""
+
+from ingestion.contract import Contract
+from ingestion.readers.csv import read_csv
+from ingestion.readers.model import (
+    CannotRead,
+    Problem,
+    ReadFile,
+    ReadRow,
+    ReadTable,
+    unreadable,
+)
+from ingestion.readers.xlsx import read_xlsx
+from ingestion.settings import Settings
+
+__all__ = ["Problem", "ReadFile", "ReadRow", "ReadTable", "over_size", "read"]
+
+MEGABYTE = 1024 * 1024
+
+
+def read(contract: Contract, data: bytes, settings: Settings) -> ReadFile:
+    """Read a file of this feed (F01-F03); its rows are judged elsewhere."""
+    if len(data) > settings.max_packed_mb * MEGABYTE:
+        return over_size(settings)
+    try:
+        if contract.form == "csv":
+            return read_csv(contract, data)
+        return read_xlsx(contract, data, settings.max_unpacked_mb * MEGABYTE)
+    except CannotRead as reason:
+        return ReadFile(problem=reason.problem, detail=reason.detail)
+
+
+def over_size(settings: Settings) -> ReadFile:
+    """The answer for a file too large to be loaded at all (`LandedFile.too_large`)."""
+    reason = unreadable(f"文件超过{settings.max_packed_mb}MB")
+    return ReadFile(problem=reason.problem, detail=reason.detail)

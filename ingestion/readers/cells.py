@@ -1,0 +1,81 @@
+"""Cell values: how a cell becomes text, and the trimming and width rules of every feed.
+
+The typed reading of money, dates and counts is done in the database by the functions of
+`migrations/sql/cell_functions.sql`; `normalise` here and `cell.text` there are the same rule.
+Source: feeds.md, "Cell values".
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+#: Ordinary, non-breaking and full-width blanks, tabs (also vertical) and line breaks.
+BLANKS = " \t\n\r\v\f\u00a0\u3000"
+
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_HEADER = _NARROW | dict.fromkeys(map(ord, BLANKS))
+
+#: Every float below this is written by `int` digit for digit as its shortest form has it.
+_PLAIN_FLOAT = 1e15
+
+_MONTH = re.compile(
+    r"(?P<year>[0-9]{4})"
+    r"(?:-(?P<dash>[0-9]{1,2})|/(?P<slash>[0-9]{1,2})|年(?P<zh>[0-9]{1,2})月|(?P<bare>[0-9]{2})"
+    r"|-(?P<cell>[0-9]{2})-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?)"
+)
+
+CellValue = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+def render(value: CellValue) -> str | None:
+    """The text of a cell as its sender sees it; None for an empty one.
+
+    Numbers keep their shortest exact decimal without exponent or `.0`, so that a code typed
+    as a number is still that code; text is left as it is, dates are ISO 8601.
+    """
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, float):
+        return _render_float(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return _to_second(value).isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _render_float(value: float) -> str:
+    if value.is_integer() and abs(value) < _PLAIN_FLOAT:
+        return str(int(value))
+    text = repr(value)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0")
+
+
+def _to_second(value: datetime) -> datetime:
+    """Spreadsheets keep a time as a fraction of a day: 10:00 may come as 09:59:59.999."""
+    return value.replace(microsecond=0) + timedelta(seconds=round(value.microsecond / 1_000_000))
+
+
+def normalise(text: str | None) -> str | None:
+    """The text without blanks around it and with half-width digits and letters; None if blank."""
+    if text is None:
+        return None
+    return text.strip(BLANKS).translate(_NARROW) or None
+
+
+def header_key(text: str | None) -> str:
+    """What headers are compared by: no blanks or line breaks at all, half-width; may be empty."""
+    return (text or "").translate(_HEADER)
+
+
+def parse_month(text: str | None) -> str | None:
+    """`YYYY-MM` of a cell holding a month in any of its forms, or a date cell; else None."""
+    match = _MONTH.fullmatch(normalise(text) or "")
+    if match is None or match["year"] == "0000":
+        return None
+    month = next(value for name, value in match.groupdict().items() if name != "year" and value)
+    return f"{match['year']}-{int(month):02d}" if 1 <= int(month) <= 12 else None

@@ -1,0 +1,117 @@
+"""Is this a workbook that can be opened without harm? Asked before calamine sees the bytes.
+
+calamine unpacks whatever a workbook holds and lays a sheet out as one block from its first
+to its last filled cell. So each entry is unpacked here first, a piece at a time and counted,
+against sizes that lie (zip bombs) and damage (checksums), and each sheet's cells are looked
+through before they are laid out (`sheet_cells`).
+Source: feeds.md, F01.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from ingestion.readers.model import unreadable
+from ingestion.readers.sheet_cells import ErrorCells, SheetLook, is_sheet, sheet_names
+
+_PIECE = 1024 * 1024
+_ENCRYPTED = 0x1
+_LOCAL_HEADER = 30
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+
+
+def check_workbook(data: bytes, max_unpacked: int) -> dict[str, ErrorCells]:
+    """The cells of each sheet, by its name, that hold an error such as `#DIV/0!`.
+
+    CannotRead (F01) unless the bytes are a whole, harmless xlsx workbook of at most
+    `max_unpacked` bytes when unpacked.
+    """
+    entries = _entries(data)
+    if sum(entry.file_size for entry in entries.values()) > max_unpacked:
+        raise _too_large(max_unpacked)
+    room = max_unpacked
+    errors: dict[str, ErrorCells] = {}
+    for path, entry in entries.items():
+        look = SheetLook() if is_sheet(path) else None
+        for piece in _unpack(data, entry):
+            room -= len(piece)
+            if room < 0:
+                raise _too_large(max_unpacked)
+            if look:
+                look.feed(piece)
+        if look and look.needs_closer_look():
+            found = look.look_closer(b"".join(_unpack(data, entry)))
+            if found:
+                errors[path] = found
+    if not errors or _RELATIONS not in entries:
+        return {}
+    workbook, relations = (
+        b"".join(_unpack(data, entries[path])) for path in (_WORKBOOK, _RELATIONS)
+    )
+    names = sheet_names(workbook, relations)
+    return {names[path]: cells for path, cells in errors.items() if path in names}
+
+
+def _too_large(max_unpacked: int) -> Exception:
+    return unreadable(f"解压后超过{max_unpacked // _PIECE}MB")
+
+
+def _entries(data: bytes) -> dict[str, zipfile.ZipInfo]:
+    """The entries of the workbook by path, in lower case as calamine looks them up."""
+    if data.startswith(_OLE):
+        raise unreadable("文件已加密，或是旧版Excel（.xls）格式，请另存为.xlsx")
+    if not data.startswith(b"PK"):
+        raise unreadable("文件不是Excel工作簿（.xlsx）")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            listed = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+        raise unreadable("文件已损坏，无法打开") from None
+    entries = {
+        entry.filename.replace("\\", "/").removeprefix("/").lower(): entry for entry in listed
+    }
+    if len(entries) < len(listed):
+        raise unreadable("文件已损坏，同一内容出现两次")
+    if any(entry.flag_bits & _ENCRYPTED for entry in listed):
+        raise unreadable("文件已加密，请取消密码后重报")
+    if _WORKBOOK not in entries:
+        raise unreadable("文件不是Excel工作簿（.xlsx）")
+    return entries
+
+
+def _unpack(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The entry in pieces of at most 1 MB; its length and checksum must be as declared."""
+    head = data[entry.header_offset : entry.header_offset + _LOCAL_HEADER]
+    names = int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+    start = entry.header_offset + _LOCAL_HEADER + names
+    packed = memoryview(data)[start : start + entry.compress_size]
+    size, checksum = 0, 0
+    for piece in _pieces(packed, entry.compress_type):
+        size += len(piece)
+        checksum = zlib.crc32(piece, checksum)
+        yield piece
+    if (size, checksum) != (entry.file_size, entry.CRC):
+        raise unreadable("文件已损坏，无法解压")
+
+
+def _pieces(packed: memoryview, compress_type: int) -> Iterator[bytes]:
+    if compress_type == zipfile.ZIP_STORED:
+        for start in range(0, len(packed), _PIECE):
+            yield bytes(packed[start : start + _PIECE])
+        return
+    if compress_type != zipfile.ZIP_DEFLATED:
+        raise unreadable("文件压缩方式不受支持，请用Excel或WPS另存为.xlsx")
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    rest: bytes | memoryview = packed
+    try:
+        while not stream.eof:
+            piece = stream.decompress(rest, _PIECE)
+            rest = stream.unconsumed_tail
+            if not piece and not rest:
+                return
+            yield piece
+    except zlib.error:
+        raise unreadable("文件已损坏，无法解压") from None

@@ -1,0 +1,136 @@
+"""Reading a workbook: the sheets a contract names, their labels, header and data rows.
+
+Source: feeds.md, F01-F03, the layout of each xlsx feed.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from ingestion.contract import Contract, Labels, Layout, Part
+from ingestion.readers.cells import header_key, normalise, parse_month, render
+from ingestion.readers.headers import HeaderMatch, is_blank_row, match_header
+from ingestion.readers.model import CannotRead, ReadFile, ReadRow, ReadTable, unreadable
+from ingestion.readers.sheet_cells import ErrorCells
+from ingestion.readers.workbook import check_workbook
+
+Row = list[str | None]
+
+
+def read_xlsx(contract: Contract, data: bytes, max_unpacked: int) -> ReadFile:
+    """Read a workbook of this feed; CannotRead for F01-F03. `max_unpacked` is in bytes."""
+    errors = check_workbook(data, max_unpacked)
+    with _damage_is_unreadable(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        return _read_parts(contract, workbook, errors)
+
+
+@contextmanager
+def _damage_is_unreadable() -> Iterator[None]:
+    """Whatever calamine says of a workbook it cannot read, the file is unreadable.
+
+    Its Rust code may also panic; pyo3 raises that past `Exception` on purpose.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, CalamineError | OSError) or type(error).__name__ == "PanicException":
+            raise unreadable("文件已损坏，无法读取工作表") from None
+        raise
+
+
+def _read_parts(
+    contract: Contract, workbook: CalamineWorkbook, errors: dict[str, ErrorCells]
+) -> ReadFile:
+    result = ReadFile()
+    for part in contract.parts:
+        sheet = _find_sheet(part.layout, workbook)
+        if sheet is None:
+            continue
+        rows = _text_rows(sheet, errors.get(sheet.name, {}))
+        result.tables.append(_read_table(part, contract.labels, rows, result))
+    return result
+
+
+def _find_sheet(layout: Layout, workbook: CalamineWorkbook) -> CalamineSheet | None:
+    """The part's sheet: the first visible one, or the one of that name after trimming."""
+    if layout.sheet == "first":
+        sheets = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        sheets.sort(key=lambda meta: meta.visible != SheetVisibleEnum.Visible)
+        names = [meta.name for meta in sheets]
+    else:
+        names = [
+            name for name in workbook.sheet_names if normalise(name) == normalise(layout.sheet)
+        ]
+    if names:
+        return workbook.get_sheet_by_name(names[0])
+    if layout.optional:
+        return None
+    raise CannotRead("sheet_missing", f"缺少工作表：{layout.sheet}")
+
+
+def _text_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[Row]:
+    """All rows of the sheet as text, from its row 1 and its column A on."""
+    left: Row = [None] * (sheet.start[1] if sheet.start else 0)
+    for number, values in enumerate(sheet.iter_rows()):
+        if values.count("") == len(values) and not errors:
+            yield [None]
+            continue
+        row = left + [render(value) for value in values]
+        if errors:
+            row = [text or errors.get((number, place)) for place, text in enumerate(row)]
+        yield row
+
+
+def _read_table(
+    part: Part, labels: Labels | None, rows: Iterator[Row], result: ReadFile
+) -> ReadTable:
+    """Header and data of a sheet; its labels go into `result`."""
+    layout = part.layout
+    above = [row for _, row in zip(range(layout.header_row), rows, strict=False)]
+    if labels and layout.label_row and len(above) >= layout.label_row:
+        pairs = _label_pairs(labels, above[layout.label_row - 1])
+        result.unit_code = normalise(pairs.get(labels.unit))
+        result.declared_period = parse_month(pairs.get(labels.period))
+    header = above[layout.header_row - 1] if len(above) == layout.header_row else []
+    match = match_header(part, header)
+    if match.missing and not layout.optional:
+        raise CannotRead("column_missing", f"缺少列：{'、'.join(match.missing)}")
+    data = list(_data_rows(match, layout, rows))
+    return ReadTable(part.table, layout.header_row, match.unknown, data, match.missing)
+
+
+def _label_pairs(labels: Labels, row: Row) -> dict[str, str | None]:
+    """Each label's value: the cell after it, or after the blanks that merged cells leave."""
+    known = {header_key(label): label for label in (labels.unit, labels.period, *labels.others)}
+    pairs: dict[str, str | None] = {}
+    label: str | None = None
+    for cell in row:
+        key = header_key(cell).rstrip(":：")
+        if key in known:
+            label = known[key]
+        elif key and label:
+            pairs.setdefault(label, cell)
+            label = None
+    return pairs
+
+
+def _data_rows(match: HeaderMatch, layout: Layout, rows: Iterator[Row]) -> Iterator[ReadRow]:
+    """Rows below the header; the total row is the last one read."""
+    places, serial = match.places, match.serial
+    for number, row in enumerate(rows, start=layout.header_row + 1):
+        is_total = layout.total_label is not None and header_key(row[0]) == layout.total_label
+        if not is_total and is_blank_row(row, serial):
+            continue
+        width = len(row)
+        cells = [row[at] if at is not None and at < width else None for at in places]
+        yield ReadRow(number, is_total, cells)
+        if is_total:
+            return

@@ -1,0 +1,69 @@
+"""Everything in the repository that is generated from the contracts.
+
+`zengshou render` writes it; a test fails while a committed file differs from its contract.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingestion.contract import load_contracts, load_file_rules
+from ingestion.render.dbt_source import dbt_source, dbt_source_path
+from ingestion.render.feed_page import FEEDS_DIR, feed_index, feed_page, feed_page_path
+from ingestion.render.odcs import odcs_path, odcs_text
+from ingestion.render.words import GENERATED_FROM
+
+__all__ = ["drift", "render_all", "write_all"]
+
+# Where generated files may stand: what is left here of a contract that is gone is stale.
+GENERATED = (
+    "dbt_project/models/staging/*/_*__source.yml",
+    "docs/feeds/*.md",
+    "docs/feeds/odcs/*.odcs.yaml",
+)
+
+
+def render_all(root: Path) -> dict[Path, str]:
+    """All generated files below the repository's `root`, with the text each should have."""
+    contracts = load_contracts()
+    index = feed_index(contracts.values(), load_file_rules())
+    files = {root / FEEDS_DIR / "README.md": index}
+    for contract in contracts.values():
+        files[root / dbt_source_path(contract)] = dbt_source(contract)
+        files[root / feed_page_path(contract)] = feed_page(contract)
+        files[root / odcs_path(contract)] = odcs_text(contract)
+    return files
+
+
+def write_all(root: Path) -> list[Path]:
+    """Bring the generated files up to date; returns those written or removed."""
+    files = render_all(root)
+    changed = _drift(root, files)
+    for path in changed:
+        if path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], encoding="utf-8")
+        else:
+            path.unlink()
+    return changed
+
+
+def drift(root: Path) -> list[Path]:
+    """Generated files that are missing, differ from their contract or have lost it."""
+    return _drift(root, render_all(root))
+
+
+def _drift(root: Path, files: dict[Path, str]) -> list[Path]:
+    differing = {path for path, text in files.items() if _text(path) != text}
+    stale = set(_generated_files(root)) - set(files)
+    return sorted(differing | stale)
+
+
+def _generated_files(root: Path) -> Iterator[Path]:
+    for pattern in GENERATED:
+        for path in root.glob(pattern):
+            if GENERATED_FROM in (_text(path) or "").partition("\n")[0]:
+                yield path
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -1,0 +1,150 @@
+"""Contract → the feed's page in docs/feeds/: for whoever sends the files or looks after them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from ingestion.contract import Column, Contract, Labels, Layout, Part, Rule
+from ingestion.render.words import (
+    PERSONAL,
+    due_in_words,
+    form_in_words,
+    generated_note,
+    replaces_in_words,
+    rule_in_words,
+)
+
+FEEDS_DIR = PurePosixPath("docs/feeds")
+
+
+def feed_page_path(contract: Contract) -> PurePosixPath:
+    """Where the page of a feed stands, from the repository's root."""
+    return FEEDS_DIR / f"{contract.feed}.md"
+
+
+def feed_page(contract: Contract) -> str:
+    """The feed's page as Markdown."""
+    return _page(
+        generated_note(contract.feed),
+        f"# {contract.title_en} ({contract.title}) – `{contract.feed}`",
+        _table(("", ""), _facts(contract)),
+        "Rules that every file must keep (F01-F06) are in [README.md](README.md).",
+        *(block for part in contract.parts for block in _part(part)),
+    )
+
+
+def feed_index(contracts: Iterable[Contract], file_rules: Mapping[str, Rule]) -> str:
+    """docs/feeds/README.md: all feeds at a glance and the rules of every file."""
+    feeds = (
+        (
+            f"[`{contract.feed}`]({contract.feed}.md)",
+            f"{contract.title_en} ({contract.title})",
+            f"{contract.owner.sender_en} ({contract.owner.sender})",
+            contract.period,
+            form_in_words(contract),
+            replaces_in_words(contract),
+        )
+        for contract in contracts
+    )
+    return _page(
+        generated_note("*"),
+        "# Feeds (数据来源)",
+        "One contract per feed; the pages and the ODCS documents in `odcs/` are made of it.",
+        _table(("feed", "title", "sender", "period", "form", "a new version replaces"), feeds),
+        "## Rules of every file (文件级规则)",
+        "A file that breaks one is kept, with the finding, out of the warehouse.",
+        _rules(file_rules),
+    )
+
+
+def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
+    yield "Sent by (报送单位)", f"{contract.owner.sender_en} ({contract.owner.sender})"
+    yield "Period (周期)", contract.period
+    yield "Due (截止)", due_in_words(contract)
+    yield "Form (格式)", form_in_words(contract)
+    yield "Folder (目录)", f"`<landing>/{contract.feed}/{_folder(contract)}/`; any file name"
+    yield "A new version replaces (新版本替换)", replaces_in_words(contract)
+    if contract.labels:
+        yield "Labels above the table (表头信息)", _labels(contract.labels)
+
+
+def _folder(contract: Contract) -> str:
+    return "YYYY-MM" if contract.period == "month" else "YYYY"
+
+
+def _labels(labels: Labels) -> str:
+    return "、".join([labels.unit, labels.period, *labels.others])
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f"## {part.title} – raw table `{part.table}`"
+    yield f"One row is {part.one_row_is}. {_layout(part.layout)} Column order is free."
+    yield _table(
+        (
+            "header (列名)",
+            "also accepted (别名)",
+            "name",
+            "type",
+            "allowed",
+            "unit",
+            "personal data",
+        ),
+        (_column(name, column) for name, column in part.columns.items()),
+    )
+    if part.judged_against:
+        yield _judged_against(part)
+    yield "### Rules (规则)"
+    yield _rules(part.rules, part)
+
+
+def _layout(layout: Layout) -> str:
+    sheet = {None: "", "first": "First sheet; "}.get(layout.sheet, f"Sheet `{layout.sheet}`; ")
+    optional = "may be missing; " if layout.optional else ""
+    labels = f"labels and their values in row {layout.label_row}; " if layout.label_row else ""
+    total = (
+        f"a row whose first cell is `{layout.total_label}` ends the data; "
+        if layout.total_label
+        else ""
+    )
+    place = f"{sheet}{optional}{labels}header in row {layout.header_row}; {total}"
+    return f"{place[0].upper()}{place[1:-2]}."
+
+
+def _judged_against(part: Part) -> str:
+    context = part.judged_against
+    if context and context.person:
+        header = part.columns[context.person].header
+        return f"People ({header}) not on the roster in force for the period are out of scope."
+    return "Rows are judged against the roster in force for the period."
+
+
+def _column(name: str, column: Column) -> tuple[str, ...]:
+    allowed = " / ".join(column.allowed)
+    note = f" ({column.note})" if column.note else ""
+    return (
+        f"{column.group} › {column.header}" if column.group else column.header,
+        "、".join(alias.header for alias in column.aliases),
+        f"`{name}`",
+        column.type.value,
+        f"{allowed}{note}".strip(),
+        column.unit or "",
+        PERSONAL[column.personal],
+    )
+
+
+def _rules(rules: Mapping[str, Rule], part: Part | None = None) -> str:
+    return _table(
+        ("code", "severity", "what must hold", "message to the sender"),
+        (
+            (code, rule.severity.value, rule_in_words(rule, part), rule.message)
+            for code, rule in rules.items()
+        ),
+    )
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, ("---",) * len(header), *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
+
+
+def _page(note: str, *blocks: str) -> str:
+    return "\n\n".join([f"<!-- {note} -->", *blocks]) + "\n"

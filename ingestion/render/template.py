@@ -1,0 +1,52 @@
+"""Contract → the workbook a sender fills in: the feed's form with drop-downs and checks.
+
+What it writes is read back by `ingestion.readers` under the same contract: data from below the
+header row, the total row directly after the last household row, instructions on the last sheet.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+from ingestion.contract import Contract
+from ingestion.render.template_checks import Checks
+from ingestion.render.template_instructions import write_instructions
+from ingestion.render.template_sheet import Heading, Row, SheetWriter
+from ingestion.render.template_styles import Styles
+
+__all__ = ["Row", "write_template"]
+
+
+def write_template(
+    contract: Contract,
+    path: Path,
+    *,
+    unit_code: str | None = None,
+    period: str | None = None,
+    title: str | None = None,
+    rows: Sequence[Row] = (),
+) -> None:
+    """Write the feed's form to `path`.
+
+    `unit_code` and `period` (`YYYY-MM`, `YYYY`) fill the labels above the table, where the form
+    has them, and bound the dates; `rows` prefill the first sheet, each a mapping of the
+    contract's column names to values. ValueError for a csv feed or an unknown column.
+    """
+    _refuse_what_cannot_be_written(contract, rows)
+    checks = Checks(period)
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as workbook:
+        styles = Styles(workbook)
+        for number, part in enumerate(contract.parts):
+            heading = Heading(title or contract.title, contract.labels, unit_code, period)
+            writer = SheetWriter(workbook, part, styles, checks)
+            writer.write(heading, rows if number == 0 else ())
+        write_instructions(workbook, contract, styles)
+
+
+def _refuse_what_cannot_be_written(contract: Contract, rows: Sequence[Row]) -> None:
+    if contract.form != "xlsx":
+        raise ValueError(f"{contract.feed} is sent as {contract.form}: there is no form to fill in")
+    known = set(contract.parts[0].columns)
+    if unknown := {name for row in rows for name in row} - known:
+        raise ValueError(f"{contract.feed} has no column {', '.join(sorted(unknown))}")

@@ -1,0 +1,191 @@
+"""One sheet of the workbook template: what stands above the table, the table, its total row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import groupby
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from ingestion.contract import CellType, Column, Labels, Part
+from ingestion.render.template_checks import Checks
+from ingestion.render.template_styles import Styles
+
+Cell = str | int | Decimal | date
+Row = Mapping[str, Cell]
+
+BLANK_ROWS = 30
+LAST_ROW = 1_048_575
+A3, A4 = 8, 9
+MOST_CHARACTERS_ON_A4 = 160
+SERIAL = "serial_number"
+SIGNATURES = "负责人签字：　　　　　　　　　　填报人签字："
+WIDTHS = {
+    CellType.TEXT: 12,
+    CellType.CODE: 16,
+    CellType.CITIZEN_ID: 20,
+    CellType.NAME: 9,
+    CellType.PHONE: 14,
+    CellType.MONEY: 9,
+    CellType.INTEGER: 8,
+    CellType.MONTH: 10,
+    CellType.DATE: 12,
+}
+SERIAL_WIDTH = 6
+ALLOWED_WHILE_LOCKED = {
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "delete_rows": True,
+    "sort": True,
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above the table: the title, and whose and which period's form it is."""
+
+    title: str
+    labels: Labels | None
+    unit_code: str | None
+    period: str | None
+
+    def pairs(self) -> Iterator[tuple[str, str | None]]:
+        """Labels and their values; None is left to the sender."""
+        if self.labels:
+            yield self.labels.unit, self.unit_code
+            yield self.labels.period, self.period
+            yield from ((label, None) for label in self.labels.others)
+
+
+class SheetWriter:
+    """Writes the sheet of one part. Rows and columns count from 0 here."""
+
+    def __init__(self, workbook: Workbook, part: Part, styles: Styles, checks: Checks) -> None:
+        """Add the part's sheet to the workbook."""
+        self.part = part
+        self.styles = styles
+        self.checks = checks
+        self.layout = part.layout
+        self.columns: list[tuple[str, Column]] = list(part.columns.items())
+        self.header_row = part.layout.header_row - 1
+        self.last_column = len(self.columns) - 1
+        named = part.layout.sheet not in (None, "first")
+        self.sheet: Worksheet = workbook.add_worksheet(part.layout.sheet if named else part.title)
+
+    def write(self, heading: Heading, rows: Sequence[Row]) -> None:
+        """Write the whole sheet, with `rows` filled in and the rest left to the sender."""
+        self._columns()
+        if self.header_row > 0:
+            self._above_the_table(heading)
+        self._headers()
+        last_row = self._rows(rows)
+        self._checks(last_row)
+        self._page()
+
+    def _columns(self) -> None:
+        for position, (name, column) in enumerate(self.columns):
+            style = self.styles.spare[column.type]
+            self.sheet.set_column(position, position, _width(name, column), style)
+
+    def _above_the_table(self, heading: Heading) -> None:
+        for row in range(self.header_row):
+            self.sheet.set_row(row, None, self.styles.plain)
+        self.sheet.merge_range(0, 0, 0, self.last_column, heading.title, self.styles.title)
+        self.sheet.set_row(0, 30)
+        if self.layout.label_row is not None:
+            self._labels(self.layout.label_row - 1, heading)
+        if any(column.group for _, column in self.columns):
+            self._groups(self.header_row - 1)
+
+    def _labels(self, row: int, heading: Heading) -> None:
+        for number, (label, value) in enumerate(heading.pairs()):
+            self.sheet.write_string(row, 2 * number, label, self.styles.label)
+            if value is None:
+                self.sheet.write_blank(row, 2 * number + 1, None, self.styles.label_entry)
+            else:
+                self.sheet.write_string(row, 2 * number + 1, value, self.styles.label_value)
+
+    def _groups(self, row: int) -> None:
+        start = 0
+        for group, members in groupby(column.group for _, column in self.columns):
+            end = start + len(list(members)) - 1
+            if group and end > start:
+                self.sheet.merge_range(row, start, row, end, group, self.styles.header)
+            elif group:
+                self.sheet.write_string(row, start, group, self.styles.header)
+            start = end + 1
+
+    def _headers(self) -> None:
+        self.sheet.set_row(self.header_row, 42)
+        for position, (_, column) in enumerate(self.columns):
+            self.sheet.write_string(self.header_row, position, column.header, self.styles.header)
+
+    def _rows(self, rows: Sequence[Row]) -> int:
+        """Write the filled rows (blank ones if there are none) and the total row below them.
+
+        Returns the last row that the sender may fill in.
+        """
+        first, filled = self.header_row + 1, rows or [{}] * BLANK_ROWS
+        self._fill(first, filled)
+        if not self.layout.total_label:
+            return LAST_ROW
+        self._total(first, first + len(filled), filled)
+        return first + len(filled) - 1
+
+    def _fill(self, first: int, rows: Sequence[Row]) -> None:
+        for number, row in enumerate(rows):
+            for position, (name, column) in enumerate(self.columns):
+                value = row.get(name, number + 1 if name == SERIAL else None)
+                self._cell(first + number, position, column, value)
+
+    def _cell(self, row: int, position: int, column: Column, value: Cell | None) -> None:
+        style = self.styles.entry[column.type]
+        if value is None:
+            self.sheet.write_blank(row, position, None, style)
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row, position, datetime.combine(value, time()), style)
+        elif isinstance(value, str):
+            self.sheet.write_string(row, position, value, style)
+        else:
+            self.sheet.write_number(row, position, float(value), style)
+
+    def _total(self, first: int, row: int, rows: Sequence[Row]) -> None:
+        """The total row; its sums reach up to the row above it, wherever rows are inserted."""
+        for position, (name, column) in enumerate(self.columns):
+            if column.type is CellType.MONEY:
+                letter = xl_col_to_name(position)
+                formula = f"=SUM({letter}{first + 1}:INDEX({letter}:{letter},ROW()-1))"
+                total = sum(Decimal(str(it.get(name, 0))) for it in rows)
+                self.sheet.write_formula(row, position, formula, self.styles.total_money, total)
+            else:
+                self.sheet.write_blank(row, position, None, self.styles.total)
+        self.sheet.write_string(row, 0, self.layout.total_label or "", self.styles.total)
+        self.sheet.write_string(row + 2, 0, SIGNATURES, self.styles.label_entry)
+
+    def _checks(self, last_row: int) -> None:
+        """Drop-downs and checks, also on the total row, so that rows inserted above it get them."""
+        end = min(last_row + 1, LAST_ROW)
+        for position, (name, _) in enumerate(self.columns):
+            if validation := self.checks.of(name, self.part):
+                self.sheet.data_validation(self.header_row + 1, position, end, position, validation)
+
+    def _page(self) -> None:
+        fixed = next((i for i, (_, column) in enumerate(self.columns) if column.group), 0)
+        self.sheet.freeze_panes(self.header_row + 1, fixed)
+        self.sheet.protect("", ALLOWED_WHILE_LOCKED)
+        self.sheet.set_landscape()
+        characters = sum(_width(name, column) for name, column in self.columns)
+        self.sheet.set_paper(A4 if characters <= MOST_CHARACTERS_ON_A4 else A3)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.repeat_rows(0, self.header_row)
+        self.sheet.set_footer("&L&A&C第 &P 页，共 &N 页&R打印日期：&D")
+
+
+def _width(name: str, column: Column) -> int:
+    return SERIAL_WIDTH if name == SERIAL else WIDTHS[column.type]

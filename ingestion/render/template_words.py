@@ -1,0 +1,20 @@
+"""How a column of the workbook template is filled in, in Chinese."""
+
+from ingestion.contract import CellType, Column
+
+KINDS = {
+    CellType.TEXT: "文字",
+    CellType.CODE: "编号，按原样填写，保留开头的0",
+    CellType.CITIZEN_ID: "18位身份证号（或残疾证号）",
+    CellType.NAME: "姓名",
+    CellType.PHONE: "电话号码",
+    CellType.MONEY: "金额（元），只填数字，没有的填0或不填",
+    CellType.INTEGER: "整数",
+    CellType.MONTH: "年月，如2023-01",
+    CellType.DATE: "日期，如2023-01-05",
+}
+
+
+def how_to_fill(column: Column) -> str:
+    """What belongs in the column's cells."""
+    return f"从选项中选择：{'、'.join(column.allowed)}" if column.allowed else KINDS[column.type]

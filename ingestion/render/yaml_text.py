@@ -1,0 +1,21 @@
+"""YAML as people read it: Chinese in clear, keys in the order given, no line folding."""
+
+from typing import Any
+
+import yaml
+
+
+class _Indented(yaml.SafeDumper):
+    """Indents lists under their key, as the hand-written YAML of this repository does."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def yaml_text(document: Any, *, note: str) -> str:
+    """`document` as YAML under a comment line with `note`."""
+    body = yaml.dump(document, Dumper=_Indented, allow_unicode=True, sort_keys=False, width=1000)
+    return f"# {note}\n{body}"

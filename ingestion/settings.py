@@ -1,0 +1,43 @@
+"""Settings of one installation, from the environment (`ZENGSHOU_…`) or a `.env` file.
+
+Source: interface.md, "Command line".
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Where things are and which limits hold.
+
+    `home` keeps the embedded database, secrets, logs and outputs. `database_url`
+    (SQLAlchemy form, PostgreSQL ≥ 15) replaces the embedded server. Sizes are in
+    megabytes (feeds.md, F01).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ZENGSHOU_", env_file=".env", extra="ignore")
+
+    database_url: str | None = None
+    landing_url: str | None = None
+    home: Path = PROJECT_ROOT / ".zengshou"
+    income_year_start_month: int = Field(default=10, ge=1, le=12)
+    max_packed_mb: int = Field(default=50, gt=0)
+    max_unpacked_mb: int = Field(default=200, gt=0)
+    token_key: SecretStr | None = None
+    vault_key: SecretStr | None = None
+
+    @property
+    def secrets_dir(self) -> Path:
+        """Folder of generated keys and passwords, readable by the owner only."""
+        return self.home / "secrets"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings in force for this process."""
+    return Settings()

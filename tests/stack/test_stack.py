@@ -1,0 +1,91 @@
+"""`zengshou up` and `zengshou down`: a page on this machine, behind a password."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from ingestion.settings import Settings
+from zengshou import postgres, processes, stack
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+@pytest.fixture(scope="module")
+def running(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[stack.Stack]:
+    dags = tmp_path_factory.mktemp("dags")
+    source = "from airflow.sdk import dag\n@dag()\ndef quiet(): ...\nquiet()\n"
+    (dags / "quiet.py").write_text(source)
+    yield stack.up(settings, say=lambda text: None, dags_folder=dags)
+    stack.down(settings, say=lambda text: None)
+
+
+def request(url: str, token: str | None = None, body: object = None) -> tuple[int, str]:
+    """Status and text of an answer."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        asked = urllib.request.Request(url, data, headers)  # noqa: S310 - always http
+        with opener.open(asked, timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def log_in(running: stack.Stack, password: str) -> tuple[int, str]:
+    return request(
+        f"{running.address}/auth/token", body={"username": running.user, "password": password}
+    )
+
+
+def test_the_page_opens_with_the_kept_password_only(running: stack.Stack) -> None:
+    assert request(f"{running.address}/api/v2/dags")[0] == 401
+    assert log_in(running, "admin")[0] == 401
+    password = json.loads(running.password_file.read_text())[running.user]
+    status, answer = log_in(running, password)
+    assert status == 201
+    status, listing = request(f"{running.address}/api/v2/dags", json.loads(answer)["access_token"])
+    assert [dag["dag_id"] for dag in json.loads(listing)["dags"]] == ["quiet"]
+
+
+@pytest.mark.usefixtures("running")
+def test_nothing_listens_beyond_this_machine(settings: Settings) -> None:
+    folder = settings.home / "services"
+    services = [processes.alive(name, folder) for name in stack.SERVICES]
+    family = [part for one in services if one for part in (one, *one.children(recursive=True))]
+    listening = {
+        connection.laddr.ip
+        for process in family
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert listening == {"127.0.0.1"}
+
+
+def test_up_again_starts_nothing(running: stack.Stack, settings: Settings) -> None:
+    said: list[str] = []
+    assert stack.up(settings, said.append) == running
+    assert "Starting Airflow" not in " ".join(said)
+    assert str(running.password_file) in said[-1]
+
+
+@pytest.mark.usefixtures("running")
+def test_down_twice_is_no_error(settings: Settings) -> None:
+    assert stack.down(settings, say=lambda text: None)
+    assert not postgres.status(settings).running
+    said: list[str] = []
+    assert not stack.down(settings, said.append)
+    assert said == ["Nothing was running"]
+
+
+def test_down_where_nothing_was_ever_started_is_no_error(tmp_path: Path) -> None:
+    fresh = Settings(_env_file=None, home=tmp_path / "home", database_url=None)
+    assert not stack.down(fresh, say=lambda text: None)
+    assert not (tmp_path / "home").exists()

@@ -1,0 +1,209 @@
+"""The command line `zengshou` (interface.md, "Command line").
+
+Wrong use ends with one line and exit code 2, a failed run with one line and exit code 1.
+"""
+
+import re
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from typer.exceptions import Abort, TyperException
+
+app = typer.Typer(
+    help="增收 — income monitoring and county assessment warehouse",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True, highlight=False)
+WRONG_USE = 2
+MESSAGE_LENGTH = 300
+MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
+SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
+OWN_SCHEMAS = {"marts", "staging", "intermediate", "raw", "ops", "gate", "vault", "cell", "reference", "public"}
+
+
+class Format(StrEnum):
+    """How scores are shown."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def main() -> None:
+    """Entry point: turns every expected failure into one clear line."""
+    from sqlalchemy.exc import OperationalError
+
+    from zengshou.airflow_local import DagRunError
+    from zengshou.postgres import PostgresError
+    from zengshou.stack import StackError
+
+    try:
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        sys.exit(_complain(f"zengshou: {error.format_message()} (see zengshou --help)", WRONG_USE))
+    except (Abort, KeyboardInterrupt):
+        sys.exit(_complain("zengshou: interrupted", 130))
+    except OperationalError as error:
+        sys.exit(_complain(f"zengshou: no connection to the database: {str(error.orig).strip()}", 1))
+    except (DagRunError, PostgresError, StackError) as error:
+        sys.exit(_complain(f"zengshou: {error}", 1))
+
+
+def _complain(message: str, code: int) -> int:
+    """Tell what is wrong in one line; returns the exit code."""
+    err.print(" ".join(message.split()), soft_wrap=True, markup=False)
+    return code
+
+
+def _month(value: str | None) -> str | None:
+    if value is not None and not MONTH.fullmatch(value):
+        raise typer.BadParameter(f"{value!r} is not a month, write it as YYYY-MM")
+    return value
+
+
+def _landing(value: str) -> str:
+    if "://" not in value and not Path(value).is_dir():
+        raise typer.BadParameter(f"there is no folder {value}")
+    return value
+
+
+def _schema(value: str) -> str:
+    if not SCHEMA.fullmatch(value) or value in OWN_SCHEMAS:
+        raise typer.BadParameter(f"{value!r} cannot be the schema of a rebuild")
+    return value
+
+
+def _instant(value: str | None) -> str | None:
+    if value is not None:
+        try:
+            known_at = datetime.fromisoformat(value)
+        except ValueError:
+            raise typer.BadParameter(f"{value!r} is not an ISO 8601 instant") from None
+        if known_at.tzinfo is None:
+            raise typer.BadParameter(f"{value!r} lacks its offset, e.g. +08:00")
+    return value
+
+
+Month = Annotated[str | None, typer.Option(callback=_month, metavar="YYYY-MM")]
+
+
+@app.command()
+def demo() -> None:
+    """The main job, end to end, on a made-up city; prints the county scores."""
+    from zengshou.demo import run_demo
+
+    raise typer.Exit(run_demo(out, err))
+
+
+@app.command()
+def run(
+    landing: Annotated[str, typer.Option(callback=_landing, help="folder or fsspec URL")],
+    through: Month = None,
+) -> None:
+    """Process what is new in a landing zone through the DAGs. Rejected data is no failure."""
+    from zengshou import steps
+    from zengshou.pipeline import run_pipeline
+    from zengshou.summary import feed_counts
+
+    failed = run_pipeline(landing, through, out)
+    if failed is not None:
+        raise typer.Exit(_report(failed))
+    out.print(*feed_counts(steps.engine()), sep="\n")
+
+
+def _report(failed) -> int:  # type: ignore[no-untyped-def]
+    for failure in failed.failures:
+        first = failure.message.strip().splitlines()[0][:MESSAGE_LENGTH]
+        _complain(f"zengshou: {failed.dag_id} · {failure.task_id} failed: {first}", 1)
+    return _complain(f"zengshou: details in {failed.log}", 1)
+
+
+@app.command()
+def rebuild(
+    full: Annotated[bool, typer.Option(help="build incremental models from scratch")] = False,
+    known_at: Annotated[
+        str | None, typer.Option(callback=_instant, help="ISO instant: as known then")
+    ] = None,
+    schema: Annotated[
+        str, typer.Option(callback=_schema, help="where the marts as known then go")
+    ] = "marts_known_at",
+) -> None:
+    """Build the marts again, or as they were known at a past instant into a schema of their own."""
+    from zengshou import steps
+
+    instant = datetime.fromisoformat(known_at) if known_at else None
+    edition = schema if instant else steps.NOW
+    with out.status(f"building {edition}"):
+        steps.prepare()
+        steps.check(edition, instant)
+        steps.transform(edition, full_refresh=full)
+        steps.check_published(edition)
+    out.print(f"built: {edition}")
+
+
+@app.command()
+def scores(
+    year: Annotated[int, typer.Option(help="assessment year")],
+    as_of: Month = None,
+    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+) -> None:
+    """County scores of a year, or as of a month of it."""
+    from zengshou import scores as listing
+    from zengshou import steps
+
+    month = date.fromisoformat(f"{as_of}-01") if as_of else None
+    try:
+        rows = listing.county_scores(steps.engine(), year, month)
+    except listing.NoScores as error:
+        raise typer.Exit(_complain(f"zengshou: {error}", 1)) from None
+    match form:
+        case Format.TABLE:
+            out.print(listing.as_table(rows))
+        case Format.CSV:
+            typer.echo(listing.as_csv(rows), nl=False)
+        case Format.JSON:
+            typer.echo(listing.as_json(rows))
+
+
+@app.command()
+def up() -> None:
+    """Start the local stack: PostgreSQL and Airflow with its web page."""
+    from ingestion.settings import get_settings
+    from zengshou.stack import up as start
+
+    stack = start(get_settings())
+    out.print(f"Airflow: {stack.address}\nuser {stack.user}, password in {stack.password_file}")
+
+
+@app.command()
+def down() -> None:
+    """Stop the local stack."""
+    from ingestion.settings import get_settings
+    from zengshou.stack import down as stop
+
+    stop(get_settings())
+
+
+@app.command()
+def url() -> None:
+    """SQLAlchemy URL of the warehouse in use, with its owner's password."""
+    from zengshou import steps
+
+    typer.echo(steps.warehouse_url())
+
+
+@app.command()
+def render() -> None:
+    """Write what is generated from the contracts: dbt sources, feed pages, ODCS documents."""
+    from ingestion.render import write_all
+    from ingestion.settings import PROJECT_ROOT
+
+    write_all(PROJECT_ROOT)

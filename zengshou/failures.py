@@ -1,0 +1,38 @@
+"""Which failures are worth another try: a lost connection is, bad data or a fault of ours is not."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import psycopg
+import sqlalchemy as sa
+from airflow.sdk.exceptions import AirflowFailException
+
+RETRIES = 2
+RETRY_DELAY = timedelta(minutes=1)
+TRANSIENT = (
+    sa.exc.OperationalError,
+    sa.exc.InterfaceError,
+    psycopg.OperationalError,
+    ConnectionError,
+    TimeoutError,
+)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def failing_at_once_on_bad_data(step: Callable[P, R]) -> Callable[P, R]:
+    """Let Airflow retry a step only after a transient failure; any other fails it at once."""
+
+    @wraps(step)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return step(*args, **kwargs)
+        except (*TRANSIENT, AirflowFailException):
+            raise
+        except Exception as error:
+            raise AirflowFailException(f"{type(error).__name__}: {error}") from error
+
+    return guarded

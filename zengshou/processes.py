@@ -1,0 +1,125 @@
+"""Background processes of the local stack, each with a pid file and a log."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+
+STOP_SECONDS = 30  # then what still runs is killed
+
+
+def start(name: str, command: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
+    """Start `command` apart from this terminal; does nothing while it runs already.
+
+    Its pid goes to `folder/<name>.json`, its output to `folder/<name>.log` (the log of the
+    time before is kept as `.log.1`).
+    """
+    if alive(name, folder) is not None:
+        return
+    stop_all([name], folder)  # children of one that was killed may still run
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / f"{name}.log"
+    if log.exists():
+        log.replace(folder / f"{name}.log.1")
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **env},
+            cwd=folder,
+            start_new_session=True,
+        )
+    _write_pid(folder / f"{name}.json", psutil.Process(child.pid))
+
+
+def alive(name: str, folder: Path) -> psutil.Process | None:
+    """The process started under this name, if it still runs."""
+    kept = _kept(name, folder)
+    try:
+        process = psutil.Process(kept.pid) if kept else None
+        return process if process and kept and _is_same(process, kept) else None
+    except psutil.Error:
+        return None
+
+
+def stop_all(names: Sequence[str], folder: Path) -> bool:
+    """Stop the processes and all that they started; False when nothing ran."""
+    roots = [process for name in names if (process := alive(name, folder))]
+    for process in roots:
+        _signal(process, "terminate")
+    family = _family(names, folder, roots)
+    psutil.wait_procs(roots, timeout=STOP_SECONDS)
+    family |= _family(names, folder, roots)
+    for process in family:
+        _signal(process, "kill")
+    psutil.wait_procs(family, timeout=5)
+    for name in names:
+        (folder / f"{name}.json").unlink(missing_ok=True)
+    return bool(family)
+
+
+def last_line(name: str, folder: Path) -> str:
+    """The last line of a process's log that is not blank."""
+    log = folder / f"{name}.log"
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "no message"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    pid: int
+    created: float
+
+
+def _kept(name: str, folder: Path) -> _Kept | None:
+    try:
+        kept = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        return _Kept(kept["pid"], kept["created"])
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+
+
+def _write_pid(path: Path, process: psutil.Process) -> None:
+    kept = {"pid": process.pid, "created": process.create_time()}
+    path.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def _is_same(process: psutil.Process, kept: _Kept) -> bool:
+    """Ids are given out again, so the time of start must fit, too (in seconds)."""
+    fits = abs(process.create_time() - kept.created) < 2
+    return bool(fits and process.status() != psutil.STATUS_ZOMBIE)
+
+
+def _family(
+    names: Sequence[str], folder: Path, roots: Sequence[psutil.Process]
+) -> set[psutil.Process]:
+    """The processes with their children, also those left by a process that was killed.
+
+    Each process leads a session of its own, which its children stay in.
+    """
+    family = set(roots)
+    for process in roots:
+        with suppress(psutil.Error):
+            family |= set(process.children(recursive=True))
+    kept = [found for name in names if (found := _kept(name, folder))]
+    # A leader that is not ours: the id was given out again, its session is another's.
+    foreign = {one.pid for one in kept if psutil.pid_exists(one.pid)} - {r.pid for r in roots}
+    sessions = {one.pid for one in kept} - foreign
+    for process in psutil.process_iter():
+        with suppress(OSError, psutil.Error):
+            if os.getsid(process.pid) in sessions:
+                family.add(process)
+    return family
+
+
+def _signal(process: psutil.Process, action: str) -> None:
+    with suppress(psutil.NoSuchProcess):
+        getattr(process, action)()

@@ -1,0 +1,103 @@
+"""Runs dbt on the warehouse, in this process (dbt's import is paid once)."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ingestion.settings import PROJECT_ROOT, get_settings
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+SEEDS = DBT_PROJECT / "seeds"
+
+
+class BuildFailed(RuntimeError):
+    """dbt could not build or a test on the data failed; the message names the nodes."""
+
+
+def seed_if_changed(engine: sa.Engine) -> bool:
+    """Load the seeds into `reference` if a seed file changed since; True if it did.
+
+    The seeds' digest is kept as the schema's comment, beside what it describes.
+    """
+    digest = _seeds_digest()
+    with engine.connect() as connection:
+        found = connection.execute(
+            sa.text("select obj_description(to_regnamespace('reference')::oid, 'pg_namespace')")
+        ).scalar()
+    if found == digest:
+        return False
+    _dbt(engine, ["seed", "--full-refresh"], "marts")
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
+    return True
+
+
+def build(engine: sa.Engine, edition: str, *, full_refresh: bool = False) -> None:
+    """Build every model of an edition and run its data tests. Raises BuildFailed."""
+    command = ["build", "--resource-type", "model", "--resource-type", "test"]
+    if full_refresh:
+        command.append("--full-refresh")
+    _dbt(engine, command, edition)
+
+
+def _seeds_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(SEEDS.rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _dbt(engine: sa.Engine, command: list[str], edition: str) -> None:
+    from dbt.cli.main import dbtRunner
+
+    settings = get_settings()
+    _set_environment(engine.url)
+    variables = (
+        f"{{edition: {edition}, income_year_start_month: {settings.income_year_start_month}}}"
+    )
+    result = dbtRunner().invoke(
+        [
+            *command,
+            *("--project-dir", str(DBT_PROJECT)),
+            *("--profiles-dir", str(DBT_PROJECT)),
+            *("--target-path", str(_folder(settings.home / "dbt" / edition))),
+            *("--log-path", str(_folder(settings.home / "logs" / "dbt"))),
+            *("--vars", variables),
+            *("--quiet", "--no-use-colors"),
+        ]
+    )
+    if not result.success:
+        raise BuildFailed(_what_failed(result))
+
+
+def _what_failed(result) -> str:  # type: ignore[no-untyped-def]
+    """The failed nodes with their messages, or dbt's own error."""
+    if result.exception is not None:
+        return f"dbt: {result.exception}"
+    failed = [
+        f"{node.node.unique_id}: {(node.message or '').strip()}"
+        for node in getattr(result.result, "results", [])
+        if str(node.status) in ("error", "fail", "runtime error")
+    ]
+    return "dbt: " + ("\n".join(failed) or "failed, see the log")
+
+
+def _set_environment(url: sa.URL) -> None:
+    os.environ |= {
+        "ZENGSHOU_DBT_HOST": url.host or "",
+        "ZENGSHOU_DBT_PORT": str(url.port or 5432),
+        "ZENGSHOU_DBT_USER": url.username or "",
+        "ZENGSHOU_DBT_PASSWORD": url.password or "",
+        "ZENGSHOU_DBT_DBNAME": url.database or "",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
