@@ -7,46 +7,7 @@ can take them from it.
 
 from typing import Any
 
-from great_expectations.expectations import UnexpectedRowsExpectation
-
-
-class RowRule(UnexpectedRowsExpectation):
-    """Base: rows of the batch for which the rule's condition fails."""
-
-    unexpected_rows_query: str = ""
-    header: str = ""
-    when: str = "true"
-
-    def __init__(self, **fields: Any) -> None:
-        if not fields.get("unexpected_rows_query"):  # GX builds it again from its own fields
-            fields["unexpected_rows_query"] = self.failing_rows(**fields)
-        super().__init__(**fields)
-
-    @classmethod
-    def failing_rows(cls, **fields: Any) -> str:
-        """The query for the failing rows; by default those meeting `failing`."""
-        condition = f"({fields.get('when', 'true')}) and ({cls.failing(**fields)})"
-        return (
-            f"select load_id, row_number, {literal(fields.get('header', ''))} as column_name "
-            f"from {{batch}} where {condition}"
-        )
-
-    @classmethod
-    def failing(cls, **fields: Any) -> str:
-        """SQL condition that is true for a failing row."""
-        raise TypeError(f"{cls.__name__} must say when a row fails")
-
-
-def literal(value: str) -> str:
-    """A text literal; colons and braces would be taken for parameters by SQLAlchemy and GX."""
-    if any(mark in value for mark in ":{}"):
-        raise ValueError(f"a rule's text may not hold ':' or braces: {value}")
-    return "'" + value.replace("'", "''") + "'"
-
-
-def literals(values: list[str]) -> str:
-    """A list of text literals, comma separated."""
-    return ", ".join(literal(value) for value in values)
+from expectations.row_rule import HouseholdRule, RowRule, literal, literals
 
 
 class ExpectCellsToBeReadable(RowRule):
@@ -63,7 +24,8 @@ class ExpectCellsToBeReadable(RowRule):
             for column in fields["columns"]
         }
         first = " ".join(
-            f"when {case} then {literal(fields['columns'][column])}" for column, case in cases.items()
+            f"when {case} then {literal(fields['columns'][column])}"
+            for column, case in cases.items()
         )
         return (
             f"select load_id, row_number, case {first} end as column_name from {{batch}} "
@@ -124,9 +86,7 @@ class ExpectDateInPeriod(RowRule):
     @classmethod
     def failing(cls, **fields: Any) -> str:
         column = fields["column"]
-        return (
-            f"({column} between period_start and period_end + {int(fields['days'])}) is not true"
-        )
+        return f"({column} between period_start and period_end + {int(fields['days'])}) is not true"
 
 
 class ExpectOwnYear(RowRule):
@@ -144,7 +104,7 @@ class ExpectSumToMatch(RowRule):
 
     total: str
     plus: list[str]
-    minus: list[str] = []
+    minus: list[str]
     tolerance: float
 
     @classmethod
@@ -166,35 +126,27 @@ class ExpectKnownVillage(RowRule):
         )
 
 
-class ExpectOneHeadPerHousehold(RowRule):
-    """Each household has exactly one head; told at its first row."""
+class ExpectOneHeadPerHousehold(HouseholdRule):
+    """Each household has exactly one head."""
 
     column: str
     head: str
     by: str
 
     @classmethod
-    def failing_rows(cls, **fields: Any) -> str:
-        return (
-            f"select load_id, min(row_number) as row_number, {literal(fields['header'])} as column_name "
-            f"from {{batch}} group by load_id, {fields['by']} "
-            f"having count(*) filter (where {fields['column']} = {literal(fields['head'])}) <> 1"
-        )
+    def failing(cls, **fields: Any) -> str:
+        return f"count(*) filter (where {fields['column']} = {literal(fields['head'])}) <> 1"
 
 
-class ExpectSameInHousehold(RowRule):
-    """All rows of a household hold the same value; told at its first row."""
+class ExpectSameInHousehold(HouseholdRule):
+    """All rows of a household hold the same value."""
 
     column: str
     by: str
 
     @classmethod
-    def failing_rows(cls, **fields: Any) -> str:
-        return (
-            f"select load_id, min(row_number) as row_number, {literal(fields['header'])} as column_name "
-            f"from {{batch}} group by load_id, {fields['by']} "
-            f"having count(distinct {fields['column']}) > 1"
-        )
+    def failing(cls, **fields: Any) -> str:
+        return f"count(distinct {fields['column']}) > 1"
 
 
 class ExpectHouseholdOnRoster(RowRule):
@@ -237,6 +189,29 @@ class ExpectMembersToMatchRoster(RowRule):
         return f"{fields['column']} is distinct from roster_current_members"
 
 
+TOTALS = """
+select totals.load_id, totals.row_number, totals.column_name
+from (
+    select
+        received.load_id,
+        cells.column_name,
+        max(received.row_number) filter (where received.is_total) as row_number,
+        max(cell.text(cells.received)) filter (where received.is_total) as received,
+        max(coalesce(cell.money(cells.received), 0)) filter (where received.is_total) as total,
+        coalesce(
+            sum(cell.money(cells.received)) filter (where not received.is_total), 0
+        ) as summed
+    from raw.{table} as received
+    cross join lateral (values {cells}) as cells (column_name, received)
+    where received.load_id in (select load_id from gate.batch_load)
+    group by received.load_id, cells.column_name
+) as totals
+where totals.received is not null and abs(totals.total - totals.summed) > {tolerance}
+"""
+#: GX wants the batch named; these rules look at whole files, rejected rows and headers too.
+OF_THE_BATCH = " and (select count(*) from {batch}) >= 0"
+
+
 class ExpectTotalsToMatch(RowRule):
     """Each filled cell of the total row is the sum of its column (unreadable cells count as 0)."""
 
@@ -246,24 +221,13 @@ class ExpectTotalsToMatch(RowRule):
 
     @classmethod
     def failing_rows(cls, **fields: Any) -> str:
-        table = f"raw.{fields['table']}"
+        """One row per column that does not add up."""
         cells = ", ".join(
-            f"({literal(header)}, raw.{column})" for column, header in fields["columns"].items()
+            f"({literal(header)}, received.{column})"
+            for column, header in fields["columns"].items()
         )
-        return (
-            "select totals.load_id, totals.row_number, totals.column_name from ("
-            "select cells.load_id, cells.column_name, "
-            "max(cells.row_number) filter (where cells.is_total) as row_number, "
-            "max(cell.text(cells.received)) filter (where cells.is_total) as received, "
-            "max(coalesce(cell.money(cells.received), 0)) filter (where cells.is_total) as total, "
-            "coalesce(sum(cell.money(cells.received)) filter (where not cells.is_total), 0) as summed "
-            "from (select raw.load_id, raw.row_number, raw.is_total, cell.column_name, cell.received "
-            f"from {table} as raw cross join lateral (values {cells}) as cell (column_name, received) "
-            "where raw.load_id in (select load_id from gate.batch_load)) as cells "
-            "group by cells.load_id, cells.column_name) as totals "
-            f"where totals.received is not null and abs(totals.total - totals.summed) > {fields['tolerance']}"
-            " and (select count(*) from {batch}) >= 0"
-        )
+        totals = TOTALS.format(table=fields["table"], cells=cells, tolerance=fields["tolerance"])
+        return totals + OF_THE_BATCH
 
 
 class ExpectNotRepeated(RowRule):
@@ -295,10 +259,9 @@ class ExpectNoUnknownColumn(RowRule):
     @classmethod
     def failing_rows(cls, **fields: Any) -> str:
         return (
-            "select mark.load_id, mark.row_number, mark.column_name from raw.unknown_column as mark "
-            f"where mark.table_name = {literal(fields['table'])} "
-            "and mark.load_id in (select load_id from gate.batch_load) "
-            "and (select count(*) from {batch}) >= 0"
+            "select mark.load_id, mark.row_number, mark.column_name "
+            f"from raw.unknown_column as mark where mark.table_name = {literal(fields['table'])} "
+            "and mark.load_id in (select load_id from gate.batch_load)" + OF_THE_BATCH
         )
 
 
@@ -328,13 +291,11 @@ class ExpectNotAStudentOnRoster(RowRule):
 class ExpectAnswerToKnownWarning(RowRule):
     """The household is on this village's roster, the rule is known and the result is given."""
 
-    rules: list[str]
-    results: list[str]
+    known: dict[str, list[str]]
 
     @classmethod
     def failing(cls, **fields: Any) -> str:
-        return (
-            "(on_roster and roster_village_code = unit "
-            f"and warning_rule in ({literals(fields['rules'])}) "
-            f"and result in ({literals(fields['results'])})) is not true"
+        known = " and ".join(
+            f"{column} in ({literals(values)})" for column, values in fields["known"].items()
         )
+        return f"(on_roster and roster_village_code = unit and {known}) is not true"

@@ -1,4 +1,4 @@
-"""The state of an edition: which files count, which version is in force, what each is judged against.
+"""The state of an edition: which files count, which version is in force, judged against what.
 
 An edition is a state of knowledge: `marts` is everything received, another one only what was
 received by an instant. Its state is worked out in `gate.edition_load`, gate by gate, and
@@ -43,7 +43,8 @@ select
     null::text as warn_context,
     null::bigint as warn_judgement_id
 from ops.receipt as receipt
-where cast(:known_at as timestamptz) is null or receipt.received_at <= cast(:known_at as timestamptz)
+where cast(:known_at as timestamptz) is null
+    or receipt.received_at <= cast(:known_at as timestamptz)
 """
 PERIOD_END = """
 update gate.edition_load
@@ -272,6 +273,6 @@ class Edition:
     def publish(self, by_county: list[str]) -> None:
         """Make this the edition's state, in the caller's transaction."""
         for table in ("load_state", "current_unit"):
-            self._run(f"delete from ops.{table} where edition = :edition", edition=self.name)  # noqa: S608 fixed table names
+            self._run(f"delete from ops.{table} where edition = :edition", edition=self.name)
         self._run(PUBLISH_STATE, edition=self.name, by_county=by_county)
         self._run(PUBLISH_UNITS, edition=self.name)

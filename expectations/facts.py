@@ -7,7 +7,7 @@ that the dbt staging models use.
 
 import sqlalchemy as sa
 
-from ingestion.contract import CellType, Contract, Part
+from ingestion.contract import CellType, Part
 from ingestion.raw_columns import raw_columns
 
 READINGS = {
@@ -107,13 +107,13 @@ def lay_out_rosters(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"analyze gate.{table}"))
 
 
-def lay_out_rows(connection: sa.Connection, contract: Contract, part: Part, gate: str) -> str:
+def lay_out_rows(connection: sa.Connection, part: Part, gate: str) -> str:
     """Facts of the part's data rows in the batch, at gate `warn` of the accepted ones only."""
-    _replace(connection, part.table, rows_query(contract, part, gate))
+    _replace(connection, part.table, rows_query(part, gate))
     return part.table
 
 
-def rows_query(contract: Contract, part: Part, gate: str) -> str:
+def rows_query(part: Part, gate: str) -> str:
     """The statement that lays out the facts of a part's rows."""
     context, joins = _context(part, gate)
     columns = [
@@ -190,7 +190,9 @@ def _facts(part: Part, name: str) -> list[str]:
 
 def _content(part: Part) -> str:
     """All cells of a row after the cell value rules, to tell exact copies apart."""
-    if not any(check.expect == "unique_content" for rule in part.rules.values() for check in rule.checks):
+    if not any(
+        check.expect == "unique_content" for rule in part.rules.values() for check in rule.checks
+    ):
         return "null::text"
     cells = []
     for name, column in part.columns.items():

@@ -7,15 +7,19 @@ for the other feeds are judged against it. Source: feeds.md.
 
 import hashlib
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from expectations import facts, history
 from expectations.edition import Edition
 from expectations.outcome import BEGIN_BATCH, record_files, record_rows
-from expectations.suite import file_suite, part_suite
-from expectations.validate import Validator, collect, without_values
 from ingestion.contract import Contract, VersionUnit, load_file_rules
+
+if TYPE_CHECKING:
+    from great_expectations import ExpectationSuite
+
+    from expectations.validate import Validator
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
 UNLOCK = "select pg_advisory_unlock(hashtext('zengshou judge'))"
@@ -87,9 +91,7 @@ class _Run:
         edition.set_file_context(self._files_fingerprint(), by_village)
         self._files(edition)
         self._rows(edition, self.contracts[ROSTER])
-        edition.set_rosters(
-            [feed for feed, one in self.contracts.items() if _needs_roster(one)]
-        )
+        edition.set_rosters([feed for feed, one in self.contracts.items() if _needs_roster(one)])
         for contract in self._in_order():
             if contract.feed != ROSTER:
                 self._rows(edition, contract)
@@ -114,6 +116,8 @@ class _Run:
     def _files(self, edition: Edition) -> None:
         edition.attach("file")
         if self._begin("file", None):
+            from expectations.suite import file_suite  # GX loads only where there is work
+
             table = facts.lay_out_files(self.connection)
             self._validate(file_suite(load_file_rules()), table, "file")
             record_files(self.connection, list(load_file_rules()))
@@ -136,9 +140,7 @@ class _Run:
             edition.mark_affected(contract.feed, fingerprint)
         for part in with_history:
             history.lay_out_history(self.connection, part, self.start_month)
-        edition.set_warn_context(
-            contract.feed, fingerprint, has_history=bool(with_history)
-        )
+        edition.set_warn_context(contract.feed, fingerprint, has_history=bool(with_history))
         edition.attach("warn")
         if self._begin("warn", contract.feed):
             self._parts(contract, "warn")
@@ -149,21 +151,27 @@ class _Run:
         """List the loads to judge in `gate.batch_load`; False if there are none."""
         for statement in BEGIN_BATCH:
             self.connection.execute(sa.text(statement.format(gate=gate)), {"feed": feed})
-        count = self.connection.execute(sa.text("select count(*) from gate.batch_load")).scalar_one()
+        count = self.connection.execute(
+            sa.text("select count(*) from gate.batch_load")
+        ).scalar_one()
         self.judgements += count
         return bool(count)
 
     def _parts(self, contract: Contract, gate: str) -> None:
+        from expectations.suite import part_suite
+
         if _needs_roster(contract):
             facts.lay_out_rosters(self.connection)
         for part in contract.parts:
             suite = part_suite(contract, part, gate)
-            table = facts.lay_out_rows(self.connection, contract, part, gate)
+            table = facts.lay_out_rows(self.connection, part, gate)
             if suite.expectations:
                 self._validate(suite, table, gate)
 
-    def _validate(self, suite, table: str, gate: str) -> None:  # type: ignore[no-untyped-def]
+    def _validate(self, suite: "ExpectationSuite", table: str, gate: str) -> None:
         """Judge the laid out facts, which GX reads over a connection of its own."""
+        from expectations.validate import Validator, collect, without_values
+
         self.connection.execute(sa.text(f"analyze gate.{table}"))
         self.connection.commit()
         self._validator = self._validator or Validator(self.engine)

@@ -25,7 +25,11 @@ BEGIN_BATCH = (
     )
     """,
     "drop table if exists gate.outcome",
-    "create unlogged table gate.outcome (load_id bigint, table_name text, row_number integer, outcome text)",
+    """
+    create unlogged table gate.outcome (
+        load_id bigint, table_name text, row_number integer, outcome text
+    )
+    """,
 )
 FILE_JUDGEMENTS = """
 insert into ops.judgement (load_id, gate, context, is_passed)
@@ -125,9 +129,7 @@ def record_rows(connection: sa.Connection, contract: Contract, gate: str) -> Non
     """Keep the judgements on rows, with counts (gate `reject`) and findings."""
     if gate == "reject":
         for part in contract.parts:
-            connection.execute(
-                sa.text(OUTCOMES.format(table=part.table, outcome=_outcome(part)))
-            )
+            connection.execute(sa.text(OUTCOMES.format(table=part.table, outcome=_outcome(part))))
     received = [part.table for part in contract.received_parts]
     connection.execute(sa.text(ROW_JUDGEMENTS.format(gate=gate)), {"received": received})
     per_column = [
@@ -150,7 +152,8 @@ def _outcome(part: Part) -> str:
             if check.expect == "unique_content":
                 keys = ", ".join(f"row.{key}" for key in check.by)
                 filled = " and ".join(f"row.{key} is not null" for key in check.by)
-                copy = f"row_number() over (partition by row.load_id, {keys}, row.row_content order by row.row_number)"
+                window = f"partition by row.load_id, {keys}, row.row_content"
+                copy = f"row_number() over ({window} order by row.row_number)"
                 cases.append(f"when {filled} and {copy} > 1 then 'duplicate'")
     if part.judged_against and part.judged_against.person:
         cases.append("when not row.is_in_scope then 'out_of_scope'")

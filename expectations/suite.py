@@ -17,6 +17,7 @@ from great_expectations.expectations import (
 from great_expectations.expectations.row_conditions import Column as RowColumn
 
 from expectations import domain
+from expectations.row_rule import RowRule, literal
 from ingestion import checks
 from ingestion.contract import CellType, Contract, Part, Rule, Severity
 
@@ -60,7 +61,11 @@ def _expectations(part: Part | None, rules: dict[str, Rule]) -> Iterator[Expecta
                 "header": header,
                 "when": _sql_when(part, check.when),
             }
-            common = {"meta": meta, "severity": GX_SEVERITY[rule.severity]}
+            common = {
+                "meta": meta,
+                "severity": GX_SEVERITY[rule.severity],
+                "description": " ".join(filter(None, (code, header, rule.message))),
+            }
             yield _build(part, check, header, common)
 
 
@@ -75,11 +80,14 @@ def _header(part: Part | None, check: checks.Check) -> str:
     return ""
 
 
-def _build(part: Part | None, check: checks.Check, header: str, common: dict[str, Any]) -> Expectation:
+def _build(
+    part: Part | None, check: checks.Check, header: str, common: dict[str, Any]
+) -> Expectation:
     ready_made = _ready_made(part, check, common)
     if ready_made is not None:
         return ready_made
-    assert part is not None, f"{check.expect} is not a rule for files"
+    if part is None:
+        raise ValueError(f"{check.expect} is not a rule for files")
     row_rule = {**common, "header": header, "when": common["meta"]["when"]}
     return _domain(part, check, row_rule)
 
@@ -97,9 +105,10 @@ def _ready_made(
             return ExpectColumnValuesToBeInSet(column=blank, value_set=[False], **when, **common)
         case checks.Filled():
             return ExpectColumnValuesToNotBeNull(column=check.column, **when, **common)
-        case checks.InSet():
+        case checks.InSet() if part:
+            allowed = part.columns[check.column].allowed
             return ExpectColumnValuesToBeInSet(
-                column=check.column, value_set=check.values, **when, **common
+                column=check.column, value_set=allowed, **when, **common
             )
         case checks.Between():
             return ExpectColumnValuesToBeBetween(
@@ -123,7 +132,7 @@ def _sql_when(part: Part | None, when: checks.When | None) -> str:
     if part is None or when is None:
         return "true"
     if when.equals is not None:
-        return f"{when.column} = {domain.literal(when.equals)}"
+        return f"{when.column} = {literal(when.equals)}"
     if part.columns[when.column].type in READ_TYPES:
         return f"not {when.column}_is_blank"
     return f"{when.column} is not null"
@@ -172,13 +181,14 @@ def _domain(part: Part, check: checks.Check, common: dict[str, Any]) -> Expectat
             return domain.ExpectCostToAccompanyIncome(columns=check.columns, **common)
         case checks.AnswersKnownWarning():
             return domain.ExpectAnswerToKnownWarning(
-                rules=check.rules, results=check.results, **common
+                known={name: part.columns[name].allowed for name in (check.rule, check.result)},
+                **common,
             )
         case _:
             return SAME_FIELDS[check.expect](**own, **common)
 
 
-SAME_FIELDS: dict[str, type[domain.RowRule]] = {
+SAME_FIELDS: dict[str, type[RowRule]] = {
     "valid_citizen_id": domain.ExpectValidCitizenId,
     "sum_matches": domain.ExpectSumToMatch,
     "known_village": domain.ExpectKnownVillage,

@@ -15,10 +15,14 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import great_expectations as gx
 import sqlalchemy as sa
 from great_expectations import ExpectationSuite
-from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.core import (
+    ExpectationSuiteValidationResult,
+    ExpectationValidationResult,
+)
 from great_expectations.datasource.fluent import PostgresDatasource
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-from expectations.domain import RowRule
+from expectations.row_rule import RowRule
 
 #: For the gate: which rows fail, never their values.
 ROW_RESULTS: dict[str, Any] = {
@@ -34,7 +38,9 @@ COUNT_RESULTS: dict[str, Any] = {
     "partial_unexpected_count": 0,
 }
 FINDINGS = """
-insert into gate.finding (load_id, table_name, row_number, rule, severity, place, column_name, message)
+insert into gate.finding (
+    load_id, table_name, row_number, rule, severity, place, column_name, message
+)
 select load_id, :table_name, row_number, :rule, :severity, :place, column_name, :message
 from ({query}) as failing
 """
@@ -107,10 +113,19 @@ def _breaches(
     for outcome in result.results:
         if outcome.success:
             continue
-        meta = outcome.expectation_config.meta
+        meta = expectation_of(outcome).meta or {}
         own = own_queries.get((meta["rule"], meta["place"]))
-        query = own.format(batch=f"gate.{table}") if own else outcome.result["unexpected_index_query"]
+        query = (
+            own.format(batch=f"gate.{table}") if own else outcome.result["unexpected_index_query"]
+        )
         yield Breach(meta, query.rstrip("; "), own is not None)
+
+
+def expectation_of(outcome: ExpectationValidationResult) -> ExpectationConfiguration:
+    """The expectation that a result is of."""
+    if outcome.expectation_config is None:
+        raise RuntimeError("Great Expectations gave a result without its expectation")
+    return outcome.expectation_config
 
 
 def _raised(info: dict[str, Any]) -> bool:
@@ -137,8 +152,10 @@ def collect(connection: sa.Connection, table: str, breaches: list[Breach]) -> No
 
 def without_values(result: ExpectationSuiteValidationResult) -> str:
     """The result as JSON with counts only, fit to be kept and shown."""
-    document = result.to_json_dict()
+    document = result.to_json_dict()  # type: ignore[no-untyped-call]  # GX has no type here
     for outcome in document["results"]:
         kept = ("element_count", "unexpected_count", "unexpected_percent", "observed_value")
-        outcome["result"] = {key: outcome["result"][key] for key in kept if key in outcome["result"]}
+        outcome["result"] = {
+            key: outcome["result"][key] for key in kept if key in outcome["result"]
+        }
     return json.dumps(document, ensure_ascii=False)

@@ -30,7 +30,7 @@ class BaseCheck(BaseModel):
     def column_names(self) -> set[str]:
         """The columns of the part that this check reads."""
         names = {self.when.column} if self.when else set()
-        for name in ("column", "columns", "by", "total", "plus", "minus", "less"):
+        for name in ("column", "columns", "by", "total", "plus", "minus", "less", "rule", "result"):
             value = getattr(self, name, None)
             names.update([value] if isinstance(value, str) else value or [])
         return names
@@ -44,11 +44,11 @@ class Filled(BaseCheck):
 
 
 class InSet(BaseCheck):
-    """The cell holds one of `values`; a blank cell passes unless `filled` is also demanded."""
+    """The cell holds one of the column's `allowed` values; a blank cell passes, unless `filled`
+    is demanded too."""
 
     expect: Literal["in_set"]
     column: str
-    values: list[str]
 
 
 class Holds(BaseCheck):
@@ -226,13 +226,13 @@ class NotStudent(BaseCheck):
 
 
 class AnswersKnownWarning(BaseCheck):
-    """The household is on the village's roster of the month, the rule code is known and the
-    result is given."""
+    """The household is on the village's roster of the month, and the columns `rule` and
+    `result` hold values allowed there."""
 
     expect: Literal["answers_a_known_warning"]
     column: str
-    rules: list[str]
-    results: list[str]
+    rule: str
+    result: str
 
 
 Check = Annotated[

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ingestion.checks import Check
+from ingestion.checks import Check, InSet
 
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
 
@@ -177,6 +177,14 @@ class Part(Strict):
         headers = [header for column in self.columns.values() for header in column.headers()]
         if len(headers) != len(set(headers)):
             raise ValueError(f"{self.table}: a header stands for two columns")
+        return self
+
+    @model_validator(mode="after")
+    def _sets_are_listed(self) -> Self:
+        for rule in self.rules.values():
+            for check in rule.checks:
+                if isinstance(check, InSet) and not self.columns[check.column].allowed:
+                    raise ValueError(f"{self.table}: {check.column} has no allowed values")
         return self
 
     def columns_of(self, *types: CellType) -> list[str]:

@@ -21,7 +21,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 @lru_cache
 def engine_for(url: str) -> sa.Engine:
-    """The process's engine for this URL; sessions speak Asia/Shanghai (feeds.md, "Landing zone")."""
+    """The process's engine for this URL; sessions keep Asia/Shanghai (feeds.md, Landing zone)."""
     return sa.create_engine(
         url, pool_pre_ping=True, connect_args={"options": "-c timezone=Asia/Shanghai"}
     )

@@ -183,7 +183,7 @@ class _Scanner:
             if unchanged and manifest.allows(name, known_sha256):
                 sha256 = known_sha256
         if not sha256:
-            size, sha256 = self._hash(path)
+            size, sha256 = self._hash(path, size)
         sent_at, matches = manifest.judge(name, sha256)
         return LandedFile(
             feed=feed,
@@ -199,8 +199,11 @@ class _Scanner:
             _files=self.files,
         )
 
-    def _hash(self, path: str) -> tuple[int, str]:
+    def _hash(self, path: str, listed_size: int) -> tuple[int, str]:
         """Size and sha256 of the bytes as read, whatever size the listing gave."""
+        if listed_size <= self.limit:
+            data: bytes = self.files.cat_file(path)
+            return len(data), hashlib.sha256(data).hexdigest()
         size, digest = 0, hashlib.sha256()
         with self.files.open(path, "rb") as stream:
             while piece := stream.read(_PIECE):

@@ -55,7 +55,8 @@ def receive(
     """
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
+        if not isinstance(driver, psycopg.Connection):
+            raise TypeError("the warehouse must be reached through psycopg 3")
         driver.execute("select pg_advisory_lock(hashtext(%s))", [f"receive {contract.feed}"])
         driver.commit()
         try:
@@ -77,10 +78,17 @@ def _receive(
 ) -> Received:
     vault, received = Vault.from_settings(settings), Received()
     files = landing.scan(
-        landing_url, {contract.feed: contract}, through=through, seen=_seen(connection, contract.feed)
+        landing_url,
+        {contract.feed: contract},
+        through=through,
+        seen=_seen(connection, contract.feed),
     )
     known = _known(connection, contract.feed)
-    new = [file for file in files if known.get((file.period, file.file_name, file.sha256)) != file.matches_manifest]
+    new = [
+        file
+        for file in files
+        if known.get((file.period, file.file_name, file.sha256)) != file.matches_manifest
+    ]
     connection.commit()  # from here on each file is a transaction of its own
     for number, file in enumerate(new):
         try:
@@ -88,12 +96,16 @@ def _receive(
                 _take(connection, contract, file, settings, vault, received)
         except ChangedSinceScan:
             received.growing += 1
-            log.warning("left to the next run", feed=file.feed, period=file.period, file=file.file_name)
+            log.warning(
+                "left to the next run", feed=file.feed, period=file.period, file=file.file_name
+            )
         progress(number + 1, len(new))
     return received
 
 
-def _seen(connection: psycopg.Connection, feed: str) -> dict[tuple[str, str, str], tuple[int, float, str]]:
+def _seen(
+    connection: psycopg.Connection, feed: str
+) -> dict[tuple[str, str, str], tuple[int, float, str]]:
     """Size, time and hash of files met before, so that they need not be read again."""
     rows = connection.execute(
         "select distinct on (period, file_name) period, file_name, size, modified_at, sha256"
@@ -105,7 +117,8 @@ def _seen(connection: psycopg.Connection, feed: str) -> dict[tuple[str, str, str
 
 def _known(connection: psycopg.Connection, feed: str) -> dict[tuple[str, str, str], bool]:
     rows = connection.execute(
-        "select period, file_name, sha256, matches_manifest from ops.receipt where feed = %s", [feed]
+        "select period, file_name, sha256, matches_manifest from ops.receipt where feed = %s",
+        [feed],
     )
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
@@ -153,7 +166,7 @@ def _is_copy(connection: psycopg.Connection, file: LandedFile) -> bool:
     """True if the same bytes came earlier in the same feed and period (ties by name)."""
     found = connection.execute(
         "select 1 from ops.receipt where feed = %s and period = %s and sha256 = %s"
-        " and matches_manifest and (received_at, file_name collate \"C\") < (%s, %s) limit 1",
+        ' and matches_manifest and (received_at, file_name collate "C") < (%s, %s) limit 1',
         [file.feed, file.period, file.sha256, file.received_at, file.file_name],
     )
     return found.fetchone() is not None
@@ -178,13 +191,16 @@ def _write_receipt(
             file.matches_manifest,
             content.problem if content else None,
             content.detail if content else None,
-            content.tables[0].table if content and content.tables and len(contract.received_parts) > 1 else None,
+            content.tables[0].table
+            if content and content.tables and len(contract.received_parts) > 1
+            else None,
             content.unit_code if content else None,
             content.declared_period if content else None,
             has_rows,
         ],
     ).fetchone()
-    assert row is not None
+    if row is None:
+        raise RuntimeError("the ledger gave no load_id")
     return int(row[0])
 
 
@@ -238,7 +254,7 @@ def _expansions(part: Part, vault: Vault, period_ends: date) -> list[Expand | No
         token = vault.token("citizen_id", parsed.canonical)
         return (token, parsed.kind, parsed.birth_date, parsed.sex)
 
-    def masked(kind: str, mask: Callable[[str], str]) -> Expand:
+    def masked(kind: str, mask: Callable[[str | None], str | None]) -> Expand:
         def expansion(cell: str | None) -> Sequence[Any]:
             clear = normalise(cell)
             return (None, None) if clear is None else (vault.token(kind, clear), mask(clear))

@@ -1,11 +1,13 @@
 """The raw tables as SQLAlchemy metadata, one per part of a contract."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from ingestion.contract import Contract
 from ingestion.raw_columns import raw_columns
 
-SQL_TYPES: dict[str, type[sa.types.TypeEngine]] = {
+SQL_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "bigint": sa.BigInteger,
     "integer": sa.Integer,
     "boolean": sa.Boolean,

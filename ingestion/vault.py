@@ -51,7 +51,10 @@ class Vault:
 
     def store(self, connection: psycopg.Connection) -> None:
         """Write the clear values met since the last call, in the caller's transaction."""
-        rows = [(token, kind, *self._encrypt(token, clear)) for token, (kind, clear) in self._new.items()]
+        rows = [
+            (token, kind, *self._encrypt(token, clear))
+            for token, (kind, clear) in self._new.items()
+        ]
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(

@@ -8,11 +8,14 @@ import sys
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
+
+if TYPE_CHECKING:
+    from zengshou.airflow_local import RunOutcome
 
 app = typer.Typer(
     help="增收 — income monitoring and county assessment warehouse",
@@ -20,13 +23,26 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-out = Console()
-err = Console(stderr=True, highlight=False)
+#: Bound to the real streams, as Airflow's runs redirect them; wide enough for the tables where
+#: the output goes to a file.
+out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
+err = Console(file=sys.stderr, highlight=False)
 WRONG_USE = 2
 MESSAGE_LENGTH = 300
 MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
-OWN_SCHEMAS = {"marts", "staging", "intermediate", "raw", "ops", "gate", "vault", "cell", "reference", "public"}
+OWN_SCHEMAS = {
+    "marts",
+    "staging",
+    "intermediate",
+    "raw",
+    "ops",
+    "gate",
+    "vault",
+    "cell",
+    "reference",
+    "public",
+}
 
 
 class Format(StrEnum):
@@ -42,6 +58,7 @@ def main() -> None:
     from sqlalchemy.exc import OperationalError
 
     from zengshou.airflow_local import DagRunError
+    from zengshou.demo import MixedData
     from zengshou.postgres import PostgresError
     from zengshou.stack import StackError
 
@@ -52,8 +69,10 @@ def main() -> None:
     except (Abort, KeyboardInterrupt):
         sys.exit(_complain("zengshou: interrupted", 130))
     except OperationalError as error:
-        sys.exit(_complain(f"zengshou: no connection to the database: {str(error.orig).strip()}", 1))
-    except (DagRunError, PostgresError, StackError) as error:
+        sys.exit(
+            _complain(f"zengshou: no connection to the database: {str(error.orig).strip()}", 1)
+        )
+    except (DagRunError, MixedData, PostgresError, StackError) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 
 
@@ -100,7 +119,7 @@ def demo() -> None:
     """The main job, end to end, on a made-up city; prints the county scores."""
     from zengshou.demo import run_demo
 
-    raise typer.Exit(run_demo(out, err))
+    raise typer.Exit(run_demo(out))
 
 
 @app.command()
@@ -110,16 +129,20 @@ def run(
 ) -> None:
     """Process what is new in a landing zone through the DAGs. Rejected data is no failure."""
     from zengshou import steps
+    from zengshou.demo import refuse_to_mix
     from zengshou.pipeline import run_pipeline
     from zengshou.summary import feed_counts
 
+    steps.prepare()
+    refuse_to_mix(steps.engine(), with_demo=False)
     failed = run_pipeline(landing, through, out)
     if failed is not None:
-        raise typer.Exit(_report(failed))
+        raise typer.Exit(report_failure(failed))
     out.print(*feed_counts(steps.engine()), sep="\n")
 
 
-def _report(failed) -> int:  # type: ignore[no-untyped-def]
+def report_failure(failed: "RunOutcome") -> int:
+    """Tell which task of a DAG failed and where its log is; returns the exit code."""
     for failure in failed.failures:
         first = failure.message.strip().splitlines()[0][:MESSAGE_LENGTH]
         _complain(f"zengshou: {failed.dag_id} · {failure.task_id} failed: {first}", 1)
@@ -198,6 +221,17 @@ def url() -> None:
     from zengshou import steps
 
     typer.echo(steps.warehouse_url())
+
+
+@app.command()
+def docs(
+    to: Annotated[Path, typer.Option(help="folder of the site")] = Path("site"),
+) -> None:
+    """Data Docs of the checks: which rules failed how often, without any personal data."""
+    from expectations.data_docs import write_data_docs
+    from zengshou import steps
+
+    out.print(str(write_data_docs(steps.engine(), to / "quality")), soft_wrap=True)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Which failures are worth another try: a lost connection is, bad data or a fault of ours is not."""
+"""Which failures are worth another try: a lost connection is; bad data, a fault of ours is not."""
 
 from collections.abc import Callable
 from datetime import timedelta

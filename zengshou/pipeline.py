@@ -4,12 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from ingestion.contract import load_contracts
 from ingestion.settings import get_settings
 from zengshou import steps
-from zengshou.airflow_local import DagEvent, RunOutcome, configure_airflow, migrate_airflow, run_dags
+from zengshou.airflow_local import (
+    DagEvent,
+    RunOutcome,
+    configure_airflow,
+    migrate_airflow,
+    run_dags,
+)
 
 #: The roster first: the other feeds are judged against it, so this order judges least twice.
 FIRST = "household_roster"
@@ -46,7 +60,7 @@ def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutc
 
 
 @contextmanager
-def _progress(console: Console, total: int) -> Iterator[tuple[Progress, int]]:
+def _progress(console: Console, total: int) -> Iterator[tuple[Progress, TaskID]]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

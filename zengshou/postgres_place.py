@@ -232,7 +232,10 @@ def _probe(account: str, test: str, path: Path) -> bool:
             **_as_account(account),
         )
     except OSError as error:
-        raise PostgresError(f"root cannot switch to the account {account}: {error}") from None
+        raise PostgresError(
+            f"PostgreSQL does not run as root, and root may not become {account} here "
+            f"({error.strerror}): run as an ordinary user, or set ZENGSHOU_DATABASE_URL"
+        ) from None
     return done.returncode == 0
 
 

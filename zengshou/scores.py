@@ -20,11 +20,11 @@ where assessment_year = :year and as_of_month = :month order by rank, county_cod
 """
 WHY_NONE = """
 select
-    count(*) filter (where division.income_year = :year) as years,
-    count(*) filter (where division.income_year = :year - 1 and per_capita is not null) as prior_years,
-    count(*) filter (where division.income_year = :year - 2 and per_capita is not null) as base_years
-from marts.division_year as division
-where division.level = 'city'
+    count(*) filter (where income_year = :year) as years,
+    count(*) filter (where income_year = :year - 1 and per_capita is not null) as prior_years,
+    count(*) filter (where income_year = :year - 2 and per_capita is not null) as base_years
+from marts.division_year
+where level = 'city'
 """
 SHOWN = {
     "rank": "名次",
@@ -33,7 +33,6 @@ SHOWN = {
     "grade": "等次",
     "growth": "增速",
     "target_growth": "目标",
-    "target_met": "完成",
     "per_capita": "人均(元)",
     "coverage": "覆盖",
     "treatment": "处理",
@@ -72,8 +71,9 @@ def _why(connection: sa.Connection, year: int) -> str:
         for one, count in ((year - 1, found["prior_years"]), (year - 2, found["base_years"]))
         if not count
     ]
+    years = " and ".join(lacking) or "the base years"
     return (
-        f"{year}: no target can be worked out: no income of {' and '.join(lacking) or 'the base years'}, "
+        f"{year}: no target can be worked out: no income of {years}, "
         "and the seed policy_targets has no published figure"
     )
 
@@ -81,7 +81,8 @@ def _why(connection: sa.Connection, year: int) -> str:
 def as_table(rows: list[dict[str, Any]]) -> Table:
     """A table for the terminal, Chinese headings."""
     first = rows[0]
-    title = f"{first['assessment_year']}年度县(区)得分 county scores, as of {first['as_of_month']:%Y-%m}"
+    year, month = first["assessment_year"], first["as_of_month"]
+    title = f"{year}年度县(区)得分 county scores, as of {month:%Y-%m}"
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name, heading in SHOWN.items():
         right = isinstance(first[name], int | Decimal) and not isinstance(first[name], bool)
@@ -97,7 +98,7 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if name == "status":
-        return STATUS.get(value, value)
+        return STATUS[str(value)]
     if name in SHARES:
         return f"{value * 100:.2f}%"
     if name in MONEY:

@@ -44,7 +44,7 @@ class Stack:
 
 
 def up(settings: Settings, say: Say = print, dags_folder: Path = PROJECT_ROOT / "dags") -> Stack:
-    """Start what does not run yet and wait until all of it answers.
+    """Start what does not run yet and wait until all of it answers; `say` tells the steps.
 
     Raises PostgresError, DagRunError or StackError, each in one line.
     """
@@ -68,7 +68,6 @@ def up(settings: Settings, say: Say = print, dags_folder: Path = PROJECT_ROOT / 
             processes.start(name, [sys.executable, "-m", "airflow", *arguments], env, folder)
     stack = Stack(f"http://127.0.0.1:{port}", ADMIN, settings.secrets_dir / PASSWORDS_FILE)
     _wait_until_healthy(stack.address, folder, since)
-    say(f"Airflow: {stack.address} (user {stack.user}, password in {stack.password_file})")
     return stack
 
 

@@ -12,7 +12,7 @@ from ingestion.contract import load_contracts
 from ingestion.database import engine_for, migrate
 from ingestion.load import Received, receive
 from ingestion.settings import get_settings
-from zengshou import warehouse
+from zengshou import builds, warehouse
 from zengshou.postgres import ensure_running
 
 NOW = "marts"
@@ -55,13 +55,20 @@ def check(edition: str = NOW, known_at: datetime | None = None) -> int:
     return judge(engine(), load_contracts(), start, edition=edition, known_at=known_at)
 
 
-def transform(edition: str = NOW, full_refresh: bool = False) -> None:
-    """Build staging, intermediate and marts of an edition."""
-    warehouse.build(engine(), edition, full_refresh=full_refresh)
+def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
+    """Build staging, intermediate and marts of an edition, unless nothing changed since."""
+    digest = builds.digest(engine(), edition)
+    if full_refresh or builds.recorded(engine(), edition, "built") != digest:
+        builds.forget(engine(), edition)
+        warehouse.build(engine(), edition, full_refresh=full_refresh)
+        builds.record(engine(), edition, "built", digest)
 
 
 def check_published(edition: str = NOW) -> None:
-    """The second gate: what is published must hold together."""
-    from expectations.published import check_marts
+    """The second gate: what is published must hold together. Done once per build."""
+    digest = builds.recorded(engine(), edition, "built")
+    if builds.recorded(engine(), edition, "published") != digest:
+        from expectations.published import check_marts
 
-    check_marts(engine(), edition)
+        check_marts(engine(), edition)
+        builds.record(engine(), edition, "published", digest)

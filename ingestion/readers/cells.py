@@ -18,11 +18,8 @@ _HEADER = _NARROW | dict.fromkeys(map(ord, BLANKS))
 #: Every float below this is written by `int` digit for digit as its shortest form has it.
 _PLAIN_FLOAT = 1e15
 
-_MONTH = re.compile(
-    r"(?P<year>[0-9]{4})"
-    r"(?:-(?P<dash>[0-9]{1,2})|/(?P<slash>[0-9]{1,2})|年(?P<zh>[0-9]{1,2})月|(?P<bare>[0-9]{2})"
-    r"|-(?P<cell>[0-9]{2})-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?)"
-)
+_MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})|/([0-9]{1,2})|年([0-9]{1,2})月|([0-9]{2}))")
+_DATE_CELL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?")
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -74,8 +71,13 @@ def header_key(text: str | None) -> str:
 
 def parse_month(text: str | None) -> str | None:
     """`YYYY-MM` of a cell holding a month in any of its forms, or a date cell; else None."""
-    match = _MONTH.fullmatch(normalise(text) or "")
-    if match is None or match["year"] == "0000":
+    tidy = normalise(text) or ""
+    if match := _MONTH.fullmatch(tidy):
+        year, month = (number for number in match.groups() if number)
+        tidy = f"{year}-{month:0>2}-01"
+    elif not _DATE_CELL.fullmatch(tidy):
         return None
-    month = next(value for name, value in match.groupdict().items() if name != "year" and value)
-    return f"{match['year']}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+    try:
+        return datetime.fromisoformat(tidy).isoformat()[: len("YYYY-MM")]
+    except ValueError:
+        return None

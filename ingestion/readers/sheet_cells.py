@@ -1,18 +1,19 @@
 """A look through a sheet's cells before calamine lays them out.
 
-Two things calamine does not tell: that a lone cell at XFD1048576 makes the block of cells
-17 thousand million large, and that a cell holds an error (`#DIV/0!`), which it reads as
-empty although an amount that cannot be read is not a blank one.
+Three things that calamine does not guard against or tell: a lone cell at XFD1048576 makes the
+block of cells 17 thousand million large, and so may a malformed one; and a cell that holds an
+error (`#DIV/0!`) reads as empty, although an amount that cannot be read is not a blank one.
 Source: feeds.md, F01, "Cell values" (anything else cannot be read).
 """
 
 import posixpath
 import re
-from html import unescape
+from collections.abc import Iterable
+from xml.parsers import expat
 
 from ingestion.readers.model import unreadable
 
-#: Cells of a sheet's block: all 1,048,576 rows of a sheet, 40 columns wide.
+#: Cells of a sheet's block: all 1,048,576 rows of a sheet, 40 columns wide (1.3 GB of memory).
 MAX_CELLS = 1_048_576 * 40
 
 #: Text of the error cells by row and column, both from 0.
@@ -30,12 +31,7 @@ _UNUSUAL = (
     re.compile(rb":c[\s/>]"),
     re.compile(rb't="e"'),
 )
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)((?:\s[^>]*)?)>")
-_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)([0-9]+)")
-_IS_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
-_VALUE = re.compile(rb"(?:[^<]|<(?!/?(?:\w+:)?(?:v|c)\b))*<(?:\w+:)?v[^>]*>([^<]*)<")
-_TAG = re.compile(r"<(?:\w+:)?(\w+)\s([^>]*)>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(r"([A-Za-z]{1,5})([0-9]{1,9})")
 
 
 def is_sheet(path: str) -> bool:
@@ -44,9 +40,10 @@ def is_sheet(path: str) -> bool:
 
 
 class SheetLook:
-    """What a quick look at a sheet's cells, a piece at a time, shows."""
+    """A quick look at a sheet, a piece at a time; CannotRead if it is no well-formed XML."""
 
     def __init__(self) -> None:
+        self._parser = _parser()
         self._rest = b""
         self._letters = 0
         self._digits = 0
@@ -54,6 +51,7 @@ class SheetLook:
 
     def feed(self, piece: bytes) -> None:
         """Look at the next piece; a tag begun in it waits for the one after."""
+        _parse(self._parser, piece)
         text = self._rest + piece
         cut = text.rfind(b"<")
         text, self._rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text)
@@ -69,69 +67,121 @@ class SheetLook:
 
     def needs_closer_look(self) -> bool:
         """True if there are error cells, cells written unusually, or maybe a vast extent."""
+        _parse(self._parser, b"", is_last=True)
         self._look_at(self._rest)
         columns = sum(26**letters for letters in range(1, self._letters + 1))
         return not self._is_plain or columns * 10**self._digits > MAX_CELLS
 
-    def look_closer(self, sheet: bytes) -> ErrorCells:
-        """The sheet's error cells; CannotRead if its filled cells span more than MAX_CELLS.
 
-        Cells that only carry a format do not count: calamine skips them.
-        """
-        row = column = rows = columns = 0
-        errors: ErrorCells = {}
-        for tag in _ROW_OR_CELL.finditer(sheet):
-            kind, attributes = tag.groups()
-            reference = _REFERENCE.search(attributes)
-            if kind == b"row":
-                row = _row_number(reference[2]) if reference else row + 1
-                column = 0
-                continue
-            column, at_row = column + 1, row
+def error_cells(pieces: Iterable[bytes]) -> ErrorCells:
+    """The error cells of a sheet; CannotRead if its filled cells span more than MAX_CELLS."""
+    look = _CloserLook()
+    parser = _parser()
+    parser.StartElementHandler = look.start
+    parser.EndElementHandler = look.end
+    parser.CharacterDataHandler = look.text
+    for piece in pieces:
+        _parse(parser, piece)
+    _parse(parser, b"", is_last=True)
+    if look.rows * look.columns > MAX_CELLS:
+        raise unreadable("工作表范围过大，请删除表格以外的多余内容")
+    return look.errors
+
+
+class _CloserLook:
+    """Goes through a sheet tag by tag, counting rows and columns as calamine does.
+
+    A cell without a reference follows the one before. Cells that only carry a format do not
+    count towards the extent: calamine skips them.
+    """
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.columns = 0
+        self.errors: ErrorCells = {}
+        self._row = 0
+        self._column = 0
+        self._is_error = False
+        self._in_value = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        reference = attributes.get("r", "")
+        if kind == "row":
+            self._row = int(reference) if reference.isdecimal() else self._row + 1
+            self._column = 0
+        elif kind == "c":
+            self._column += 1
             if reference:
-                column, at_row = _column_number(reference[1]), _row_number(reference[2])
-            if attributes.endswith(b"/"):
-                continue
-            rows, columns = max(rows, at_row), max(columns, column)
-            if _IS_ERROR.search(attributes) and (value := _VALUE.match(sheet, tag.end())):
-                errors[at_row - 1, column - 1] = value[1].decode(errors="replace")
-        if rows * columns > MAX_CELLS:
-            raise unreadable("工作表范围过大，请删除表格以外的多余内容")
-        return errors
+                self._row, self._column = _position(reference)
+            self._is_error = attributes.get("t") == "e"
+        elif kind in ("v", "is", "f"):
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+            self._in_value = kind == "v"
+
+    def end(self, _tag: str) -> None:
+        self._in_value = False
+
+    def text(self, data: str) -> None:
+        if self._is_error and self._in_value:
+            place = (self._row - 1, self._column - 1)
+            self.errors[place] = self.errors.get(place, "") + data
 
 
-def _row_number(digits: bytes) -> int:
-    return int(digits[-9:])
-
-
-def _column_number(letters: bytes) -> int:
-    """1 for A, 16384 for XFD; more letters than any sheet has make a number too large."""
-    number = 0
-    for letter in letters.upper()[:6]:
-        number = number * 26 + letter - 64
-    return number
+def _position(reference: str) -> tuple[int, int]:
+    """Row and column of a reference, from 1; CannotRead if it is none."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise unreadable("文件已损坏，单元格位置有误")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column
 
 
 def sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
-    """Names of the sheets by their path in the archive, from the workbook's two lists."""
+    """Names of the sheets by their path, in lower case, from the workbook's two lists."""
     targets = {
-        attributes.get("Id"): posixpath.normpath(
+        attributes.get("Id", ""): posixpath.normpath(
             posixpath.join("/xl", attributes.get("Target", ""))
         ).removeprefix("/")
         for attributes in _tags(relations, "Relationship")
     }
     names: dict[str, str] = {}
     for attributes in _tags(workbook, "sheet"):
-        identity = next((value for key, value in attributes.items() if key.endswith(":id")), None)
-        if (path := targets.get(identity)) and "name" in attributes:
-            names[path.lower()] = attributes["name"]
+        identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+        if identity in targets:
+            names[targets[identity].lower()] = attributes.get("name", "")
     return names
 
 
-def _tags(xml: bytes, tag: str) -> list[dict[str, str]]:
-    """Attributes of all tags of this name."""
-    return [
-        {key: unescape(one or two) for key, one, two in _ATTRIBUTE.findall(attributes)}
-        for name, attributes in _TAG.findall(xml.decode(errors="replace"))
-        if name == tag
-    ]
+def _tags(xml: bytes, kind: str) -> list[dict[str, str]]:
+    """Attributes of all tags of this kind."""
+    found: list[dict[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == kind:
+            found.append(attributes)
+
+    parser = _parser()
+    parser.StartElementHandler = start
+    _parse(parser, xml, is_last=True)
+    return found
+
+
+def _parser() -> expat.XMLParserType:
+    """A parser that refuses a document type: no workbook has one, and entities come with it."""
+
+    def refuse(*_: object) -> None:
+        raise unreadable("文件已损坏，内容格式有误")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool = False) -> None:
+    try:
+        parser.Parse(piece, is_last)
+    except expat.ExpatError:
+        raise unreadable("文件已损坏，内容格式有误") from None

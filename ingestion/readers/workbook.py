@@ -13,7 +13,13 @@ import zlib
 from collections.abc import Iterator
 
 from ingestion.readers.model import unreadable
-from ingestion.readers.sheet_cells import ErrorCells, SheetLook, is_sheet, sheet_names
+from ingestion.readers.sheet_cells import (
+    ErrorCells,
+    SheetLook,
+    error_cells,
+    is_sheet,
+    sheet_names,
+)
 
 _PIECE = 1024 * 1024
 _ENCRYPTED = 0x1
@@ -43,10 +49,8 @@ def check_workbook(data: bytes, max_unpacked: int) -> dict[str, ErrorCells]:
             if look:
                 look.feed(piece)
         if look and look.needs_closer_look():
-            found = look.look_closer(b"".join(_unpack(data, entry)))
-            if found:
-                errors[path] = found
-    if not errors or _RELATIONS not in entries:
+            errors[path] = error_cells(_unpack(data, entry))
+    if not any(errors.values()) or _RELATIONS not in entries:
         return {}
     workbook, relations = (
         b"".join(_unpack(data, entries[path])) for path in (_WORKBOOK, _RELATIONS)

@@ -24,6 +24,9 @@ from ingestion.readers.workbook import check_workbook
 
 Row = list[str | None]
 
+#: What calamine raises of a workbook that it cannot read, or of a value it cannot hold.
+_DAMAGE = (CalamineError, OSError, OverflowError, ValueError)
+
 
 def read_xlsx(contract: Contract, data: bytes, max_unpacked: int) -> ReadFile:
     """Read a workbook of this feed; CannotRead for F01-F03. `max_unpacked` is in bytes."""
@@ -41,7 +44,7 @@ def _damage_is_unreadable() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if isinstance(error, CalamineError | OSError) or type(error).__name__ == "PanicException":
+        if isinstance(error, _DAMAGE) or type(error).__name__ == "PanicException":
             raise unreadable("文件已损坏，无法读取工作表") from None
         raise
 
@@ -73,7 +76,8 @@ def _find_sheet(layout: Layout, workbook: CalamineWorkbook) -> CalamineSheet | N
         return workbook.get_sheet_by_name(names[0])
     if layout.optional:
         return None
-    raise CannotRead("sheet_missing", f"缺少工作表：{layout.sheet}")
+    missing = "文件中没有工作表" if layout.sheet == "first" else f"缺少工作表：{layout.sheet}"
+    raise CannotRead("sheet_missing", missing)
 
 
 def _text_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[Row]:

@@ -13,7 +13,7 @@ GENERATED_FROM = "generated from ingestion/contracts/"
 # One sentence per kind of check (ingestion.checks); fields in braces are the check's own.
 PHRASES = {
     "filled": "{column} is filled",
-    "in_set": "{column}, where filled, is one of {values}",
+    "in_set": "{column}, where filled, is one of its allowed values",
     "holds": "{column}",
     "between": "{column}, where it can be read, is {bounds}",
     "readable": "{columns} can be read{sign}",
@@ -48,8 +48,8 @@ PHRASES = {
     "age_between": "the person of {column} is at least {least} and under {under} at period's end",
     "not_a_student_on_roster": "the person of {column} is not marked as a student on the roster",
     "answers_a_known_warning": (
-        "{column} is on this village's roster of the month, the rule is one of {rules} and the"
-        " result one of {results}"
+        "{column} is on this village's roster of the month, and {rule} and {result} hold"
+        " allowed values"
     ),
 }
 
@@ -76,7 +76,7 @@ PERSONAL = {
     PersonalData.SENSITIVE: "sensitive",
 }
 
-_NAMES_COLUMNS = {"column", "columns", "by", "total", "plus", "minus", "less"}
+_NAMES_COLUMNS = {"column", "columns", "by", "total", "plus", "minus", "less", "rule", "result"}
 _MOST_NAMED = 6
 
 

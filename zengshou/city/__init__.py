@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zengshou.city.city import City, Parameters, build_city
 from zengshou.city.parcels import Mistake
+from zengshou.city.row_mistakes import miswritten
 from zengshou.city.summary import CitySummary, read_marker, write_marker, write_start
 from zengshou.city.work import Delivery, do_all
 from zengshou.city.writers import Receipt, write_manifests
@@ -76,8 +77,11 @@ def write_city(
 
 def _sum_up(city: City, landing: Path, delivery: Delivery) -> CitySummary:
     """Counts, known persons and mistakes of a city just written."""
+    # An ID with a wrong check character is as personal as the right one.
+    ids = {person.citizen_id for person in city.residents} | delivery.ids
     persons = [person for house in city.households for person in house.members]
     known = [*persons, *city.residents]
+    ids |= {person.citizen_id for person in persons if person.has_id}
     files = Counter(receipt.feed for receipt in delivery.receipts)
     mistakes = sorted(
         delivery.mistakes,
@@ -91,8 +95,8 @@ def _sum_up(city: City, landing: Path, delivery: Delivery) -> CitySummary:
         households=len(city.households),
         members=len(persons),
         files=dict(sorted(files.items())),
-        known_ids=frozenset({person.citizen_id for person in known if person.has_id} | delivery.ids),
-        known_names=frozenset({person.name for person in known} | delivery.names),
+        known_ids=frozenset(ids | {miswritten(number) for number in ids}),
+        known_names=frozenset({p.name for p in known} | delivery.names),
         known_phones=frozenset({p.phone for p in known if p.phone} | delivery.phones),
         mistakes=tuple(mistakes),
     )

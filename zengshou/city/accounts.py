@@ -23,6 +23,7 @@ from zengshou.city.years import LEAST_WAGE, Flow, Years, run_years, zeros
 
 _MEDIAN_PER_CAPITA, _SPREAD = 12_900.0, 0.28
 _FIXED_BEFORE = 1.03
+_FIXED_ITEMS = ("tr_pension", "wage_public_post")
 
 
 @dataclass(slots=True)
@@ -94,7 +95,8 @@ def _cost_comes_first(house: Household, calendar: Calendar, cost: "array[int]") 
     """Make sure the first reported month of each income year has some business cost."""
     for year in range(len(calendar.years)):
         for position in range(12 * year, 12 * year + 12):
-            if house.counted(calendar.simulated[position]):
+            month = calendar.simulated[position]
+            if month >= calendar.months[0] and house.counted(month):
                 cost[position] = max(cost[position], 2_000)
                 break
 
@@ -127,12 +129,13 @@ def _add_up(flows: list[Flow], calendar: Calendar) -> dict[str, "array[int]"]:
     return {item: items[item] for item in ITEMS if item in items}
 
 
-def _totals_before(
-    items: dict[str, "array[int]"], fixed: set[str], growth: float
-) -> dict[str, int]:
+def _totals_before(items: dict[str, "array[int]"], growth: float) -> dict[str, int]:
     """The year before the simulated ones: the first year shrunk by its growth, in yuan."""
     return {
-        item: round(sum(series[:12]) / (_FIXED_BEFORE if item in fixed else 1 + growth) / 100) * 100
+        item: round(
+            sum(series[:12]) / (_FIXED_BEFORE if item in _FIXED_ITEMS else 1 + growth) / 100
+        )
+        * 100
         for item, series in items.items()
     }
 
@@ -166,9 +169,10 @@ def keep_accounts(
         for year, shock in shocks.items()
         if shock.reason == "因病"
     ]
-    settlements = household_settlements(rng, house, calendar, serial, crisis[0] if crisis else None)
+    struck = crisis[0] if crisis else None
+    settlements = household_settlements(rng, house, calendar, serial, struck)
     items = _add_up(flows, calendar)
-    before = _totals_before(items, {"tr_pension", "wage_public_post"}, first_year_luck(rng, profile))
+    before = _totals_before(items, first_year_luck(rng, profile))
     accounts = Accounts(flows, items, before, settlements, {}, shocks, {}, set())
     _deviate(rng, accounts, profile)
     _cover(rng, house, calendar, profile, accounts)

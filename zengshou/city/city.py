@@ -103,13 +103,15 @@ class City:
         return spare_person(rng, self.taken_ids, county, self.calendar.simulated[0])
 
 
-def _move_some(rng: Random, households: list[Household], city_places: Places, calendar: Calendar) -> None:
+def _move_some(
+    rng: Random, households: list[Household], places: Places, calendar: Calendar
+) -> None:
     """Let a few households move to another village of the city."""
-    if len(city_places.villages) < 2 or len(calendar.months) < 3:
+    if len(places.villages) < 2 or len(calendar.months) < 3:
         return
     for house in households:
         if rng.random() < _MOVING and not house.joined and not house.left:
-            others = [village for village in city_places.villages if village is not house.home]
+            others = [village for village in places.villages if village is not house.home]
             house.moved = (rng.choice(calendar.months[1:]), rng.choice(others))
 
 

@@ -40,9 +40,7 @@ def _visit_chance(person: Person, day: date) -> tuple[float, float]:
     return visit, stay
 
 
-def _bill(
-    rng: Random, number: int, member: int, day: date, kind: str
-) -> Settlement:
+def _bill(rng: Random, number: int, member: int, day: date, kind: str) -> Settlement:
     """A settlement whose parts add up; kind is outpatient, stay or serious."""
     med_type, low, high, own_low, own_high = {
         "outpatient": ("11", 60, 500, 0.35, 0.6),

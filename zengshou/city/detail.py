@@ -6,13 +6,14 @@ from random import Random
 from zengshou.city.city import City
 from zengshou.city.disguise import dress
 from zengshou.city.dispatch import Form, Plan, send_table
+from zengshou.city.exports import export
 from zengshou.city.households import Household
 from zengshou.city.layouts import DETAIL, Cell, Row, Table
 from zengshou.city.months import month_end, shift
 from zengshou.city.parcels import Parcel, office_hour
 from zengshou.city.row_mistakes import clean_rows, insert_anywhere, repeats
 from zengshou.city.sheets import header, jumble
-from zengshou.city.writers import Sheet, workbook
+from zengshou.city.writers import Sheet
 
 FEED = "income_detail"
 _FIRST_ROW = 4
@@ -67,7 +68,7 @@ def detail_table(city: City, year: int, counties: tuple[str, ...], rng: Random) 
     return Table(DETAIL, rows)
 
 
-def _invented(city: City, table: Table, rng: Random, rule: str) -> Row:
+def _invented(table: Table, rng: Random, rule: str) -> Row:
     """A row of a household that exists nowhere else, copied from a real one."""
     row = rng.choice(clean_rows(table)).copy(rule)
     household = str(row.cells[table.column("户编号")])
@@ -85,9 +86,9 @@ def make_detail_mistakes(city: City, table: Table, rng: Random) -> None:
         ("I05", "家庭人口数", 0),
     ):  # fmt: skip
         for _ in range(repeats(city, rng, None, len(table.rows))):
-            _invented(city, table, rng, rule).cells[table.column(title)] = value
+            _invented(table, rng, rule).cells[table.column(title)] = value
     for _ in range(repeats(city, rng, None, len(table.rows))):
-        insert_anywhere(table, rng, _invented(city, table, rng, "I03").copy("I03"))
+        insert_anywhere(table, rng, _invented(table, rng, "I03").copy("I03"))
     for rule, title in (("I11", "纯收入"), ("I12", "养老金")):
         for row in clean_rows(table)[: repeats(city, rng, None, len(table.rows))]:
             place = table.column(title)
@@ -102,7 +103,7 @@ def _form(city: City, year: int, rng: Random) -> Form:
         ordered = jumble(content, rng) if share else content
         titles = header(ordered, rng, share, _ALIASES)
         head: list[list[Cell]] = [[f"{year}年度家庭收入信息（虚构数据）"], ["单位：元"], titles]
-        return workbook([Sheet("家庭收入明细", head + dress(ordered, rng, share))])
+        return export([Sheet("家庭收入明细", head + dress(ordered, rng, share))])
 
     return Form(f"{year}年收入明细", "xlsx", _FIRST_ROW, "工资性收入", make)
 

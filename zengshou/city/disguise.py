@@ -1,4 +1,4 @@
-"""The many ways people write the same value; every one of them is readable (feeds.md, Cell values)."""
+"""The many ways people write the same value, all of them readable (feeds.md, Cell values)."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -55,11 +55,13 @@ def id_written(number: str, rng: Random) -> str:
         lambda: f'="{number}"',
         lambda: number.translate(_WIDE),
         lambda: padded(number, rng),
-        lambda: number.lower(),
+        number.lower,
     ]
     if len(number) == 18:
         styles += [
             lambda: "G" + number,
+            # A disability certificate: the ID, then kind and degree.
+            lambda: f"{number}{rng.randint(1, 7)}{rng.randint(1, 4)}",
             lambda: f"{number[:6]} {number[6:14]} {number[14:]}",
         ]
     return rng.choice(styles)()

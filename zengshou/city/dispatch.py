@@ -56,9 +56,11 @@ def without_column(table: Table, title: str) -> Table:
     )
 
 
-def damaged(data: bytes, extension: str) -> bytes:
-    """Bytes no reader can take for the file they were."""
-    return data[: len(data) // 2] if extension == "xlsx" else b"\xff\xff\x81" + data[:64] + b"\xff"
+def damaged(data: bytes, extension: str, keep: float = 0.5) -> bytes:
+    """Bytes no reader can take for the file they were: the first part of a workbook, or a
+    csv in no known encoding."""
+    part = data[: int(len(data) * keep)]
+    return part if extension == "xlsx" else b"\xff\xff\x81" + part + b"\xff"
 
 
 def _send_faulty(
@@ -72,10 +74,17 @@ def _send_faulty(
         parcel.send(name, form.make(without_column(table, form.needed), ""), sent_at)
     elif fault == "F06":
         whole = form.make(table, "")
-        parcel.send(name, damaged(whole, form.extension), sent_at, noted=digest(whole))
+        parcel.send(name, damaged(whole, form.extension, 0.7), sent_at, noted=digest(whole))
     else:
         parcel.send(name, form.make(table, fault), sent_at)
     parcel.note(name, fault)
+
+
+def draft_of(table: Table, plan: Plan) -> Table | None:
+    """The draft of a table nothing is wrong with yet: the last rows are still missing."""
+    if not plan.draft:
+        return None
+    return Table(table.columns, [row.copy() for row in table.rows[: -len(table.rows) // 20]])
 
 
 def send_table(
@@ -85,20 +94,17 @@ def send_table(
     rng: Random,
     sent_at: datetime,
     plan: Plan,
-    draft: Callable[[Table], Table] | None = None,
+    draft: Table | None = None,
 ) -> None:
     """Send a table and what goes wrong around it.
 
-    `sent_at` is when the first good version comes: the draft if there is one. `draft` turns
-    the table into that draft; without it the draft lacks the last rows.
+    `sent_at` is when the first good version comes: the draft if there is one.
     """
     for number, fault in enumerate(plan.faults, 1):
         _send_faulty(parcel, form, table, fault, rng, sent_at - timedelta(minutes=37 * number))
-    if plan.draft:
-        early = draft(table) if draft else Table(table.columns, table.rows[: -len(table.rows) // 20])
+    if draft is not None:
         name = parcel.file_name(rng, form.stem, form.extension)
-        parcel.send(name, form.make(early, ""), sent_at)
-        parcel.note_rows(name, early.rows, form.first_row)
+        parcel.send(name, form.make(draft, ""), sent_at)
         sent_at += timedelta(days=plan.correction_days, minutes=rng.randrange(90))
     name = parcel.file_name(rng, form.stem, form.extension)
     data = form.make(table, "")

@@ -7,22 +7,25 @@ from random import Random
 from zengshou.city.accounts import Accounts
 from zengshou.city.city import City
 from zengshou.city.disguise import dress
-from zengshou.city.dispatch import Form, Plan, send_table
+from zengshou.city.dispatch import Form, Plan, draft_of, send_table
 from zengshou.city.employment_mistakes import make_employment_mistakes
+from zengshou.city.exports import export
 from zengshou.city.households import Household
 from zengshou.city.layouts import EMPLOYMENT, Cell, Row, Table
 from zengshou.city.months import month_end, shift, stamp
 from zengshou.city.parcels import Parcel, office_hour
 from zengshou.city.people import Person
 from zengshou.city.sheets import blank_rows, header, jumble
-from zengshou.city.writers import Sheet, workbook
+from zengshou.city.writers import Sheet
 from zengshou.city.years import LEAST_WAGE, Flow
 
 FEED = "employment"
 _LISTED_AGES = range(16, 71)
+_NOTES = ("一、本表由就业服务中心按月填报。", "二、就业渠道按下拉选项填写。")
 _MOST_PAID = 1_200_000
 _EMPLOYERS = {
-    "公益性岗位": "村委会", "就业帮扶车间": "帮扶车间", "自主创业": "个体", "灵活就业": "", "县内务工": "某合作社",
+    "公益性岗位": "村委会", "就业帮扶车间": "帮扶车间", "自主创业": "个体",
+    "灵活就业": "", "县内务工": "某合作社",
 }  # fmt: skip
 
 
@@ -77,9 +80,11 @@ def household_rows(city: City, house: Household, month: date, rng: Random) -> It
 def employment_table(city: City, month: date, rng: Random) -> Table:
     """The month's rows: roster households and a few residents on no roster."""
     rows = [row for house in city.listed(month) for row in household_rows(city, house, month, rng)]
-    for person in city.residents[: len(city.residents) // 4]:
-        if person.age(month) in range(18, 60):
-            rows.append(working(person, "县内务工", city.calendar.simulated[0], 200_000))
+    rows += [
+        working(person, "县内务工", city.calendar.simulated[0], 200_000)
+        for person in city.residents[: len(city.residents) // 4]
+        if person.age(month) in range(18, 60)
+    ]
     return Table(EMPLOYMENT, rows)
 
 
@@ -87,6 +92,7 @@ def deliver_employment(city: City, month: date, parcel: Parcel, plan: Plan) -> N
     """Send the month's workbook in the first days of the following month."""
     rng = city.rng(FEED, stamp(month))
     table = employment_table(city, month, rng)
+    draft = draft_of(table, plan)
     make_employment_mistakes(city, month, table, rng, parcel)
     share = 0.012 * city.parameters.dirt
     blank_rows(table, rng, share)
@@ -96,9 +102,9 @@ def deliver_employment(city: City, month: date, parcel: Parcel, plan: Plan) -> N
         ordered = jumble(content, own) if share else content
         head: list[list[Cell]] = [[f"脱贫人口务工台账（{stamp(month)}，虚构数据）"]]
         rows = [*head, header(ordered, own, share), *dress(ordered, own, share)]
-        notes: list[list[Cell]] = [["一、本表由就业服务中心按月填报。"], ["二、就业渠道按下拉选项填写。"]]
-        return workbook([Sheet("填表说明", notes), Sheet("台账" if fault == "F02" else "务工台账", rows)])
+        name = "台账" if fault == "F02" else "务工台账"
+        return export([Sheet("填表说明", [[note] for note in _NOTES]), Sheet(name, rows)])
 
     sent_at = office_hour(rng, shift(month, 1).replace(day=rng.randint(3, 10)))
     form = Form(f"务工台账{month:%Y%m}", "xlsx", 3, "证件号码", make)
-    send_table(parcel, form, table, rng, sent_at, plan)
+    send_table(parcel, form, table, rng, sent_at, plan, draft)

@@ -13,8 +13,8 @@ _UNFIT = ("丧失劳动力", "无劳动力")
 def _health(rng: Random, age: int) -> str:
     """健康状况: one value or several, in any order."""
     ill = 0.08 if age < 45 else 0.28 if age < 65 else 0.45
-    values = [name for name, share in (("长期慢性病", ill), ("残疾", ill / 3), ("患有大病", ill / 8))
-              if rng.random() < share]  # fmt: skip
+    shares = (("长期慢性病", ill), ("残疾", ill / 3), ("患有大病", ill / 8))
+    values = [name for name, share in shares if rng.random() < share]
     rng.shuffle(values)
     return rng.choice((",", "，")).join(values) or "健康"
 

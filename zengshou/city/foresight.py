@@ -101,7 +101,8 @@ def _observations(city: City, view: _View, at: int, month: date) -> Iterator[tup
         ("spending_surge", view.spending_surge(at)),
     ):
         yield rule, "" if share is None else policy.level(rule, share, month)
-    yield "medical_burden", policy.level("medical_burden", view.burden(at), month) if authorised else ""
+    burden = view.burden(at) if authorised else 0.0
+    yield "medical_burden", policy.level("medical_burden", burden, month)
     yield "uninsured", policy.level("uninsured", _persons(house, view.accounts, month), month)
     idle = sum(at in months for months in view.accounts.idle.values()) if authorised else 0
     yield "idle_public_post", policy.level("idle_public_post", idle, month)

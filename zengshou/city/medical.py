@@ -7,7 +7,7 @@ from random import Random
 from zengshou.city.city import City
 from zengshou.city.claims import Settlement
 from zengshou.city.disguise import dress
-from zengshou.city.dispatch import Form, Plan, send_table
+from zengshou.city.dispatch import Form, Plan, draft_of, send_table
 from zengshou.city.households import Household
 from zengshou.city.layouts import ENROLMENT, SETTLEMENT, Row, Table
 from zengshou.city.months import shift, stamp
@@ -76,9 +76,7 @@ def _stranger_bill(rng: Random, person: Person, month: date) -> Row:
 def settlement_table(city: City, month: date, rng: Random) -> Table:
     """The month's settlements, roster households first."""
     rows = [row for house in city.listed(month) for row in _settlements(city, house, month)]
-    for person in city.residents:
-        if rng.random() < 0.05:
-            rows.append(_stranger_bill(rng, person, month))
+    rows += [_stranger_bill(rng, person, month) for person in city.residents if rng.random() < 0.05]
     return Table(SETTLEMENT, rows)
 
 
@@ -128,11 +126,11 @@ def make_settlement_mistakes(
         insert_after(table, real[0], real[0].copy())
 
 
-def _form(city: City, month: date, kind: str, stem: str) -> Form:
+def _form(city: City, month: date, stem: str) -> Form:
     share = 0.01 * city.parameters.dirt
 
     def make(content: Table, _fault: str) -> bytes:
-        own = Random(f"{city.parameters.seed}/{kind}/{stamp(month)}/{len(content.rows)}")
+        own = Random(f"{city.parameters.seed}/{stem}/{stamp(month)}/{len(content.rows)}")
         rows = dress(content, own, share, numbers=False)
         return csv_file([title for title, _ in content.columns], rows, "utf-8-sig")
 
@@ -144,10 +142,13 @@ def deliver_medical(city: City, month: date, parcel: Parcel, plan: Plan) -> None
     rng = city.rng(FEED, stamp(month))
     sent_at: datetime = office_hour(rng, shift(month, 1).replace(day=rng.randint(3, 10)))
     enrolment = enrolment_table(city, month, rng)
+    draft = draft_of(enrolment, plan)
     make_enrolment_mistakes(city, month, enrolment, rng, parcel)
     blank_rows(enrolment, rng, 0.01 * city.parameters.dirt)
-    send_table(parcel, _form(city, month, "医保参保", "医保参保"), enrolment, rng, sent_at, plan)
+    form = _form(city, month, "医保参保")
+    send_table(parcel, form, enrolment, rng, sent_at, plan, draft)
     settlements = settlement_table(city, month, rng)
+    draft = draft_of(settlements, plan)
     make_settlement_mistakes(city, month, settlements, rng, parcel)
-    form = _form(city, month, "医保结算", "医保结算")
-    send_table(parcel, form, settlements, rng, sent_at + timedelta(hours=1), Plan(draft=plan.draft))
+    form, later = _form(city, month, "医保结算"), sent_at + timedelta(hours=1)
+    send_table(parcel, form, settlements, rng, later, Plan(), draft)

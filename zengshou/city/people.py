@@ -61,9 +61,7 @@ class Person:
         """在校生状况 in the month; blank if not a student."""
         if self.studies_until is None or month > self.studies_until:
             return ""
-        return next(
-            (name for age, name in reversed(ENROLMENT_AGES) if self.age(month) >= age), ""
-        )
+        return next((name for age, name in reversed(ENROLMENT_AGES) if self.age(month) >= age), "")
 
     @property
     def has_id(self) -> bool:
@@ -73,7 +71,8 @@ class Person:
 
 def check_character(first_seventeen: str) -> str:
     """ISO 7064 MOD 11-2 check character of a citizen ID."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))
+    pairs = zip(first_seventeen, _WEIGHTS, strict=True)
+    total = sum(int(digit) * weight for digit, weight in pairs)
     return "10X98765432"[total % 11]
 
 

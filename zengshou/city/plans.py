@@ -86,7 +86,8 @@ def village_plans(city: City) -> dict[tuple[Village, date], VillagePlan]:
     for rule in (*_REJECTS, *_WARNINGS):
         rng.choice(open_plans).mistakes.append(rule)
     for fault in _VILLAGE_FAULTS:
-        rng.choice(open_plans).faults.append(fault)
+        plan = rng.choice(open_plans)
+        plan.faults = [*(other for other in plan.faults if other != fault), fault]
     # Improbable wages stay in drafts: as figures in force they would bend a county's growth.
     unlikely = rng.choice(open_plans)
     unlikely.draft, unlikely.early_mistakes = True, ["W04"]
@@ -101,8 +102,10 @@ def office_plans(city: City, feed: str, periods: list[str]) -> dict[str, Plan]:
         return {period: Plan() for period in periods}
     faults: dict[str, list[str]] = {period: [] for period in periods}
     for fault in _FAULTS[feed]:
-        for _ in range(max(1, round(dirt * len(periods) / 24))):
-            faults[rng.choice(periods)].append(fault)
+        # Not twice in a folder: the second would be a mere copy of the first.
+        count = min(len(periods), max(1, round(dirt * len(periods) / 24)))
+        for period in rng.sample(periods, count):
+            faults[period].append(fault)
     copied = rng.choice(periods)
     return {
         period: Plan(

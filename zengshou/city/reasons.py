@@ -1,7 +1,6 @@
 """Why income or spending changed, as the cadre writes it into the workbook."""
 
 from datetime import date
-from random import Random
 
 from zengshou.city.city import City
 from zengshou.city.households import Household

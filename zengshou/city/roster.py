@@ -5,7 +5,8 @@ from random import Random
 
 from zengshou.city.city import City
 from zengshou.city.disguise import dress
-from zengshou.city.dispatch import Form, Plan, send_table
+from zengshou.city.dispatch import Form, Plan, draft_of, send_table
+from zengshou.city.exports import export
 from zengshou.city.households import Household
 from zengshou.city.layouts import ROSTER, Cell, Row, Table
 from zengshou.city.months import stamp
@@ -13,7 +14,7 @@ from zengshou.city.parcels import Parcel, office_hour
 from zengshou.city.people import Person
 from zengshou.city.roster_mistakes import make_roster_mistakes
 from zengshou.city.sheets import blank_rows, header, jumble
-from zengshou.city.writers import Sheet, workbook
+from zengshou.city.writers import Sheet
 
 FEED = "household_roster"
 
@@ -53,6 +54,7 @@ def deliver_roster(city: City, month: date, parcel: Parcel, plan: Plan) -> None:
     """Send the roster of a month, in the first days of that month."""
     rng = city.rng(FEED, stamp(month))
     table = roster_table(city, month)
+    draft = draft_of(table, plan)
     make_roster_mistakes(city, month, table, rng, parcel)
     share = 0.012 * city.parameters.dirt
     blank_rows(table, rng, share)
@@ -63,7 +65,9 @@ def deliver_roster(city: City, month: date, parcel: Parcel, plan: Plan) -> None:
         title = "防止返贫监测和衔接推进乡村振兴信息系统 家庭成员信息（虚构数据）"
         exported = f"导出时间：{month:%Y-%m}-01 08:00  数据量：{len(content.rows)}"
         head: list[list[Cell]] = [[title], [exported], header(ordered, own, share)]
-        return workbook([Sheet("家庭成员信息", head + dress(ordered, own, share))])
+        return export([Sheet("家庭成员信息", head + dress(ordered, own, share))])
 
     sent_at = office_hour(rng, month.replace(day=rng.randint(1, 4)))
-    send_table(parcel, Form("花名册", "xlsx", 4, "证件号码", make), table, rng, sent_at, plan)
+    send_table(
+        parcel, Form("花名册", "xlsx", 4, "证件号码", make), table, rng, sent_at, plan, draft
+    )

@@ -4,13 +4,16 @@ Rows that will be rejected are extra rows of strangers, so that no household los
 """
 
 from datetime import date
+from itertools import takewhile
 from random import Random
 
 from zengshou.city.city import City
 from zengshou.city.layouts import Row, Table
 from zengshou.city.parcels import Parcel
 from zengshou.city.places import UNKNOWN_VILLAGE
-from zengshou.city.row_mistakes import clean_rows, insert_after, miswritten, repeats, stranger
+from zengshou.city.row_mistakes import clean_place, insert_after, miswritten, repeats, stranger
+
+_TRIES = 200
 
 
 class _Roster:
@@ -19,9 +22,12 @@ class _Roster:
     def __init__(self, city: City, table: Table, rng: Random, parcel: Parcel) -> None:
         self.city, self.table, self.rng, self.parcel = city, table, rng, parcel
 
-    def extra(self, rule: str) -> Row:
+    def extra(self, rule: str) -> Row | None:
         """A new row of a stranger in some household, right behind one of its members."""
-        anchor = self.rng.choice(clean_rows(self.table))
+        place = clean_place(self.table, self.rng)
+        if place is None:
+            return None
+        anchor = self.table.rows[place]
         household = str(anchor.cells[self.table.column("户编号")])
         person = stranger(self.city, self.rng, self.parcel, household[:6])
         row = anchor.copy(rule)
@@ -31,15 +37,25 @@ class _Roster:
             ("健康状况", "健康"), ("在校生状况", ""), ("人员状态", "正常"),
         ):  # fmt: skip
             row.cells[self.table.column(title)] = value
-        insert_after(self.table, anchor, row)
+        self.table.rows.insert(place + 1, row)
         return row
 
-    def put(self, row: Row, title: str, value: str) -> None:
-        row.cells[self.table.column(title)] = value
+    def put(self, row: Row | None, title: str, value: str) -> None:
+        """Change a cell of a row, if there is one."""
+        if row is not None:
+            row.cells[self.table.column(title)] = value
+
+    def miswrite(self, row: Row | None) -> None:
+        """Give the row's ID a wrong check character."""
+        if row is not None:
+            place = self.table.column("证件号码")
+            row.cells[place] = miswritten(str(row.cells[place]))
 
     def twice(self, same: str) -> None:
         """R04: two rows that share the person number or the citizen ID, not both."""
         first = self.extra("R04")
+        if first is None:
+            return
         second = first.copy("R04")
         other = stranger(self.city, self.rng, self.parcel)
         if same == "人编号":
@@ -49,13 +65,20 @@ class _Roster:
         insert_after(self.table, first, second)
 
     def family(self) -> list[Row] | None:
-        """All rows of a household of several members nothing is wrong with; None if none."""
-        column = self.table.column("户编号")
-        families: dict[object, list[Row]] = {}
-        for row in self.table.rows:
-            families.setdefault(row.cells[column], []).append(row)
-        fit = [rows for rows in families.values() if len(rows) > 1 and not any(r.rules for r in rows)]
-        return self.rng.choice(fit) if fit else None
+        """A head and the rows behind it of one household, none of them wrong; None if none."""
+        number, relation = self.table.column("户编号"), self.table.column("与户主关系")
+        rows = self.table.rows
+        for _ in range(_TRIES):
+            place = self.rng.randrange(len(rows))
+            if rows[place].cells[relation] != "户主":
+                continue
+            household = rows[place].cells[number]
+            family = list(
+                takewhile(lambda r: r.cells[number] == household, rows[place : place + 9])
+            )
+            if len(family) > 1 and not any(row.rules for row in family):
+                return family
+        return None
 
 
 def make_roster_mistakes(
@@ -71,8 +94,7 @@ def make_roster_mistakes(
     for _ in range(repeats(city, rng, month, size)):
         work.put(work.extra("R02"), "村代码", UNKNOWN_VILLAGE)
     for _ in range(repeats(city, rng, month, size)):
-        row = work.extra("R03")
-        work.put(row, "证件号码", miswritten(str(row.cells[table.column("证件号码")])))
+        work.miswrite(work.extra("R03"))
     for _ in range(repeats(city, rng, month, size)):
         work.twice(rng.choice(("人编号", "证件号码")))
     for _ in range(repeats(city, rng, month, size)):

@@ -10,6 +10,7 @@ from zengshou.city.parcels import Parcel
 from zengshou.city.people import Person, check_character
 
 _PER_ROW = 0.0004
+_TRIES = 60
 
 
 def repeats(city: City, rng: Random, month: date | None, rows: int) -> int:
@@ -47,6 +48,19 @@ def clean_rows(table: Table, fits: Callable[[Row], bool] | None = None) -> list[
         if not row.rules and any(cell not in ("", None) for cell in row.cells)
         if fits is None or fits(row)
     ]
+
+
+def clean_place(table: Table, rng: Random) -> int | None:
+    """Position of some row nothing is wrong with yet; None if it finds none.
+
+    Tries rows by chance instead of listing them all: tables may be large.
+    """
+    for _ in range(_TRIES):
+        place = rng.randrange(len(table.rows))
+        row = table.rows[place]
+        if not row.rules and any(cell not in ("", None) for cell in row.cells):
+            return place
+    return None
 
 
 def insert_anywhere(table: Table, rng: Random, *rows: Row) -> None:

@@ -22,15 +22,16 @@ def header(
     table: Table, rng: Random, share: float, aliases: dict[str, tuple[str, ...]] | None = None
 ) -> list[Cell]:
     """Column headings; with a `share` above 0 some have blanks, line breaks or older names."""
-    titles: list[Cell] = []
-    for title, _ in table.columns:
-        if aliases and title in aliases and share and rng.random() < 0.25:
-            title = rng.choice(aliases[title])
-        if share and rng.random() < 0.06 and len(title) > 2:
+    titles = [title for title, _ in table.columns]
+    if not share:
+        return list(titles)
+    for number, title in enumerate(titles):
+        if aliases and title in aliases and rng.random() < 0.25:
+            titles[number] = rng.choice(aliases[title])
+        elif rng.random() < 0.06 and len(title) > 2:
             place = rng.randrange(1, len(title))
-            title = title[:place] + rng.choice(_GAPS) + title[place:]
-        titles.append(title)
-    return titles
+            titles[number] = title[:place] + rng.choice(_GAPS) + title[place:]
+    return list(titles)
 
 
 def blank_rows(table: Table, rng: Random, share: float) -> None:

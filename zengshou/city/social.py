@@ -7,7 +7,7 @@ from random import Random
 from zengshou.city.accounts import Accounts
 from zengshou.city.city import City
 from zengshou.city.disguise import dress
-from zengshou.city.dispatch import Form, Plan, send_table
+from zengshou.city.dispatch import Form, Plan, draft_of, send_table
 from zengshou.city.households import Household
 from zengshou.city.layouts import SOCIAL, Cell, Row, Table
 from zengshou.city.months import month_end, shift, stamp
@@ -35,9 +35,7 @@ def _line(
     return Row([*cells, "城乡居民", owed or "", paid or "", flag, *money])
 
 
-def _pension(
-    rng: Random, person: Person, month: date, amount: int, first: bool
-) -> Iterator[Row]:
+def _pension(rng: Random, person: Person, month: date, amount: int, first: bool) -> Iterator[Row]:
     """Payment lines of a pension: mostly one; sometimes a failed try, sometimes arrears."""
     draw = rng.random()
     if draw < 0.01:
@@ -94,9 +92,7 @@ def household_lines(city: City, house: Household, month: date, rng: Random) -> I
 
 def social_table(city: City, month: date, rng: Random) -> Table:
     """The month's lines: roster households and residents on no roster."""
-    rows = [
-        row for house in city.listed(month) for row in household_lines(city, house, month, rng)
-    ]
+    rows = [row for house in city.listed(month) for row in household_lines(city, house, month, rng)]
     for person in city.residents:
         if person.age(month) >= PENSION_AGE:
             rows.append(_line(person, "1", "3", month, month, "1", rng.randint(12_000, 24_000)))
@@ -127,6 +123,7 @@ def deliver_social(city: City, month: date, parcel: Parcel, plan: Plan) -> None:
     """Send the month's file in the first days of the following month."""
     rng = city.rng(FEED, stamp(month))
     table = social_table(city, month, rng)
+    draft = draft_of(table, plan)
     make_social_mistakes(city, month, table, rng, parcel)
     share = 0.01 * city.parameters.dirt
     blank_rows(table, rng, share)
@@ -142,4 +139,4 @@ def deliver_social(city: City, month: date, parcel: Parcel, plan: Plan) -> None:
 
     sent_at = office_hour(rng, shift(month, 1).replace(day=rng.randint(3, 10)))
     form = Form(f"养老发放{month:%Y%m}", "csv", 2, "身份证号", make)
-    send_table(parcel, form, table, rng, sent_at, plan)
+    send_table(parcel, form, table, rng, sent_at, plan, draft)

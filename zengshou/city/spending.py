@@ -18,9 +18,7 @@ _MISHAPS: tuple[tuple[str, float, tuple[int, int]], ...] = (
 )
 
 
-def _medical(
-    house: Household, calendar: Calendar, settlements: list[Settlement], factor: float
-) -> "array[int]":
+def _medical(calendar: Calendar, settlements: list[Settlement], factor: float) -> "array[int]":
     """Declared medical spending: what the settlements left to pay, as far as declared."""
     series = array("q", bytes(8 * len(calendar.simulated)))
     for settlement in settlements:
@@ -39,7 +37,7 @@ def spend(
 ) -> dict[str, "array[int]"]:
     """Monthly cents of rigid spending and of uncounted money, by item code."""
     factor = deviations.get("medical", 1.0)
-    found = {"out_medical": _medical(house, calendar, settlements, factor)}
+    found = {"out_medical": _medical(calendar, settlements, factor)}
 
     def add(item: str, position: int, yuan: int) -> None:
         series = found.setdefault(item, array("q", bytes(8 * len(calendar.simulated))))
@@ -54,7 +52,8 @@ def spend(
                 add(item, position, rng.randint(low, high))
     for settlement in settlements:
         if settlement.own > 800_000 and rng.random() < 0.5:
-            add("ex_insurance_claim", calendar.index(settlement.day), settlement.own // 40_000 * 100)
+            position = calendar.index(settlement.day)
+            add("ex_insurance_claim", position, settlement.own // 40_000 * 100)
     return found
 
 

@@ -15,10 +15,9 @@ MARKER = "city.json"
 class CitySummary:
     """A made-up city in a landing folder.
 
-    `files` and `received` count files per feed: all of them, and without manifests. The
-    `known_` sets hold every ID number, name and phone in the files, so that a test can
-    search outputs for them. `mistakes` lists what was made wrong on purpose; one mistake
-    may lead to further findings. `written` is False if the city was there already.
+    `files` counts files per feed, without manifests. The `known_` sets hold every ID number,
+    name and phone in the files, so that a test can search outputs for them. `mistakes` lists
+    what is wrong in the files. `written` is False if the city was there already.
     """
 
     landing: Path
@@ -59,13 +58,20 @@ def read_marker(landing: Path, parameters: Parameters) -> CitySummary | None:
         )
     if not content["complete"]:
         return None
-    known = {name: frozenset(content.pop(name)) for name in _KNOWN}
-    mistakes = tuple(Mistake(**entry) for entry in content.pop("mistakes"))
-    counts = {name: content[name] for name in ("counties", "villages", "households", "members")}
     return CitySummary(
-        landing, parameters, files=content["files"], mistakes=mistakes, written=False,
-        **counts, **known,
-    )  # fmt: skip
+        landing=landing,
+        parameters=parameters,
+        counties=content["counties"],
+        villages=content["villages"],
+        households=content["households"],
+        members=content["members"],
+        files=content["files"],
+        known_ids=frozenset(content["known_ids"]),
+        known_names=frozenset(content["known_names"]),
+        known_phones=frozenset(content["known_phones"]),
+        mistakes=tuple(Mistake(**entry) for entry in content["mistakes"]),
+        written=False,
+    )
 
 
 _KNOWN = ("known_ids", "known_names", "known_phones")

@@ -1,8 +1,10 @@
 """A village's monthly workbook: sheet 收支月报 and, if there are answers, sheet 跟踪反馈."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from types import MappingProxyType
 
 from zengshou.city.city import City
 from zengshou.city.disguise import dress, month_written
@@ -84,13 +86,14 @@ def make_report(
     city: City,
     village: Village,
     month: date,
-    reasons: dict[str, dict[date, str]],
-    answers: list[Answer],
-    staff: tuple[str, str],
+    reasons: Mapping[str, Mapping[date, str]] = MappingProxyType({}),
+    answers: Sequence[Answer] = (),
+    staff: tuple[str, str] = ("", ""),
 ) -> Report:
     """The village's true report of a month: every population household, nothing wrong.
 
-    `reasons` by household and month (see `reasons.year_reasons`).
+    `reasons` are by household and month (see `reasons.year_reasons`), `answers` the rows of
+    跟踪反馈, `staff` is who signs (name, phone).
     """
     rng = city.rng("report", village.code, month)
     houses = city.reported(village, month)
@@ -161,9 +164,9 @@ def report_workbook(
         place = report.table.column(lacks)
         lines = [line[:place] + line[place + 1 :] for line in lines]
         spans = []
-    title = f"{report.village.name}{report.month.year}年{report.month.month}月脱贫户监测户家庭收支月报"
+    when = f"{report.month.year}年{report.month.month}月"
     rows: list[list[Cell]] = [
-        [title + "（虚构数据）"],
+        [f"{report.village.name}{when}脱贫户监测户家庭收支月报（虚构数据）"],
         _label_row(report, signed, rng, share),
         *lines,
         [f"村负责人签字：{report.staff[0]}", "", "", "", "", "驻村工作队长签字："],

@@ -23,7 +23,7 @@ from zengshou.city.village import (
     report_workbook,
 )
 from zengshou.city.village_habits import Habits
-from zengshou.city.village_mistakes import MAKERS
+from zengshou.city.village_mistakes import Slips
 from zengshou.city.writers import digest
 
 FEED = "village_submission"
@@ -90,12 +90,13 @@ class _Sender:
         name, report, noted = self._name(), _copy(self.report), None
         if fault in ("F01", "F06"):
             whole = self._bytes(report)
-            data = damaged(whole, "xlsx")
+            data = damaged(whole, "xlsx", 0.5 if fault == "F01" else 0.7)
             noted = digest(whole) if fault == "F06" else None
         elif fault == "F02":
             data = self._bytes(report, fault=fault)
         elif fault == "F03":
-            data = self._bytes(report, lacks=self.rng.choice(("务工收入", "户主证件号码", "土地流转收入")))
+            lacks = self.rng.choice(("务工收入", "户主证件号码", "土地流转收入"))
+            data = self._bytes(report, lacks=lacks)
         elif fault == "F04":
             report.village_code = self.rng.choice((UNKNOWN_VILLAGE, self.city.places.silent_unit))
             data = self._bytes(report)
@@ -112,7 +113,7 @@ class _Sender:
         for row in self.rng.sample(early.table.rows, min(2, len(early.table.rows))):
             row.cells[place] = int(str(row.cells[place])) + self.rng.randint(1, 9) * 10_000
         for rule in self.plan.early_mistakes:
-            MAKERS[rule](self.city, early, self.rng, self.parcel)
+            Slips(self.city, early, self.rng, self.parcel).make(rule)
         name = self._name()
         self.parcel.send(name, self._bytes(early), self.plan.sent_at)
         _note(self.parcel, name, early)
@@ -124,7 +125,7 @@ class _Sender:
         if self.plan.draft:
             sent_at += timedelta(days=self.plan.correction_days, minutes=13)
         for rule in self.plan.mistakes:
-            MAKERS[rule](self.city, self.report, self.rng, self.parcel)
+            Slips(self.city, self.report, self.rng, self.parcel).make(rule)
         name, data = self._name(), self._bytes(self.report)
         self.parcel.send(name, data, sent_at, listed=self.plan.listed)
         _note(self.parcel, name, self.report)

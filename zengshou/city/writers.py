@@ -6,14 +6,14 @@ import io
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import xlsxwriter
 
 from zengshou.city.layouts import Cell
 
-_CREATED = datetime(2020, 1, 1)  # fixed, so that the same city has the same bytes
+_CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 (fixed: the same city has the same bytes)
 MANIFEST = "_manifest.csv"
 
 
@@ -54,7 +54,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                 if isinstance(value, str):
                     target.write_string(number, column, value)
                 elif isinstance(value, date):
-                    target.write_datetime(number, column, value, day_format)
+                    midnight = datetime.combine(value, time.min)
+                    target.write_datetime(number, column, midnight, day_format)
                 else:
                     target.write_number(number, column, value)
         for number, first, last in sheet.merges:

@@ -30,6 +30,7 @@ class Flow:
 
 
 def zeros(calendar: Calendar) -> "array[int]":
+    """A series of nothing over all simulated months."""
     return array("q", bytes(8 * len(calendar.simulated)))
 
 
@@ -67,6 +68,7 @@ class Years:
         self.base = sum(-s.yearly if s.item == "cost_business" else s.yearly for s in self.sources)
 
     def members(self, year: int) -> int:
+        """年度家庭人口数 of a simulated year (0 is the first)."""
         begin = self.calendar.simulated[12 * year]
         joined = self.house.joined
         return self.house.annual_members(max(begin, joined) if joined else begin, self.calendar)

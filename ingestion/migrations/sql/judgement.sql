@@ -71,6 +71,14 @@ create table ops.current_unit (
 comment on table ops.current_unit is 'The version in force of each unit that a new file replaces: whole, kind, village or county.';
 create index on ops.current_unit (load_id);
 
+create table ops.build (
+    edition text primary key,
+    built text,
+    published text,
+    built_at timestamptz not null default now()
+);
+comment on table ops.build is 'Digest of what an edition was last built from and checked; equal digest, nothing to do.';
+
 create view ops.load as
 select
     receipt.load_id,

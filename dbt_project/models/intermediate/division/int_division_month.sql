@@ -2,7 +2,7 @@
 
 with to_date as (
 
-    select * from {{ ref('int_household_year_to_date') }}
+    select * from {{ ref('int_household_ytd') }}
     where is_population
 
 ),

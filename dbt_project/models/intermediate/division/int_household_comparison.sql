@@ -8,7 +8,7 @@ with household_year as (
 
 to_date as (
 
-    select * from {{ ref('int_household_year_to_date') }}
+    select * from {{ ref('int_household_ytd') }}
 
 ),
 

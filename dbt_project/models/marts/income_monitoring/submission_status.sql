@@ -30,7 +30,7 @@ households as (
         to_date.village_code,
         count(*)::integer as households_expected,
         count(to_date.month_net_income)::integer as households_reported
-    from {{ ref('int_household_year_to_date') }} as to_date
+    from {{ ref('int_household_ytd') }} as to_date
     where to_date.is_population
     group by to_date.month, to_date.village_code
 

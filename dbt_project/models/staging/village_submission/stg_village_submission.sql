@@ -13,7 +13,7 @@ final as (
         cell.text(household_id) as household_id,
         cell.whole(members) as members_declared,
         {% for item in submission_items() -%}
-            cell.money({{ item }}) as {{ item }},
+        cell.money({{ item }}) as {{ item }},
         {% endfor -%}
         {{ known_reason('reason') }} as reason,
         cell.day(visited_on) as visited_on,

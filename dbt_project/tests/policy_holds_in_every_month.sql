@@ -1,0 +1,39 @@
+-- Every policy number the models read is in force in every month with data: a gap between two
+-- validity periods would otherwise leave a blank due date or an unlimited tolerance unseen.
+with codes as (
+
+    select unnest(array[
+        'submission_due_day',
+        'verification_days',
+        'low_income_line',
+        'projection_ratio_min',
+        'projection_ratio_max',
+        'coverage_gate',
+        'reconciliation_tolerance_yuan',
+        'reconciliation_tolerance_share'
+    ]) as code
+
+),
+
+months as (
+
+    select month from {{ ref('int_months') }}
+
+),
+
+final as (
+
+    select
+        codes.code,
+        months.month
+    from codes
+    cross join months
+    left join {{ ref('policy_parameters') }} as parameters
+        on
+            codes.code = parameters.code
+            and {{ in_force('parameters', 'months.month') }}
+    where parameters.value is null
+
+)
+
+select * from final

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Runs once before the services, at every start: tables of Airflow and the login page's password.
+set -eu
+umask 077
+
+airflow db migrate
+
+passwords=$AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE
+mkdir -p "$(dirname "$passwords")"
+python - "$passwords" <<'PYTHON'
+import json
+import os
+import sys
+
+with open(sys.argv[1], "w", encoding="utf-8") as file:
+    json.dump({"admin": os.environ["AIRFLOW_ADMIN_PASSWORD"]}, file)
+PYTHON

@@ -1,0 +1,17 @@
+"""One database for all tests: a real PostgreSQL in a folder of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ingestion.settings import Settings
+from zengshou import postgres
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """SQLAlchemy URL (psycopg) of a fresh embedded server, removed after the last test."""
+    home = tmp_path_factory.mktemp("database") / "home"
+    settings = Settings(_env_file=None, home=home, database_url=None)
+    yield postgres.ensure_running(settings)
+    postgres.remove(settings)

@@ -1,0 +1,384 @@
+"""Cells as money, months, dates and counts, read by the database's own functions."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import ingestion
+from ingestion.readers.cells import header_key, normalise, parse_month, render
+
+SQL = Path(ingestion.__file__).parent / "migrations" / "sql"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BLANKS = [None, "", " ", "\u3000", "\u00a0", " \t\r\n\u3000"]
+
+Reading = Callable[[str | None], Any]
+
+
+@pytest.fixture(scope="module")
+def database(database_url: str) -> Iterator[psycopg.Connection]:
+    """A connection whose changes are undone in the end."""
+    with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
+        for script in ("cell_functions.sql", "cell_dates.sql"):
+            connection.execute((SQL / script).read_bytes())
+        yield connection
+        connection.rollback()
+
+
+def reading(database: psycopg.Connection, function: str) -> Reading:
+    def read(value: str | None) -> Any:
+        row = database.execute(f"select cell.{function}(%s::text)".encode(), (value,)).fetchone()
+        assert row is not None
+        return row[0]
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def money(database: psycopg.Connection) -> Reading:
+    return reading(database, "money")
+
+
+@pytest.fixture(scope="module")
+def month(database: psycopg.Connection) -> Reading:
+    return reading(database, "month")
+
+
+@pytest.fixture(scope="module")
+def day(database: psycopg.Connection) -> Reading:
+    return reading(database, "day")
+
+
+@pytest.fixture(scope="module")
+def whole(database: psycopg.Connection) -> Reading:
+    return reading(database, "whole")
+
+
+@pytest.fixture(scope="module")
+def text(database: psycopg.Connection) -> Reading:
+    return reading(database, "text")
+
+
+@pytest.mark.parametrize(
+    ("written", "yuan"),
+    [
+        ("1200", "1200.00"),
+        ("1200.5", "1200.50"),
+        ("1,200.00", "1200.00"),
+        ("12,345,678.9", "12345678.90"),
+        ("￥1200", "1200.00"),
+        ("¥1,200", "1200.00"),
+        ("1200元", "1200.00"),
+        ("￥ 1,200.50 元", "1200.50"),
+        ("１２００", "1200.00"),
+        ("\u30001200\u00a0\n", "1200.00"),
+        ("007", "7.00"),
+        (".5", "0.50"),
+        ("-35.2", "-35.20"),
+        ("- 35.2", "-35.20"),
+        ("-￥35", "-35.00"),
+        ("￥-35", "-35.00"),
+        ("309.055", "309.06"),
+        ("0.005", "0.01"),
+        ("0.0049999999", "0.00"),
+        ("2.675", "2.68"),
+        ("-0.005", "-0.01"),
+        ("999999999999999", "999999999999999.00"),
+    ],
+)
+def test_money_is_read_with_two_decimals_half_up(money: Reading, written: str, yuan: str) -> None:
+    assert str(money(written)) == yuan
+
+
+@pytest.mark.parametrize(
+    "written", [*BLANKS, "-", "—", "/", "无", "nan", "NaN", "NAN", "ｎａｎ", " - ", "无\u3000"]
+)
+def test_blanks_and_the_signs_for_nothing_are_no_money(money: Reading, written: str) -> None:
+    assert money(written) == 0
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "约500",
+        "500-600",
+        "500左右",
+        "1,20",
+        "12,34,567",
+        "1,2000",
+        ",200",
+        "1 200",
+        "1.2.3",
+        "5.",
+        ".",
+        "..",
+        "--5",
+        "-￥-5",
+        "￥",
+        "元",
+        "5元元",
+        "1e3",
+        "+5",
+        "0x10",
+        "inf",
+        "一千",
+        "１，２００",
+        "1200.5万",
+        "#DIV/0!",
+        "2023-01-05",
+        "无无",
+        "--",
+        "٣",
+        "9" * 16,
+        "9" * 500,
+        "0." + "1" * 20_000,
+    ],
+)
+def test_any_other_money_cannot_be_read(money: Reading, written: str) -> None:
+    assert money(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2023-01",
+        "2023-1",
+        "202301",
+        "2023年1月",
+        "2023年01月",
+        "2023/1",
+        "2023/01",
+        "２０２３年１月",
+        " 202301\u3000",
+        "2023-01-01",
+        "2023-01-31 10:11:12",
+    ],
+)
+def test_a_month_in_all_its_forms(month: Reading, written: str) -> None:
+    assert month(written) == date(2023, 1, 1)
+    assert parse_month(written) == "2023-01"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *BLANKS,
+        "2023",
+        "2023-13",
+        "2023-00",
+        "202313",
+        "202300",
+        "000001",
+        "0000-01",
+        "2023.1",
+        "20230105",
+        "2023-01-32",
+        "2023-02-29",
+        "2023-01-01 25:00:00",
+        "23-01",
+        "2023年1",
+        "2023年1月5日",
+        "1月",
+        "2023--1",
+    ],
+)
+def test_what_is_no_month(month: Reading, written: str) -> None:
+    assert month(written) is None
+    assert parse_month(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2023-01-05",
+        "2023-1-5",
+        "20230105",
+        "2023/1/5",
+        "2023/01/05",
+        "2023.1.5",
+        "2023.01.05",
+        "2023年1月5日",
+        "2023年01月05日",
+        "２０２３年１月５日",
+        "\u30002023-01-05\n",
+        "2023-01-05 10:11:12",
+        "2023-01-05 10:11:12.123",
+        "2023-01-05T10:11:12",
+        "2023/1/5 8:30",
+        "2023.1.5  08:30:00",
+        "2023年1月5日 8:30",
+        "2023年1月5日8:30:05",
+        "20230105 10:11:12",
+        "20230105101112",
+        "1672848000000",
+        "1672934399999",
+    ],
+)
+def test_a_date_in_all_its_forms(day: Reading, written: str) -> None:
+    assert day(written) == date(2023, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *BLANKS,
+        "2023-02-29",
+        "2023-02-30",
+        "2023-04-31",
+        "2023-13-01",
+        "2023-00-01",
+        "2023-01-00",
+        "2023-01-32",
+        "0000-01-01",
+        "00000101",
+        "20230230",
+        "99999999",
+        "2023/2/29",
+        "2023年2月29日",
+        "2023.13.1",
+        "2023-01/05",
+        "2023-01",
+        "202301",
+        "2023年1月5",
+        "2023-01-05 25:00",
+        "2023-01-05 10:60",
+        "2023-01-0510:11",
+        "2023-01-05T",
+        "20230105251112",
+        "167284800000",
+        "16728480000000",
+        "44931",
+        "昨天",
+        "5/1/2023",
+        "2023-01-05 至 2023-01-08",
+    ],
+)
+def test_what_is_no_date(day: Reading, written: str) -> None:
+    assert day(written) is None
+
+
+def test_the_last_days_of_months_are_dates(day: Reading) -> None:
+    assert day("2024-02-29") == date(2024, 2, 29)
+    assert day("20240229") == date(2024, 2, 29)
+    assert day("2023-12-31") == date(2023, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("2", 2),
+        ("2.0", 2),
+        ("02", 2),
+        (" ２\u3000", 2),
+        ("-1", -1),
+        ("-0", 0),
+        ("000000000012", 12),
+        ("999999999", 999_999_999),
+    ],
+)
+def test_whole_numbers(whole: Reading, written: str, number: int) -> None:
+    assert whole(written) == number
+
+
+@pytest.mark.parametrize(
+    "written", [*BLANKS, "2.5", "2.", "两", "3人", "1,000", "1e3", "9999999999", "9" * 400, "-"]
+)
+def test_what_is_no_whole_number(whole: Reading, written: str) -> None:
+    assert whole(written) is None
+
+
+def test_only_blanks_are_blank(database: psycopg.Connection) -> None:
+    is_blank = reading(database, "is_blank")
+    assert all(is_blank(written) for written in BLANKS)
+    assert not any(is_blank(written) for written in ("-", "0", "无", "　x"))
+
+
+def test_text_is_trimmed_and_only_letters_and_digits_become_narrow(text: Reading) -> None:
+    assert text("\u3000Ａｂ１２－（张　三），\u00a0") == "Ab12－（张　三），"
+
+
+def test_headers_lose_all_their_blanks() -> None:
+    assert header_key("\u3000户\r\n编 号\u00a0Ａ１\t") == "户编号A1"
+    assert header_key(None) == ""
+
+
+@pytest.mark.parametrize("function", ["money", "month", "day", "whole", "text", "is_blank"])
+def test_the_functions_may_run_in_parallel_and_in_indexes(
+    database: psycopg.Connection, function: str
+) -> None:
+    found = database.execute(
+        "select provolatile, proparallel from pg_proc"
+        " where proname = %s and pronamespace = 'cell'::regnamespace",
+        (function,),
+    ).fetchall()
+    assert found == [("i", "s")]
+
+
+# One transaction serves all examples: nothing is written in it.
+many = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+cell_texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+likely_texts = st.text(alphabet=" \t\n\u3000\u00a00123456789.,-/:元年月日￥¥无nT０９", max_size=24)
+
+
+@given(value=cell_texts | likely_texts)
+@many
+def test_no_cell_ever_raises_an_error(database: psycopg.Connection, value: str) -> None:
+    database.execute(
+        "select cell.money(v), cell.month(v), cell.day(v), cell.whole(v), cell.is_blank(v)"
+        " from (select %s::text as v) as t",
+        (value,),
+    )
+
+
+@given(value=cell_texts | likely_texts)
+@many
+def test_database_and_reader_agree_on_text(text: Reading, value: str) -> None:
+    assert text(value) == normalise(value)
+
+
+@given(value=likely_texts)
+@many
+def test_database_and_reader_agree_on_months(month: Reading, value: str) -> None:
+    read = month(value)
+    assert (read and f"{read:%Y-%m}") == parse_month(value)
+
+
+@given(value=st.decimals(-(10**9), 10**9, places=4))
+@many
+def test_every_amount_is_rounded_half_up(money: Reading, value: Decimal) -> None:
+    assert money(f"{value:f}") == value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@given(value=st.floats(-1e9, 1e9))
+@many
+def test_a_number_in_a_cell_is_the_same_number_in_the_database(
+    money: Reading, value: float
+) -> None:
+    written = render(value)
+    assert written is not None
+    assert float(written) == value
+    if len(written) < 30:
+        assert money(written) == Decimal(written).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@given(moment=st.datetimes(datetime(2001, 9, 10), datetime(2286, 1, 1)))  # noqa: DTZ001 strategy
+@many
+def test_milliseconds_are_read_in_shanghai(day: Reading, moment: datetime) -> None:
+    instant = moment.replace(tzinfo=UTC)
+    milliseconds = (instant - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+    assert day(str(milliseconds)) == instant.astimezone(SHANGHAI).date()
+
+
+@given(value=st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+@many
+def test_every_day_of_the_calendar_is_read(day: Reading, value: date) -> None:
+    year, month, number = value.year, value.month, value.day
+    for written in (f"{value}", f"{value:%Y%m%d}", f"{year}年{month}月{number}日"):
+        assert day(written) == value
