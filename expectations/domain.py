@@ -44,18 +44,22 @@ class ExpectValidCitizenId(RowRule):
 
 
 class ExpectUniqueRows(RowRule):
-    """No two rows of a file share these values; a null takes no part."""
+    """No two rows of a file share these values.
+
+    Without a first key (no valid ID, no household) a row takes no part; further keys that are
+    blank in both rows are the same.
+    """
 
     keys: list[str]
 
     @classmethod
     def failing_rows(cls, **fields: Any) -> str:
+        """All copies."""
         keys = ", ".join(fields["keys"])
-        filled = " and ".join(f"{key} is not null" for key in fields["keys"])
         return (
             f"select load_id, row_number, {literal(fields['header'])} as column_name from ("
             f"select load_id, row_number, count(*) over (partition by load_id, {keys}) as copies "
-            f"from {{batch}} where {filled}) as counted where copies > 1"
+            f"from {{batch}} where {fields['keys'][0]} is not null) as counted where copies > 1"
         )
 
 

@@ -84,9 +84,9 @@ class ValidCitizenId(BaseCheck):
 
 
 class Unique(BaseCheck):
-    """No other row of the file has the same cells; invalid and placeholder IDs take no part.
+    """No other row of the file has the same cells in `by`; all copies break the rule.
 
-    All copies break the rule.
+    Rows without the first of them, and invalid and placeholder IDs, take no part.
     """
 
     expect: Literal["unique"]

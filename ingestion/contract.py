@@ -160,7 +160,6 @@ class Part(Strict):
     key: list[str]
     columns: dict[str, Column]
     is_received: bool = True
-    unknown_column: str | None = None
     judged_against: Context | None = None
     rules: dict[str, Rule] = {}
 

@@ -64,7 +64,10 @@ class LandedFile:
 
     def read(self) -> bytes:
         """The very bytes that were hashed; ChangedSinceScan if they are no longer there."""
-        data: bytes = self._files.cat_file(self._path)
+        try:
+            data: bytes = self._files.cat_file(self._path)
+        except FileNotFoundError:
+            raise ChangedSinceScan(f"{self.file_name} is no longer there") from None
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise ChangedSinceScan(f"{self.file_name} changed while it was being processed")
         return data

@@ -82,13 +82,10 @@ def _receive(
         {contract.feed: contract},
         through=through,
         seen=_seen(connection, contract.feed),
+        max_packed_mb=settings.max_packed_mb,
     )
     known = _known(connection, contract.feed)
-    new = [
-        file
-        for file in files
-        if known.get((file.period, file.file_name, file.sha256)) != file.matches_manifest
-    ]
+    new = [file for file in files if _is_new(file, known)]
     connection.commit()  # from here on each file is a transaction of its own
     for number, file in enumerate(new):
         try:
@@ -121,6 +118,15 @@ def _known(connection: psycopg.Connection, feed: str) -> dict[tuple[str, str, st
         [feed],
     )
     return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+def _is_new(file: LandedFile, known: dict[tuple[str, str, str], bool]) -> bool:
+    """True unless these bytes were taken under this name, or are held and still to be held.
+
+    The manifest may announce the next version while the one already taken still lies there.
+    """
+    was_whole = known.get((file.period, file.file_name, file.sha256))
+    return was_whole is None or (file.matches_manifest and not was_whole)
 
 
 def _take(

@@ -50,10 +50,14 @@ class Vault:
         return known
 
     def store(self, connection: psycopg.Connection) -> None:
-        """Write the clear values met since the last call, in the caller's transaction."""
+        """Write the clear values met since the last call, in the caller's transaction.
+
+        In the order of the tokens: feeds received at the same time hold the same people, and
+        two transactions that write them in different orders would wait for each other.
+        """
         rows = [
             (token, kind, *self._encrypt(token, clear))
-            for token, (kind, clear) in self._new.items()
+            for token, (kind, clear) in sorted(self._new.items())
         ]
         if rows:
             with connection.cursor() as cursor:

@@ -31,6 +31,15 @@ def digest(engine: sa.Engine, edition: str) -> str:
     return whole.hexdigest()
 
 
+def rules_digest() -> str:
+    """SHA-256 of the dbt project with its seeds: the rules without the data."""
+    whole = hashlib.sha256()
+    for path in sorted(_code(DBT_PROJECT)):
+        whole.update(path.name.encode())
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
 def _code(project: Path) -> list[Path]:
     folders = ("models", "macros", "seeds", "tests")
     files = [project / "dbt_project.yml"]

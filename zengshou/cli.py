@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
+from zengshou.releases.cli import app as release_app
+
 if TYPE_CHECKING:
     from zengshou.airflow_local import RunOutcome
 
@@ -23,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(release_app, name="release")
 #: Bound to the real streams, as Airflow's runs redirect them; wide enough for the tables where
 #: the output goes to a file.
 out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
@@ -32,6 +35,7 @@ MESSAGE_LENGTH = 300
 MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
 OWN_SCHEMAS = {
+    "assessment",
     "marts",
     "staging",
     "intermediate",
@@ -51,6 +55,7 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    XLSX = "xlsx"
 
 
 def main() -> None:
@@ -60,6 +65,9 @@ def main() -> None:
     from zengshou.airflow_local import DagRunError
     from zengshou.demo import MixedData
     from zengshou.postgres import PostgresError
+    from zengshou.releases.archive import UnknownRelease
+    from zengshou.releases.gate import ReleaseRefused
+    from zengshou.scores import NoScores
     from zengshou.stack import StackError
 
     try:
@@ -72,7 +80,10 @@ def main() -> None:
         sys.exit(
             _complain(f"zengshou: no connection to the database: {str(error.orig).strip()}", 1)
         )
-    except (DagRunError, MixedData, PostgresError, StackError) as error:
+    except (
+        *(DagRunError, MixedData, PostgresError, StackError),
+        *(NoScores, ReleaseRefused, UnknownRelease),
+    ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 
 
@@ -176,24 +187,26 @@ def rebuild(
 def scores(
     year: Annotated[int, typer.Option(help="assessment year")],
     as_of: Month = None,
+    release: Annotated[int | None, typer.Option(help="as frozen in this release")] = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    to: Annotated[Path | None, typer.Option(help="file to write instead of the terminal")] = None,
 ) -> None:
-    """County scores of a year, or as of a month of it."""
-    from zengshou import scores as listing
+    """County scores of a year, as of a month of it, or as released."""
     from zengshou import steps
+    from zengshou.score_output import scores_in
 
+    if release is not None and as_of is not None:
+        raise typer.BadParameter("--as-of does not go with --release: a release has its month")
     month = date.fromisoformat(f"{as_of}-01") if as_of else None
-    try:
-        rows = listing.county_scores(steps.engine(), year, month)
-    except listing.NoScores as error:
-        raise typer.Exit(_complain(f"zengshou: {error}", 1)) from None
-    match form:
-        case Format.TABLE:
-            out.print(listing.as_table(rows))
-        case Format.CSV:
-            typer.echo(listing.as_csv(rows), nl=False)
-        case Format.JSON:
-            typer.echo(listing.as_json(rows))
+    shown = scores_in(steps.engine(), year, form.value, month=month, release=release)
+    if not isinstance(shown, bytes):
+        out.print(shown)
+    elif form is Format.XLSX or to is not None:
+        file = to or Path(f"scores-{year}.{form.value}")
+        file.write_bytes(shown)
+        out.print(str(file), soft_wrap=True)
+    else:
+        typer.echo(shown, nl=False)
 
 
 @app.command()

@@ -58,11 +58,12 @@ def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> li
         except sa.exc.ProgrammingError as error:
             raise NoScores("the warehouse has no scores yet; run `zengshou run` first") from error
         if not rows:
-            raise NoScores(_why(connection, year))
+            raise NoScores(year_without_scores(connection, year))
     return rows
 
 
-def _why(connection: sa.Connection, year: int) -> str:
+def year_without_scores(connection: sa.Connection, year: int) -> str:
+    """Why a year has no scores, in one line (rules.md, Targets)."""
     found = connection.execute(sa.text(WHY_NONE), {"year": year}).mappings().one()
     if not found["years"]:
         return f"{year}: no income data of that year and month"

@@ -3,10 +3,14 @@
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ingestion.settings import PROJECT_ROOT, get_settings
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
@@ -28,7 +32,7 @@ def seed_if_changed(engine: sa.Engine) -> bool:
         ).scalar()
     if found == digest:
         return False
-    _dbt(engine, ["seed", "--full-refresh"], "marts")
+    run_dbt(engine.url, ["seed", "--full-refresh"], "marts")
     with engine.begin() as connection:
         connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
     return True
@@ -39,23 +43,18 @@ def build(engine: sa.Engine, edition: str, *, full_refresh: bool = False) -> Non
     command = ["build", "--resource-type", "model", "--resource-type", "test"]
     if full_refresh:
         command.append("--full-refresh")
-    _dbt(engine, command, edition)
+    run_dbt(engine.url, command, edition)
 
 
-def _seeds_digest() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(SEEDS.rglob("*")):
-        if path.is_file():
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
+    """One dbt command on the database `url`, for an edition; everything dbt needs is set here.
 
-
-def _dbt(engine: sa.Engine, command: list[str], edition: str) -> None:
+    dbt writes to `<home>/dbt/<edition>` and `<home>/logs/dbt`. Raises BuildFailed.
+    """
     from dbt.cli.main import dbtRunner
 
     settings = get_settings()
-    _set_environment(engine.url)
+    _set_environment(url)
     variables = (
         f"{{edition: {edition}, income_year_start_month: {settings.income_year_start_month}}}"
     )
@@ -72,6 +71,16 @@ def _dbt(engine: sa.Engine, command: list[str], edition: str) -> None:
     )
     if not result.success:
         raise BuildFailed(_what_failed(result))
+    return result
+
+
+def _seeds_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(SEEDS.rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _what_failed(result) -> str:  # type: ignore[no-untyped-def]

@@ -9,6 +9,7 @@ with codes as (
         'projection_ratio_min',
         'projection_ratio_max',
         'coverage_gate',
+        'open_files_gate',
         'reconciliation_tolerance_yuan',
         'reconciliation_tolerance_share'
     ]) as code

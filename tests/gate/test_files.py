@@ -35,7 +35,7 @@ FILES: list[tuple[str, str, bytes, str]] = [
     ("a workbook of which a byte is wrong", "household_roster", ROSTER[:200] + b"\xff" + ROSTER[201:], "F01"),
     ("an encrypted workbook", "employment", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "F01"),
     ("a workbook instead of a csv", "social_security", ROSTER, "F01"),
-    ("a csv that is not in its encoding", "medical_insurance", files.csv_file(files.ENROLMENT_HEADER, [{"psn_name": "某某"}], "gbk"), "F01"),
+    ("a csv that is not in its encoding", "medical_insurance", files.csv_file(files.ENROLMENT_HEADER, [{"psn_name": "赵钱"}], "gbk"), "F01"),
     ("a roster without its person numbers", "household_roster", without_column("人编号"), "F03"),
     ("a csv of no known kind", "medical_insurance", files.csv_file(["certno", "psn_name"], [], "utf-8-sig"), "F03"),
     ("a csv without its header", "social_security", files.csv_file(["01"], [], "gbk"), "F03"),
@@ -102,7 +102,7 @@ def test_a_file_that_is_too_large_is_not_opened(
     own_warehouse: Warehouse, own_landing: Landing, limit: str, data: bytes | None
 ) -> None:
     own_warehouse.settings = own_warehouse.settings.model_copy(update={limit: 1})
-    large = data or files.workbook({"务工台账": [["a" * 30_000] for _ in range(50)]})
+    large = data or files.workbook({"务工台账": [[f"{n}" * 9_000] for n in range(200)]})
     own_landing.put("employment", "2023-02", "大.xlsx", large)
     own_warehouse.take(own_landing)
     [finding] = own_warehouse.findings("大.xlsx")

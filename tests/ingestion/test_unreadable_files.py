@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 from typing import Any
 
@@ -57,14 +58,17 @@ def test_what_is_no_whole_workbook_is_unreadable(data: bytes) -> None:
     assert read_file.tables == []
 
 
-def test_a_single_wrong_byte_in_the_sheet_is_noticed() -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong"), [(b"<v>3</v>", b"<v>9</v>"), (b"<Application>M", b"<Application>N")]
+)
+def test_a_single_wrong_byte_anywhere_is_noticed(right: bytes, wrong: bytes) -> None:
     stored = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(REPORT)) as old, zipfile.ZipFile(stored, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name))
-    damaged = stored.getvalue().replace(b"<v>3</v>", b"<v>9</v>")
+    assert right in stored.getvalue()
     assert problem(stored.getvalue()) is None
-    assert problem(damaged) == "unreadable"
+    assert problem(stored.getvalue().replace(right, wrong)) == "unreadable"
 
 
 def test_an_encrypted_entry_makes_the_file_unreadable() -> None:
@@ -104,7 +108,9 @@ def test_a_size_that_lies_is_found_out() -> None:
     lying = data.replace(true_size, (1000).to_bytes(4, "little"))
     with zipfile.ZipFile(io.BytesIO(lying)) as archive:
         assert archive.getinfo(SHEET).file_size == 1000
-    assert problem(lying, limits=small) == "unreadable"
+    read_file = read(VILLAGE, lying, small)
+    assert read_file.problem == "unreadable"
+    assert "解压后超过1MB" in (read_file.detail or "")
 
 
 def far_cell(reference: str) -> bytes:
@@ -155,6 +161,15 @@ def test_cells_written_in_odd_ways_are_not_overlooked(old: bytes, new: bytes) ->
         return changed.replace(b'<c r="A1"', b"<c") if b"<row" in new else changed
 
     assert problem(rewrite(REPORT, {SHEET: change})) == "unreadable"
+
+
+@pytest.mark.parametrize("far", [False, True])
+def test_tags_with_a_namespace_prefix_are_looked_at_alike(far: bool) -> None:
+    def prefix(xml: bytes) -> bytes:
+        xml = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", xml).replace(b"xmlns=", b"xmlns:x=")
+        return xml.replace(b'r="AJ4"', b'r="XFD1048576"') if far else xml
+
+    assert problem(rewrite(REPORT, {SHEET: prefix})) == ("unreadable" if far else None)
 
 
 def test_cells_without_a_reference_follow_one_another() -> None:

@@ -11,7 +11,7 @@ from zengshou.city.households import Household
 from zengshou.city.layouts import DETAIL, Cell, Row, Table
 from zengshou.city.months import month_end, shift
 from zengshou.city.parcels import Parcel, office_hour
-from zengshou.city.row_mistakes import clean_rows, insert_anywhere, repeats
+from zengshou.city.row_mistakes import clean_place, clean_rows, insert_anywhere, repeats
 from zengshou.city.sheets import header, jumble
 from zengshou.city.writers import Sheet
 
@@ -70,7 +70,8 @@ def detail_table(city: City, year: int, counties: tuple[str, ...], rng: Random) 
 
 def _invented(table: Table, rng: Random, rule: str) -> Row:
     """A row of a household that exists nowhere else, copied from a real one."""
-    row = rng.choice(clean_rows(table)).copy(rule)
+    place = clean_place(table, rng)
+    row = table.rows[place or 0].copy(rule)
     household = str(row.cells[table.column("户编号")])
     row.cells[table.column("户编号")] = f"{household[:6]}X{rng.randrange(10**6):06d}"
     insert_anywhere(table, rng, row)

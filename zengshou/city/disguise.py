@@ -96,8 +96,6 @@ def month_written(month: date, rng: Random) -> str:
 
 
 def _canonical(kind: str, value: Cell, numbers: bool, blanks: bool) -> Cell:
-    if value is None or isinstance(value, str):
-        return value
     if kind == "money" and isinstance(value, int):
         if blanks and not value:
             return ""
@@ -146,7 +144,7 @@ def dress(
     width = len(kinds)
     written = [
         [
-            _canonical(kind, value, numbers, blanks)
+            value if isinstance(value, str) else _canonical(kind, value, numbers, blanks)
             for kind, value in zip(kinds, row.cells, strict=True)
         ]
         for row in table.rows

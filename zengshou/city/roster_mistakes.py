@@ -4,7 +4,6 @@ Rows that will be rejected are extra rows of strangers, so that no household los
 """
 
 from datetime import date
-from itertools import takewhile
 from random import Random
 
 from zengshou.city.city import City
@@ -72,10 +71,10 @@ class _Roster:
             place = self.rng.randrange(len(rows))
             if rows[place].cells[relation] != "户主":
                 continue
-            household = rows[place].cells[number]
-            family = list(
-                takewhile(lambda r: r.cells[number] == household, rows[place : place + 9])
-            )
+            end = place + 1
+            while end < len(rows) and rows[end].cells[number] == rows[place].cells[number]:
+                end += 1
+            family = rows[place:end]
             if len(family) > 1 and not any(row.rules for row in family):
                 return family
         return None

@@ -12,7 +12,7 @@ compared as (
         income_year,
         count(*) filter (where status = 'match') as matching,
         count(*) as compared
-    from {{ ref('reconciliation') }}
+    from {{ ref('int_reconciliation') }}
     group by county_code, month, income_year
 
 ),

@@ -6,7 +6,7 @@ with county as (
 
 submission_status as (
 
-    select * from {{ ref('submission_status') }}
+    select * from {{ ref('int_submission_status') }}
 
 ),
 

@@ -13,7 +13,7 @@ opening as (
         county_code,
         due_date,
         {{ income_year('opened_month') }} as income_year
-    from {{ ref('warning') }}
+    from {{ ref('int_warning') }}
     where
         month = opened_month
         and level in ('orange', 'red')

@@ -4,91 +4,18 @@
     {'columns': ['warning_id']},
 ]) }}
 
-with spell as (
+with warning as (
 
-    select * from {{ ref('int_warning_spell') }}
-
-),
-
-answer as (
-
-    select * from {{ ref('int_feedback_answer') }}
-
-),
-
-months as (
-
-    select * from {{ ref('int_months') }}
-
-),
-
-household_month as (
-
-    select * from {{ ref('int_household_month') }}
-
-),
-
--- the last answer of the sheets up to the row's month
-answered as (
-
-    select distinct on (spell.household_id, spell.rule, spell.month)
-        spell.household_id,
-        spell.rule,
-        spell.month,
-        answer.status
-    from spell
-    inner join answer
-        on
-            spell.household_id = answer.household_id
-            and spell.rule = answer.rule
-            and spell.opened_month = answer.opened_month
-            and spell.month >= answer.sheet_month
-    order by
-        spell.household_id asc,
-        spell.rule asc,
-        spell.month asc,
-        answer.sheet_month desc,
-        answer.verified_on desc nulls last,
-        answer.row_number desc
-
-),
-
-stated as (
-
-    select
-        spell.*,
-        household_month.county_code,
-        opening_month.verification_due_on as due_date,
-        months.month_end_on,
-        case
-            when spell.is_closing then 'auto_closed'
-            else coalesce(answered.status, 'open')
-        end as status
-    from spell
-    inner join months on spell.month = months.month
-    inner join months as opening_month on spell.opened_month = opening_month.month
-    left join household_month
-        on
-            spell.month = household_month.month
-            and spell.household_id = household_month.household_id
-    left join answered
-        on
-            spell.household_id = answered.household_id
-            and spell.rule = answered.rule
-            and spell.month = answered.month
+    select * from {{ ref('int_warning') }}
 
 ),
 
 final as (
 
     select
-        household_id || '|' || rule || '|' || to_char(opened_month, 'YYYY-MM') as warning_id,
+        warning_id,
         household_id,
-        -- a household off the roster closes its warning where it last was
-        coalesce(
-            county_code,
-            lag(county_code) over (partition by household_id, rule, opened_month order by month)
-        ) as county_code,
+        county_code,
         rule,
         month,
         level,
@@ -97,8 +24,8 @@ final as (
         opened_month,
         due_date,
         status,
-        status = 'open' and due_date < month_end_on as overdue
-    from stated
+        overdue
+    from warning
 
 )
 

@@ -1,0 +1,120 @@
+{{ config(indexes=[{'columns': ['household_id', 'month', 'item'], 'unique': true}]) }}
+
+with submission as (
+
+    select * from {{ ref('stg_village_submission') }}
+
+),
+
+household_month as (
+
+    select * from {{ ref('int_household_month') }}
+
+),
+
+departmental as (
+
+    select * from {{ ref('int_household_departmental_month') }}
+
+),
+
+departmental_file as (
+
+    select * from {{ ref('int_departmental_file') }}
+
+),
+
+authorisation as (
+
+    select * from {{ ref('stg_household_authorisation') }}
+
+),
+
+-- materialized: else the policy is looked up for every row instead of every month
+tolerance as materialized (
+
+    select
+        month,
+        {{ policy('reconciliation_tolerance_yuan', 'month') }} as yuan,
+        {{ policy('reconciliation_tolerance_share', 'month') }} as share
+    from {{ ref('int_months') }}
+
+),
+
+-- A comparison needs the household's authorisation, its row and the department's file.
+declared as (
+
+    select
+        household_month.month,
+        household_month.household_id,
+        household_month.county_code,
+        household_month.income_year,
+        declaration.item,
+        declaration.amount as declared
+    from submission
+    inner join household_month
+        on
+            submission.month = household_month.month
+            and submission.household_id = household_month.household_id
+    inner join authorisation
+        on
+            submission.household_id = authorisation.household_id
+            and submission.month >= date_trunc('month', authorisation.authorised_on)::date
+    cross join
+        lateral (
+            values
+            ('pension', submission.tr_pension),
+            (
+                'wage',
+                submission.wage_migrant + submission.wage_public_post + submission.wage_workshop
+            ),
+            ('medical', submission.out_medical)
+        ) as declaration (item, amount)
+    inner join departmental_file
+        on
+            submission.month = departmental_file.month
+            and declaration.item = departmental_file.item
+
+),
+
+compared as (
+
+    select
+        declared.*,
+        coalesce(departmental.amount, 0) as departmental,
+        greatest(
+            tolerance.yuan,
+            tolerance.share * greatest(declared.declared, coalesce(departmental.amount, 0))
+        ) as allowed_difference
+    from declared
+    inner join tolerance on declared.month = tolerance.month
+    left join departmental
+        on
+            declared.month = departmental.month
+            and declared.household_id = departmental.household_id
+            and declared.item = departmental.item
+
+),
+
+final as (
+
+    select
+        household_id,
+        county_code,
+        month,
+        income_year,
+        item,
+        declared,
+        departmental,
+        case
+            when abs(declared - departmental) <= allowed_difference then 'match'
+            when declared = 0 and departmental > 0 then 'not_declared'
+            when declared > 0 and departmental = 0 then 'not_in_department'
+            else 'mismatch'
+        end as status
+    from compared
+    where declared <> 0 or departmental <> 0
+
+)
+
+select * from final

@@ -1,0 +1,173 @@
+"""A small made-up city through the real DAGs: what a new user sees, and what must never change."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from zengshou import postgres
+from zengshou.city import CitySummary, write_city
+
+COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
+TABLES = """
+select schemaname || '.' || tablename from pg_tables
+where schemaname in ('raw', 'ops', 'vault', 'marts') and tablename not in ('migration', 'build')
+order by 1
+"""
+#: What may differ between two runs that did the same.
+CONSERVED = """
+select feed, period, file_name from ops.load
+where status in ('accepted', 'superseded')
+    and rows_received <> rows_accepted + rows_rejected + rows_out_of_scope + rows_duplicate
+"""
+FOUND = """
+select load.feed, load.period, load.file_name, finding.row_number, finding.rule
+from ops.finding as finding inner join ops.load as load using (load_id)
+"""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A warehouse that has processed a small city, and the city."""
+
+    home: Path
+    url: str
+    city: CitySummary
+
+    def zengshou(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line on this installation."""
+        environment = os.environ | {
+            "ZENGSHOU_HOME": str(self.home),
+            "ZENGSHOU_DATABASE_URL": self.url,
+        }
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=500,
+            check=False,
+        )
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on the warehouse."""
+        with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+
+@pytest.fixture(scope="module")
+def installation(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Two counties, four villages, three income years."""
+    home = tmp_path_factory.mktemp("city")
+    city = write_city(
+        home / "landing",
+        counties=["230521", "230523"],
+        villages=4,
+        households_per_village=8,
+        workers=1,
+    )
+    made = Installation(home, postgres.ensure_database(database_url, "made_up_city"), city)
+    result = made.zengshou("run", "--landing", str(city.landing))
+    assert result.returncode == 0, result.stderr
+    return made
+
+
+def test_every_file_of_the_senders_is_in_the_ledger(installation: Installation) -> None:
+    found = dict(installation.rows("select feed, count(*) from ops.load group by feed"))
+    assert found == installation.city.files
+
+
+def test_nothing_received_is_lost(installation: Installation) -> None:
+    assert installation.rows(CONSERVED) == []
+
+
+def test_every_mistake_made_on_purpose_is_found_where_it_was_made(
+    installation: Installation,
+) -> None:
+    found = set(installation.rows(FOUND))
+    missed = [
+        mistake
+        for mistake in installation.city.mistakes
+        if (
+            mistake.feed,
+            mistake.period,
+            mistake.file_name,
+            mistake.row_number,
+            mistake.rule,
+        )
+        not in found
+    ]
+    assert missed == []
+
+
+def test_the_score_table_is_shown_as_table_csv_and_json(installation: Installation) -> None:
+    table = installation.zengshou("scores", "--year", "2023")
+    assert "集贤县" in table.stdout
+    assert "宝清县" in table.stdout
+    csv = installation.zengshou("scores", "--year", "2023", "--format", "csv").stdout
+    assert csv.splitlines()[0].startswith("assessment_year,as_of_month,county_code")
+    rows = json.loads(installation.zengshou("scores", "--year", "2023", "--format", "json").stdout)
+    assert {row["county_code"] for row in rows} == {"230521", "230523"}
+
+
+def test_a_year_whose_target_lacks_its_base_is_not_scored_and_says_why(
+    installation: Installation,
+) -> None:
+    result = installation.zengshou("scores", "--year", "2022")
+    assert result.returncode == 1
+    assert "no income of 2020" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert installation.rows("select 1 from marts.county_score where assessment_year = 2022") == []
+    assert installation.rows("select 1 from marts.division_year where income_year = 2022")
+
+
+def test_a_second_run_changes_nothing(installation: Installation) -> None:
+    tables = [row[0] for row in installation.rows(TABLES)]
+
+    def contents() -> dict[str, str]:
+        return {
+            table: installation.rows(
+                f"select md5(string_agg(row::text, '' order by row::text)) from {table} as row"
+            )[0][0]
+            for table in tables
+        }
+
+    before = contents()
+    result = installation.zengshou("run", "--landing", str(installation.city.landing))
+    assert result.returncode == 0, result.stderr
+    assert contents() == before
+
+
+def test_no_id_name_or_phone_in_clear_reaches_anything_that_people_read(
+    installation: Installation,
+) -> None:
+    secrets = [
+        *installation.city.known_ids,
+        *installation.city.known_names,
+        *installation.city.known_phones,
+    ]
+    texts = {
+        str(path.relative_to(installation.home)): path.read_text(encoding="utf-8", errors="ignore")
+        for folder in ("logs", "dbt", "airflow")
+        for path in (installation.home / folder).rglob("*")
+        if path.is_file()
+    }
+    for schema in ("marts", "ops", "staging", "intermediate", "reference"):
+        query = f"select tablename from pg_tables where schemaname = '{schema}'"
+        for (table,) in installation.rows(query):
+            rows = installation.rows(f"select row::text from {schema}.{table} as row")
+            texts[f"{schema}.{table}"] = "\n".join(row[0] for row in rows)
+    leaks = {
+        place
+        for place, text in texts.items()
+        if place != "reference.division_register"  # village names may hold a person's name
+        for secret in secrets
+        if len(secret) > 2 and secret in text
+    }
+    assert leaks == set()

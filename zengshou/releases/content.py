@@ -1,0 +1,138 @@
+"""What a release freezes: scores, indicators, input files and rules, as they now stand."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+Rows = list[dict[str, Any]]
+
+SCORES = """
+select assessment_year, as_of_month, county_code, county_name, per_capita, prior_per_capita,
+    growth, target_growth, target_met, points, max_points, score, grade, treatment, rank,
+    coverage, status
+from marts.county_score where assessment_year = :year
+order by rank, county_code
+"""
+INDICATORS = """
+select assessment_year, as_of_month, county_code, indicator, numerator, denominator, value,
+    points, max_points, applicable
+from marts.county_indicator where assessment_year = :year
+order by county_code, indicator
+"""
+INPUTS = """
+select load_id, feed, period, file_name, sha256, received_at, status
+from ops.load where status in ('accepted', 'superseded')
+order by feed, period, received_at, file_name, sha256
+"""
+KNOWN_AT = "select max(received_at) from ops.load"
+SEED_TABLES = """
+select relname from pg_class
+where relnamespace = to_regnamespace('reference') and relkind = 'r' order by relname
+"""
+FROZEN_SCORES = """
+select assessment_year, as_of_month, county_code, county_name, per_capita, prior_per_capita,
+    growth, target_growth, target_met, points, max_points, score, grade, treatment, rank,
+    coverage, status
+from assessment.release_score where assessment_year = :year and release_number = :number
+order by rank, county_code
+"""
+FROZEN_INDICATORS = """
+select assessment_year, as_of_month, county_code, indicator, numerator, denominator, value,
+    points, max_points, applicable
+from assessment.release_indicator where assessment_year = :year and release_number = :number
+order by county_code, indicator
+"""
+FROZEN_INPUTS = """
+select load_id, feed, period, file_name, sha256, received_at, status
+from assessment.release_input where assessment_year = :year and release_number = :number
+order by feed, period, received_at, file_name, sha256
+"""
+FROZEN_SEEDS = """
+select seed, row_number, content::text as content
+from assessment.release_seed where assessment_year = :year and release_number = :number
+order by seed, row_number
+"""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A year's assessment with all it came from. Raises nothing: empty lists where there is none.
+
+    `known_at` is the receipt of the last file known, None in an empty warehouse.
+    """
+
+    scores: Rows
+    indicators: Rows
+    inputs: Rows
+    seeds: Rows
+    known_at: datetime | None
+
+    @property
+    def as_of_month(self) -> date:
+        """The month up to which data was used; all rows have the same."""
+        month: date = self.scores[0]["as_of_month"]
+        return month
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of everything but the load ids, which differ between warehouses."""
+        inputs = [{k: v for k, v in row.items() if k != "load_id"} for row in self.inputs]
+        return checksum([self.scores, self.indicators, inputs, self.seeds, self.known_at])
+
+
+def present(connection: sa.Connection, year: int) -> Content:
+    """What a release made now would hold."""
+    return Content(
+        scores=rows(connection, SCORES, year=year),
+        indicators=rows(connection, INDICATORS, year=year),
+        inputs=rows(connection, INPUTS),
+        seeds=_seeds(connection),
+        known_at=connection.execute(sa.text(KNOWN_AT)).scalar(),
+    )
+
+
+def frozen(connection: sa.Connection, year: int, number: int, known_at: datetime) -> Content:
+    """What a release holds, from its own tables."""
+    which = {"year": year, "number": number}
+    return Content(
+        scores=rows(connection, FROZEN_SCORES, **which),
+        indicators=rows(connection, FROZEN_INDICATORS, **which),
+        inputs=rows(connection, FROZEN_INPUTS, **which),
+        seeds=rows(connection, FROZEN_SEEDS, **which),
+        known_at=known_at,
+    )
+
+
+def rows(connection: sa.Connection, query: str, **values: Any) -> Rows:
+    """Rows of a query as dictionaries."""
+    return [dict(row) for row in connection.execute(sa.text(query), values).mappings()]
+
+
+def checksum(value: Any) -> str:
+    """SHA-256 of the value as JSON: exact decimals as text, instants in UTC, keys in order."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _seeds(connection: sa.Connection) -> Rows:
+    """Every row of every seed, in an order of its own: tables have none."""
+    names: Sequence[str] = connection.execute(sa.text(SEED_TABLES)).scalars().all()
+    found: Rows = []
+    for name in names:
+        quoted = connection.dialect.identifier_preparer.quote(name)
+        query = f'select to_jsonb(seed)::text as content from reference.{quoted} as seed order by 1'  # noqa: S608 a table of ours
+        contents = connection.execute(sa.text(query)).scalars()
+        found += [
+            {"seed": name, "row_number": number, "content": content}
+            for number, content in enumerate(contents, start=1)
+        ]
+    return found

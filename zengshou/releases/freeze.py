@@ -1,0 +1,124 @@
+"""Making a release: judge, then write everything in one transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingestion.settings import get_settings
+from zengshou import builds, scores
+from zengshou.releases import archive, content, gate
+from zengshou.releases.content import Content
+
+#: Tables first, then the snapshot: LOCK takes none, so a waiting release sees the one before it.
+ALONE = "lock table assessment.release in exclusive mode"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a person is asked to approve. `checksum` names exactly this content."""
+
+    year: int
+    checksum: str
+    scores: list[dict[str, Any]]
+    remarks: list[str]
+
+
+def candidate(engine: sa.Engine, year: int) -> Candidate:
+    """The year's scores as they would be released. Raises gate.ReleaseRefused."""
+    with _snapshot(engine) as connection:
+        found, remarks = _judged(connection, year)
+    return Candidate(year, found.checksum, found.scores, remarks)
+
+
+def freeze(
+    engine: sa.Engine,
+    year: int,
+    approved_by: str,
+    *,
+    reason: str | None = None,
+    request: str | None = None,
+    approved_checksum: str | None = None,
+) -> int:
+    """Freeze the year's present scores; returns the release's number.
+
+    `approved_checksum` is that of the candidate the person saw; `request` (an Airflow run)
+    makes a repeated call return the release that it made before. Raises gate.ReleaseRefused.
+    """
+    if not approved_by.strip():
+        raise gate.ReleaseRefused(f"{year}: a release names who approved it")
+    with engine.connect() as connection:
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            connection.execute(sa.text(ALONE))
+            if made := archive.number_of_request(connection, request):
+                return made
+            found, _ = _judged(connection, year)
+            if approved_checksum not in (None, found.checksum):
+                raise gate.ReleaseRefused(
+                    f"{year}: the figures changed since they were approved; start again"
+                )
+            return _write(connection, year, found, approved_by.strip(), reason, request)
+
+
+def _snapshot(engine: sa.Engine) -> sa.Connection:
+    return engine.connect().execution_options(isolation_level="REPEATABLE READ")
+
+
+def _judged(connection: sa.Connection, year: int) -> tuple[Content, list[str]]:
+    try:
+        found = content.present(connection, year)
+    except sa.exc.ProgrammingError as error:
+        raise gate.ReleaseRefused(
+            f"{year}: the warehouse has no scores yet; run `zengshou run` first"
+        ) from error
+    verdict = gate.judge(connection, year, found)
+    if verdict.problems:
+        raise gate.ReleaseRefused(f"{year} cannot be released: {'; '.join(verdict.problems)}")
+    return found, verdict.remarks
+
+
+def _write(
+    connection: sa.Connection,
+    year: int,
+    found: Content,
+    approved_by: str,
+    reason: str | None,
+    request: str | None,
+) -> int:
+    last = archive.last_release(connection, year)
+    if last and last["content_checksum"] == found.checksum:
+        raise gate.ReleaseRefused(f"{year}: nothing changed since release {last['release_number']}")
+    if last and not (reason or "").strip():
+        raise gate.ReleaseRefused(
+            f"{year}: release {last['release_number'] + 1} needs a reason (--reason): why it follows"
+        )
+    head = {
+        "assessment_year": year,
+        "release_number": last["release_number"] + 1 if last else 1,
+        "as_of_month": found.as_of_month,
+        "known_at": found.known_at,
+        "created_at": connection.execute(sa.text("select transaction_timestamp()")).scalar_one(),
+        "approved_by": approved_by,
+        "reason": (reason or "").strip() or None,
+        "request": request,
+        "income_year_start_month": get_settings().income_year_start_month,
+        "rules_digest": builds.rules_digest(),
+        "content_checksum": found.checksum,
+    }
+    prints = _prints(connection, found, head)
+    head["checksum"] = archive.checksum_of(head, found, prints)
+    archive.store(connection, head, found, prints)
+    number: int = head["release_number"]
+    return number
+
+
+def _prints(connection: sa.Connection, found: Content, head: dict[str, Any]) -> dict[str, bytes]:
+    """What `zengshou scores --release` prints, made once."""
+    from zengshou.workbook import score_workbook
+
+    return {
+        "csv": scores.as_csv(found.scores).encode(),
+        "json": (scores.as_json(found.scores) + "\n").encode(),
+        "xlsx": score_workbook(connection, found, head),
+    }
