@@ -12,6 +12,8 @@ UV := $(shell if uv --version >/dev/null 2>&1; then echo uv; else echo .uv/bin/u
 # No tool that the targets start reports home, and uv uses the Python that is there.
 export DO_NOT_TRACK := 1
 export UV_PYTHON_DOWNLOADS := never
+# Networks with a certificate authority of their own: trust what the machine trusts.
+export UV_SYSTEM_CERTS := 1
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -14,12 +14,11 @@ from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
 
 TIMEZONE = "Asia/Shanghai"
 START = pendulum.datetime(2021, 10, 1, tz=TIMEZONE)
-DEFAULT_DUE_DAY = 5
 
 
 def feed_dag(contract: Contract) -> DAG:
     """Receive the feed's files, check them, tell the warehouse."""
-    after_due = (contract.due_day or DEFAULT_DUE_DAY) + 1
+    after_due = contract.due_day + 1
     with DAG(
         dag_id=f"receive_{contract.feed}",
         dag_display_name=contract.title,

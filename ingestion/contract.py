@@ -215,7 +215,7 @@ class Contract(Strict):
     title_en: str
     owner: Owner
     period: Literal["month", "year"]
-    due_day: int | None = Field(default=None, ge=1, le=28)
+    due_day: int = Field(ge=1, le=27)
     form: Literal["xlsx", "csv"]
     encoding: str | None = None
     replaces: VersionUnit

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
+from zengshou.evidence.cli import explain
 from zengshou.releases.cli import app as release_app
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(release_app, name="release")
+app.command()(explain)
 #: Bound to the real streams, as Airflow's runs redirect them; wide enough for the tables where
 #: the output goes to a file.
 out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
@@ -64,6 +66,7 @@ def main() -> None:
 
     from zengshou.airflow_local import DagRunError
     from zengshou.demo import MixedData
+    from zengshou.evidence import NoEvidence
     from zengshou.postgres import PostgresError
     from zengshou.releases.archive import UnknownRelease
     from zengshou.releases.gate import ReleaseRefused
@@ -82,7 +85,7 @@ def main() -> None:
         )
     except (
         *(DagRunError, MixedData, PostgresError, StackError),
-        *(NoScores, ReleaseRefused, UnknownRelease),
+        *(NoEvidence, NoScores, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 

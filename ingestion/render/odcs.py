@@ -89,11 +89,11 @@ def _version(contract: Contract) -> str:
 
 
 def _sla(contract: Contract) -> list[dict[str, Any]]:
-    sla: list[dict[str, Any]] = [{"property": "frequency", "value": 1, "unit": contract.period}]
-    if contract.due_day is not None:
-        due = {"value": contract.due_day, "unit": "d", "description": due_in_words(contract)}
-        sla.append({"property": "timeOfAvailability", **due})
-    return sla
+    due = {"value": contract.due_day, "unit": "d", "description": due_in_words(contract)}
+    return [
+        {"property": "frequency", "value": 1, "unit": contract.period},
+        {"property": "timeOfAvailability", **due},
+    ]
 
 
 def _schema_object(part: Part) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _rows(contract: Contract) -> Iterator[tuple[str, str, str]]:
 
 
 def _who_and_when(contract: Contract) -> str:
-    due = f"，{DUE[contract.period].format(day=contract.due_day)}" if contract.due_day else ""
+    due = f"，{DUE[contract.period].format(day=contract.due_day)}"
     return f"本表由{contract.owner.sender}填报，{PERIODS[contract.period]}一次{due}。"
 
 

@@ -107,8 +107,6 @@ def replaces_in_words(contract: Contract) -> str:
 
 def due_in_words(contract: Contract) -> str:
     """By when a period's file must have arrived."""
-    if contract.due_day is None:
-        return "no day is set"
     return f"day {contract.due_day} of the {contract.period} after the period (whole day)"
 
 

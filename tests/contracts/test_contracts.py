@@ -1,5 +1,6 @@
 """Every contract describes its feed completely, and what is generated from it is up to date."""
 
+import csv
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -180,3 +181,12 @@ def test_files_of_a_feed_that_is_gone_are_removed_and_other_files_are_left(tmp_p
     assert write_all(tmp_path) == [gone]
     assert not gone.exists()
     assert written_by_hand.exists()
+
+
+def test_the_villages_due_day_is_the_one_of_the_policy() -> None:
+    """The contract says when to look for files, the policy when they are late: the same day."""
+    path = PROJECT_ROOT / "dbt_project" / "seeds" / "policy_parameters.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["code"] == "submission_due_day"]
+    in_force = [row["value"] for row in rows if not row["valid_to"]]
+    assert in_force == [str(load_contracts()["village_submission"].due_day)]

@@ -79,12 +79,19 @@ def warehouse(new_warehouse: NewWarehouse) -> Iterator[Warehouse]:
     made.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def shared_warehouse(new_warehouse: NewWarehouse) -> Warehouse:
+    """The warehouse that tests have for themselves, one after another."""
+    return new_warehouse()
+
+
 @pytest.fixture
-def own_warehouse(new_warehouse: NewWarehouse) -> Iterator[Warehouse]:
+def own_warehouse(shared_warehouse: Warehouse, installation: Settings) -> Iterator[Warehouse]:
     """An empty warehouse of one test's own."""
-    made = new_warehouse()
-    yield made
-    made.engine.dispose()
+    shared_warehouse.settings = installation
+    shared_warehouse.empty()
+    yield shared_warehouse
+    shared_warehouse.engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ order by receipt.feed, receipt.period, receipt.file_name, receipt.sha256
 """
 TABLES = """
 select schemaname || '.' || tablename from pg_tables
-where schemaname in ('raw', 'ops', 'vault') order by 1
+where schemaname in ('raw', 'ops', 'vault') and tablename <> 'alembic_version' order by 1
 """
 
 
@@ -159,6 +159,11 @@ class Warehouse:
     def edition(self, name: str) -> list[tuple[Any, ...]]:
         """Status, counts, units in force and findings of every file of an edition."""
         return self.query(EDITION, edition=name)
+
+    def empty(self) -> None:
+        """Forget everything received and decided."""
+        names = ", ".join(name for (name,) in self.query(TABLES))
+        self.run(f"truncate {names} restart identity cascade")
 
     def sizes(self) -> dict[str, int]:
         """Rows of every table of `raw`, `ops` and `vault`."""

@@ -24,6 +24,18 @@ select assessment_year, as_of_month, county_code, indicator, numerator, denomina
 from marts.county_indicator where assessment_year = :year
 order by county_code, indicator
 """
+MONTH_SCORES = """
+select assessment_year, as_of_month, county_code, county_name, per_capita, prior_per_capita,
+    growth, target_growth, target_met, score, grade, treatment, rank, coverage, status
+from marts.county_score_month where assessment_year = :year and as_of_month = :month
+order by rank, county_code
+"""
+MONTH_INDICATORS = """
+select assessment_year, as_of_month, county_code, indicator, numerator, denominator, value,
+    points, max_points, applicable
+from marts.county_indicator_month where assessment_year = :year and as_of_month = :month
+order by county_code, indicator
+"""
 INPUTS = """
 select load_id, feed, period, file_name, sha256, received_at, status
 from ops.load where status in ('accepted', 'superseded')
@@ -85,11 +97,17 @@ class Content:
         return checksum([self.scores, self.indicators, inputs, self.seeds, self.known_at])
 
 
-def present(connection: sa.Connection, year: int) -> Content:
-    """What a release made now would hold."""
+def present(connection: sa.Connection, year: int, month: date | None = None) -> Content:
+    """What a release made now would hold; with `month`, as of that month of the year."""
+    if month is None:
+        scores = rows(connection, SCORES, year=year)
+        indicators = rows(connection, INDICATORS, year=year)
+    else:
+        scores = rows(connection, MONTH_SCORES, year=year, month=month)
+        indicators = rows(connection, MONTH_INDICATORS, year=year, month=month)
     return Content(
-        scores=rows(connection, SCORES, year=year),
-        indicators=rows(connection, INDICATORS, year=year),
+        scores=scores,
+        indicators=indicators,
         inputs=rows(connection, INPUTS),
         seeds=_seeds(connection),
         known_at=connection.execute(sa.text(KNOWN_AT)).scalar(),

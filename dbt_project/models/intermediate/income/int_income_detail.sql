@@ -70,6 +70,8 @@ final as (
         known.property,
         known.transfer,
         known.business_cost,
+        known.load_id,
+        known.row_number,
         known.wage + known.business + known.property + known.transfer - known.business_cost
             as net_income
     from known

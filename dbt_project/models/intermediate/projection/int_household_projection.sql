@@ -34,6 +34,7 @@ final as (
         summed.as_of_month,
         household_ytd.income_year,
         household_ytd.month_of_year,
+        household_ytd.village_code,
         household_ytd.county_code,
         household_ytd.household_type,
         household_ytd.annual_members,

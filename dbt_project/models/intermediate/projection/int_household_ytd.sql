@@ -31,7 +31,8 @@ final as (
         {%- for stream in income_streams() %}
         sum(streams.{{ stream }}) over year_to_date as {{ stream }},
         {%- endfor %}
-        sum(streams.net_income) over year_to_date as net_income
+        sum(streams.net_income) over year_to_date as net_income,
+        sum(streams.rigid_spending) over year_to_date as rigid_spending
     from household_month
     left join streams
         on

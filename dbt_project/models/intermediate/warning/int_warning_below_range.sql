@@ -4,12 +4,6 @@ with projection as (
 
 ),
 
-monitoring_range as (
-
-    select * from {{ ref('monitoring_range') }}
-
-),
-
 county_months as (
 
     select distinct
@@ -19,22 +13,9 @@ county_months as (
 
 ),
 
--- the range of the county, else of the city or province it lies in: the longest code that fits
 range_in_force as (
 
-    select distinct on (county_months.month, county_months.county_code)
-        county_months.month,
-        county_months.county_code,
-        monitoring_range.yuan
-    from county_months
-    inner join monitoring_range
-        on
-            starts_with(county_months.county_code, monitoring_range.region_code::text)
-            and {{ in_force('monitoring_range', 'county_months.month') }}
-    order by
-        county_months.month asc,
-        county_months.county_code asc,
-        length(monitoring_range.region_code::text) desc
+    {{ monitoring_range_in_force('county_months') }}
 
 ),
 

@@ -14,7 +14,13 @@ with
 
 ),
 {% endfor %}
-final as (
+waivers as (
+
+    select * from {{ ref('waivers') }}
+
+),
+
+holding as (
 
     {%- for rule in rules %}
 
@@ -31,6 +37,23 @@ final as (
     union all
     {%- endif %}
     {%- endfor %}
+
+),
+
+-- a waived rule neither warns nor counts; a warning that runs closes
+final as (
+
+    select *
+    from holding
+    where
+        not exists (
+            select 1
+            from waivers
+            where
+                holding.household_id = waivers.household_id
+                and holding.rule = waivers.rule
+                and {{ in_force('waivers', 'holding.month') }}
+        )
 
 )
 

@@ -1,0 +1,187 @@
+{{ config(indexes=[{'columns': ['household_id', 'rule', 'month']}]) }}
+
+with condition as (
+
+    select * from {{ ref('int_warning_condition') }}
+
+),
+
+months as (
+
+    select * from {{ ref('int_months') }}
+
+),
+
+file_month as (
+
+    select * from {{ ref('int_population_file_month') }}
+
+),
+
+person_month as (
+
+    select * from {{ ref('int_person_month') }}
+    where citizen_id_token is not null
+
+),
+
+roster_in_force as (
+
+    select * from {{ ref('int_roster_in_force') }}
+
+),
+
+roster as (
+
+    select * from {{ ref('stg_household_roster') }}
+
+),
+
+enrolment as (
+
+    select * from {{ ref('stg_medical_enrolment') }}
+
+),
+
+settlement as (
+
+    select * from {{ ref('stg_medical_settlement') }}
+
+),
+
+employment as (
+
+    select * from {{ ref('stg_employment') }}
+
+),
+
+-- out-of-pocket of the year to date, authorised lines only (feeds.md, Data protection)
+medical_burden as (
+
+    select
+        condition.household_id,
+        condition.rule,
+        condition.month,
+        'medical_settlement' as table_name,
+        settlement.load_id,
+        settlement.row_number
+    from condition
+    inner join months on condition.month = months.month
+    inner join person_month
+        on
+            condition.household_id = person_month.household_id
+            and condition.month >= person_month.month
+            and months.year_start_month <= person_month.month
+    inner join settlement
+        on
+            person_month.month = settlement.month
+            and person_month.citizen_id_token = settlement.citizen_id_token
+    where
+        condition.rule = 'medical_burden'
+        and person_month.is_authorised
+
+),
+
+-- The members to be insured: a line that is missing cannot be shown, the roster row that asks
+-- for it can. The month is that of the latest file.
+member as (
+
+    select
+        condition.household_id,
+        condition.rule,
+        condition.month,
+        person_month.month as file_month,
+        person_month.person_id,
+        person_month.citizen_id_token
+    from condition
+    inner join file_month
+        on
+            condition.household_id = file_month.household_id
+            and condition.month = file_month.month
+    inner join person_month
+        on
+            condition.household_id = person_month.household_id
+            and file_month.enrolment_month = person_month.month
+    where
+        condition.rule = 'uninsured'
+        and person_month.is_present
+
+),
+
+member_row as (
+
+    select
+        member.household_id,
+        member.rule,
+        member.month,
+        'household_roster' as table_name,
+        roster.load_id,
+        roster.row_number
+    from member
+    inner join roster_in_force on member.file_month = roster_in_force.month
+    inner join roster
+        on
+            roster_in_force.roster_month = roster.month
+            and member.person_id = roster.person_id
+
+),
+
+enrolment_row as (
+
+    select
+        member.household_id,
+        member.rule,
+        member.month,
+        'medical_enrolment' as table_name,
+        enrolment.load_id,
+        enrolment.row_number
+    from member
+    inner join enrolment
+        on
+            member.file_month = enrolment.month
+            and member.citizen_id_token = enrolment.citizen_id_token
+
+),
+
+idle_public_post as (
+
+    select
+        condition.household_id,
+        condition.rule,
+        condition.month,
+        'employment' as table_name,
+        employment.load_id,
+        employment.row_number
+    from condition
+    inner join file_month
+        on
+            condition.household_id = file_month.household_id
+            and condition.month = file_month.month
+    inner join person_month
+        on
+            condition.household_id = person_month.household_id
+            and file_month.employment_month = person_month.month
+    inner join employment
+        on
+            person_month.month = employment.month
+            and person_month.citizen_id_token = employment.citizen_id_token
+    where
+        condition.rule = 'idle_public_post'
+        and person_month.is_authorised
+        and employment.channel = '公益性岗位'
+
+),
+
+final as (
+
+    select * from medical_burden
+    union all
+    select * from member_row
+    union all
+    select * from enrolment_row
+    union all
+    select * from idle_public_post
+
+)
+
+select * from final

@@ -1,0 +1,62 @@
+{{ config(indexes=[
+    {'columns': ['household_id', 'rule', 'month']},
+    {'columns': ['load_id', 'row_number']},
+]) }}
+
+with warning as (
+
+    select * from {{ ref('int_warning') }}
+
+),
+
+declared as (
+
+    select * from {{ ref('int_warning_declared_row') }}
+
+),
+
+departmental as (
+
+    select * from {{ ref('int_warning_departmental_row') }}
+
+),
+
+loads as (
+
+    select * from {{ ref('stg_loads') }}
+
+),
+
+evidence as (
+
+    select * from declared
+    union all
+    select * from departmental
+
+),
+
+final as (
+
+    select
+        warning.warning_id,
+        evidence.household_id,
+        warning.county_code,
+        evidence.rule,
+        evidence.month,
+        evidence.table_name,
+        loads.feed,
+        loads.period,
+        loads.file_name,
+        evidence.load_id,
+        evidence.row_number::integer as row_number
+    from evidence
+    inner join warning
+        on
+            evidence.household_id = warning.household_id
+            and evidence.rule = warning.rule
+            and evidence.month = warning.month
+    inner join loads on evidence.load_id = loads.load_id
+
+)
+
+select * from final
