@@ -12,7 +12,13 @@ import yaml
 from pydantic import ValidationError
 
 from ingestion.checks import Check, Holds
-from ingestion.contract import CONTRACTS_DIR, Contract, load_contract, load_file_rules
+from ingestion.contract import (
+    CONTRACTS_DIR,
+    Contract,
+    load_contract,
+    load_contracts,
+    load_file_rules,
+)
 from ingestion.raw_columns import raw_columns
 from ingestion.render import drift, render_all, write_all
 from ingestion.render.feed_page import feed_page
