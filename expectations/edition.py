@@ -22,6 +22,7 @@ select
     receipt.part,
     receipt.unit,
     receipt.file_name collate "C" as file_name,
+    receipt.sha256,
     receipt.received_at,
     receipt.matches_manifest,
     receipt.has_rows,
@@ -72,7 +73,7 @@ with rosters as (
     select distinct on (period_start) period_start, load_id, reject_judgement_id
     from gate.edition_load
     where feed = 'household_roster' and is_passed
-    order by period_start asc, received_at desc, file_name desc
+    order by period_start asc, received_at desc, file_name desc, sha256 desc
 )
 update gate.edition_load as loads
 set roster_load_id = (
@@ -170,7 +171,9 @@ select distinct on (loads.period, units.unit)
 from gate.edition_load as loads
 inner join lateral ({units}) as units on units.unit is not null
 where loads.feed = :feed and loads.is_passed
-order by loads.period asc, units.unit asc, loads.received_at desc, loads.file_name desc
+order by
+    loads.period asc, units.unit asc, loads.received_at desc, loads.file_name desc,
+    loads.sha256 desc
 """
 MARK_CURRENT = """
 update gate.edition_load as loads

@@ -201,8 +201,10 @@ def _content(part: Part) -> str:
         elif column.type in (CellType.TEXT, CellType.CODE):
             cells.append(f"cell.text(received.{name})")
         else:
-            reading = f"{READINGS[column.type]}(received.{name})::text"
-            cells.append(f"coalesce({reading}, cell.text(received.{name}))")
+            reading = f"{READINGS[column.type]}(received.{name})"
+            if column.type is CellType.MONEY:
+                reading = f"trim_scale({reading})"  # 0 and 0.00 are the same amount
+            cells.append(f"coalesce({reading}::text, cell.text(received.{name}))")
     return f"md5(row({', '.join(cells)})::text)"
 
 

@@ -7,6 +7,8 @@ for the other feeds are judged against it. Source: feeds.md.
 
 import hashlib
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ from expectations import facts, history
 from expectations.edition import Edition
 from expectations.outcome import BEGIN_BATCH, record_files, record_rows
 from ingestion.contract import Contract, VersionUnit, load_file_rules
+from ingestion.database import MIGRATIONS
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -108,10 +111,11 @@ class _Run:
 
     def _files_fingerprint(self) -> str:
         rules = "".join(rule.model_dump_json() for rule in load_file_rules().values())
-        return _digest(rules + self.reference)
+        return _digest(rules + self.reference + _code())
 
     def _fingerprint(self, contract: Contract) -> str:
-        return _digest(contract.model_dump_json() + self.reference + str(self.start_month))
+        contract_json = contract.model_dump_json()
+        return _digest(contract_json + self.reference + str(self.start_month) + _code())
 
     def _files(self, edition: Edition) -> None:
         edition.attach("file")
@@ -186,6 +190,14 @@ class _Run:
                 "result": without_values(result),
             },
         )
+
+
+@cache
+def _code() -> str:
+    """How files are judged: a new version of it judges everything again."""
+    judging = sorted(Path(__file__).parent.glob("*.py"))
+    reading = sorted((MIGRATIONS / "sql").glob("cell_*.sql"))
+    return _digest("".join(path.read_text(encoding="utf-8") for path in judging + reading))
 
 
 def _needs_roster(contract: Contract) -> bool:

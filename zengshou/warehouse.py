@@ -39,8 +39,12 @@ def seed_if_changed(engine: sa.Engine) -> bool:
 
 
 def build(engine: sa.Engine, edition: str, *, full_refresh: bool = False) -> None:
-    """Build every model of an edition and run its data tests. Raises BuildFailed."""
+    """Build every model of an edition and run its data tests. Raises BuildFailed.
+
+    Tests tagged `made_up_city` are left out: they ask for data in which everything happens.
+    """
     command = ["build", "--resource-type", "model", "--resource-type", "test"]
+    command += ["--exclude", "tag:made_up_city"]
     if full_refresh:
         command.append("--full-refresh")
     run_dbt(engine.url, command, edition)

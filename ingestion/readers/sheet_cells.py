@@ -183,5 +183,5 @@ def _parser() -> expat.XMLParserType:
 def _parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool = False) -> None:
     try:
         parser.Parse(piece, is_last)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # damaged, or in an unknown encoding
         raise unreadable("文件已损坏，内容格式有误") from None

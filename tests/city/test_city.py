@@ -4,6 +4,7 @@ import csv
 import hashlib
 import re
 from collections import Counter
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from python_calamine import CalamineWorkbook
 from stdnum.cn.ric import calc_check_digit
 
 from ingestion.settings import PROJECT_ROOT
-from zengshou.city import CitySummary, write_city
+from zengshou.city import CitySummary, Parameters, build_city, write_city
+from zengshou.city.months import parse_month
+from zengshou.city.village import make_report, report_workbook
 
 MONTHS = [f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)][9:33]
 COUNTIES = {"230502", "230503", "230505", "230506", "230521", "230522", "230523", "230524"}
@@ -262,3 +265,15 @@ def test_the_months_of_a_household_add_up_to_about_its_year(clean: CitySummary) 
 def test_every_file_name_is_free_text_without_a_persons_name(city: CitySummary) -> None:
     names = {path.name for path in city.landing.rglob("*")}
     assert not {known for known in city.known_names if any(known in name for name in names)}
+
+
+def test_one_village_and_month_can_be_made_without_the_rest(tmp_path: Path) -> None:
+    city = build_city(Parameters(counties=("230524",), villages=1, dirt=0))
+    village, month = city.places.villages[0], parse_month("2022-06")
+    report = make_report(city, village, month)
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(report_workbook(report, city.rng("test"), 0.0, date(2022, 7, 3)))
+    rows = sheet(path, "收支月报")
+    assert [rows[1][1], rows[1][3]] == [village.code, "2022-06"]
+    households = [house.household_id for house in city.reported(village, month)]
+    assert [row[1] for row in rows[4 : 4 + len(households)]] == households

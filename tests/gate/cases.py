@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.gate.landing_files import Cell, Cells
-from tests.gate.people import Household
+from tests.gate.landing_files import Cells
 from tests.gate.warehouses import Warehouse
 
 OUTCOMES = ("accepted", "rejected", "out_of_scope", "duplicate")
@@ -65,11 +64,6 @@ def expect_counts(warehouse: Warehouse, file_name: str, cases: Sequence[Case]) -
     assert load.received == load.accepted + load.rejected + load.out_of_scope + load.duplicate
 
 
-def each_own(homes: Sequence[Household], cases: Sequence[Case]) -> list[tuple[Household, Case]]:
-    """Each case with a household of its own."""
-    return list(zip(homes[: len(cases)], cases, strict=True))
-
-
-def rows_of(cases: Sequence[Case], defaults: Sequence[Mapping[str, Cell]]) -> list[Cells]:
+def rows_of(cases: Sequence[Case], defaults: Sequence[Cells]) -> list[Cells]:
     """The rows of a file: each default with what its case changes."""
     return [default | case.cells for default, case in zip(defaults, cases, strict=True)]

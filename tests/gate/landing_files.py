@@ -8,7 +8,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,38 +17,50 @@ import xlsxwriter
 from tests.gate.people import Household, Person
 
 Cell = str | int | float | date | None
-Cells = Mapping[str, Cell]
+Cells = dict[str, Cell]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-ROSTER_HEADER = (
-    "村代码 户编号 户类型 监测对象类别 风险是否已消除 年度家庭人口数 人编号 姓名 证件号码 联系电话 与户主关系"
-    " 性别 健康状况 劳动技能 在校生状况 人员状态 承诺授权书日期"
-).split()
-INCOME_HEADER = (
-    "年度 村代码 户编号 户主姓名 户主证件号码 家庭人口数 工资性收入 生产经营性收入 财产性收入 转移性收入"
-    " 计划生育金 最低生活保障金 特困人员救助供养金 养老金 生态补偿金 其他转移性收入 生产经营性支出 纯收入"
-    " 人均纯收入 合规自付支出 理赔收入"
-).split()
-VILLAGE_HEADER = (
-    "序号 户编号 户主姓名 户主证件号码 家庭人口数 务工收入 公益性岗位收入 帮扶车间收入 其他工资性收入 种植业收入"
-    " 养殖业收入 庭院经济收入 其他经营性收入 土地流转收入 资产收益分红 集体经济分红 其他财产性收入"
-    " 最低生活保障金 特困人员救助供养金 养老金 计划生育金 生态补偿金 农业补贴 赡养费 其他转移性收入"
-    " 临时救助和慰问金 理赔收入 生产经营性支出 医疗自付支出 教育支出 住房支出 灾害意外支出 其他刚性支出"
-    " 收支变化原因 入户日期 备注"
-).split()
-FEEDBACK_HEADER = "户编号 预警规则 核实日期 核实结果 原因 帮扶措施 措施日期 处理状态".split()
-SOCIAL_HEADER = (
-    "个人编号,身份证号,姓名,参保状态,缴费状态,参保身份,费款所属期,实付年月,支付标志,发放金额,其中丧葬费"
-).split(",")
-ENROLMENT_HEADER = "certno,psn_name,insutype,psn_insu_stas,crt_insu_date,insu_admdvs".split(",")
-SETTLEMENT_HEADER = (
-    "setl_id,mdtrt_id,certno,psn_name,med_type,setl_time,refd_setl_flag,medfee_sumamt,hifp_pay,hifmi_pay,"
-    "maf_pay,oth_pay,fund_pay_sumamt,psn_part_amt"
-).split(",")
-EMPLOYMENT_HEADER = (
-    "人编号 姓名 证件号码 是否务工 就业渠道 企业名称 务工所在地 开始时间 结束时间 月收入 公益岗出勤天数"
-    " 年度交通费补助"
-).split()
+
+def _header(names: str) -> list[str]:
+    return names.split()
+
+
+ROSTER_HEADER = _header("""
+    村代码 户编号 户类型 监测对象类别 风险是否已消除 年度家庭人口数 人编号 姓名 证件号码 联系电话
+    与户主关系 性别 健康状况 劳动技能 在校生状况 人员状态 承诺授权书日期
+""")
+INCOME_HEADER = _header("""
+    年度 村代码 户编号 户主姓名 户主证件号码 家庭人口数
+    工资性收入 生产经营性收入 财产性收入 转移性收入
+    计划生育金 最低生活保障金 特困人员救助供养金 养老金 生态补偿金 其他转移性收入
+    生产经营性支出 纯收入 人均纯收入 合规自付支出 理赔收入
+""")
+VILLAGE_HEADER = _header("""
+    序号 户编号 户主姓名 户主证件号码 家庭人口数
+    务工收入 公益性岗位收入 帮扶车间收入 其他工资性收入
+    种植业收入 养殖业收入 庭院经济收入 其他经营性收入
+    土地流转收入 资产收益分红 集体经济分红 其他财产性收入
+    最低生活保障金 特困人员救助供养金 养老金 计划生育金 生态补偿金 农业补贴 赡养费 其他转移性收入
+    临时救助和慰问金 理赔收入
+    生产经营性支出 医疗自付支出 教育支出 住房支出 灾害意外支出 其他刚性支出
+    收支变化原因 入户日期 备注
+""")
+FEEDBACK_HEADER = _header("""
+    户编号 预警规则 核实日期 核实结果 原因 帮扶措施 措施日期 处理状态
+""")
+SOCIAL_HEADER = _header("""
+    个人编号 身份证号 姓名 参保状态 缴费状态 参保身份 费款所属期
+    实付年月 支付标志 发放金额 其中丧葬费
+""")
+ENROLMENT_HEADER = _header("certno psn_name insutype psn_insu_stas crt_insu_date insu_admdvs")
+SETTLEMENT_HEADER = _header("""
+    setl_id mdtrt_id certno psn_name med_type setl_time refd_setl_flag
+    medfee_sumamt hifp_pay hifmi_pay maf_pay oth_pay fund_pay_sumamt psn_part_amt
+""")
+EMPLOYMENT_HEADER = _header("""
+    人编号 姓名 证件号码 是否务工 就业渠道 企业名称 务工所在地 开始时间 结束时间 月收入
+    公益岗出勤天数 年度交通费补助
+""")
 
 #: Row of a file's first data row, as a person counts it.
 FIRST_ROW = {
@@ -74,9 +86,7 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
                 if isinstance(value, str):
                     sheet.write_string(number, column, value)
                 elif isinstance(value, date):
-                    sheet.write_datetime(
-                        number, column, datetime(value.year, value.month, value.day), day  # noqa: DTZ001
-                    )
+                    sheet.write_datetime(number, column, datetime.combine(value, time()), day)
                 elif value is not None:
                     sheet.write_number(number, column, value)
     book.close()
@@ -158,7 +168,7 @@ def employment(rows: Iterable[Cells]) -> bytes:
 
 def member_row(home: Household, person: Person, **cells: Cell) -> Cells:
     """A roster row without fault."""
-    row = {
+    row: Cells = {
         "村代码": home.village,
         "户编号": home.number,
         "户类型": home.kind,
@@ -181,7 +191,7 @@ def roster_rows(households: Iterable[Household]) -> list[Cells]:
 
 def village_row(home: Household, **cells: Cell) -> Cells:
     """A household's month without fault, as visited on the month's tenth day of February."""
-    row = {
+    row: Cells = {
         "户编号": home.number,
         "户主姓名": home.head.name,
         "户主证件号码": home.head.citizen_id,
@@ -229,7 +239,9 @@ class Landing:
         path = self.root / feed / period / "_manifest.csv"
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         kept = [line for line in lines[1:] if not line.startswith(f"{file_name},")]
-        line = f"{file_name},{hashlib.sha256(data).hexdigest()},{sent_at or self._clock.isoformat()}"
+        line = (
+            f"{file_name},{hashlib.sha256(data).hexdigest()},{sent_at or self._clock.isoformat()}"
+        )
         path.write_text("\n".join(["file,sha256,sent_at", *kept, line, ""]), encoding="utf-8")
 
     def put_unlisted(

@@ -1,4 +1,4 @@
-"""What the employment service centre is told about each row of its ledger (feeds.md, employment)."""
+"""What the employment service centre is told about its ledger (feeds.md, employment)."""
 
 from dataclasses import replace
 
@@ -18,19 +18,19 @@ SIXTY_NINE, SEVENTY = citizen_id(3, born="19530301"), citizen_id(4, born="195302
 
 def homes() -> list[Household]:
     """People enough for the cases: pairs of heads and spouses, one a student, four of an age."""
-    plain = [household(serial) for serial in range(40)]
+    plain = [household(serial) for serial in range(60)]
     people = [
         Person(f"a{n}", f"年龄{n}", number, relation="户主" if n == 0 else "之子")
         for n, number in enumerate((YOUNG, OF_AGE, SIXTY_NINE, SEVENTY))
     ]
     student = Person("s", "学生某", citizen_id(5, born="20041231"), "之女", student="本科")
-    twins = household(50)
+    twins = household(70)
     learning = replace(twins, members=(*twins.members, student))
     return [*plain, Household("H9000", twins.village, tuple(people)), learning]
 
 
 HOMES = homes()
-PEOPLE = [home.head for home in HOMES[:40]]
+PEOPLE = [home.head for home in HOMES[:60]]
 STUDENT = HOMES[-1].members[-1].citizen_id
 
 CASES = [
@@ -54,16 +54,28 @@ CASES = [
     Case("pay in full-width digits", {PAY: "２０００元"}),
     Case("an unknown channel", {CHANNEL: "打零工"}, {"E04": CHANNEL}),
     Case("working without a channel", {CHANNEL: ""}, {"E04": CHANNEL}),
-    Case("first of one person twice in a channel", {ID: PEOPLE[39].citizen_id}, {"E05": ID}),
-    Case("second of one person twice", {ID: f"'{PEOPLE[39].citizen_id}"}, {"E05": ID}),
+    Case("first of one person twice in a channel", {ID: PEOPLE[59].citizen_id}, {"E05": ID}),
+    Case("second of one person twice", {ID: f"'{PEOPLE[59].citizen_id}"}, {"E05": ID}),
     Case(
         "the same person in another channel",
-        {ID: PEOPLE[39].citizen_id, CHANNEL: "灵活就业"},
+        {ID: PEOPLE[59].citizen_id, CHANNEL: "灵活就业"},
     ),
     Case("one invalid ID twice, first: no copy by ID", {ID: "123"}, {"E01": ID}),
     Case("one invalid ID twice, second", {ID: "123"}, {"E01": ID}),
     Case("a stranger twice, first", {ID: citizen_id(902)}, {"E05": ID}),
     Case("a stranger twice, second", {ID: citizen_id(902)}, {"E05": ID}),
+    Case(
+        "a person without work twice, first",
+        {ID: f" {HOMES[0].members[1].citizen_id}", WORKS: "否", CHANNEL: ""},
+        {"E05": ID},
+    ),
+    Case(
+        "a person without work twice, second",
+        {ID: HOMES[0].members[1].citizen_id, WORKS: "否", CHANNEL: " "},
+        {"E05": ID},
+    ),
+    Case("a placeholder twice, first: it is nobody", {ID: "9999991"}, outcome="out_of_scope"),
+    Case("a placeholder twice, second", {ID: "9999991"}, outcome="out_of_scope"),
     Case("15 years old at a public post", {ID: YOUNG, CHANNEL: "公益性岗位"}, {"E11": ID}),
     Case("16 on the month's last day", {ID: OF_AGE, CHANNEL: "公益性岗位"}),
     Case("69 in a workshop", {ID: SIXTY_NINE, CHANNEL: "就业帮扶车间"}),

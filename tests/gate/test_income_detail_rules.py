@@ -63,8 +63,14 @@ CASES = [
     Case("two unreadable amounts are told once", {WAGE: "x", TRANSFER: "y"}, {"I04": WAGE}),
     Case("amounts with comma and sign", {WAGE: "￥20,000.00", "生产经营性收入": "¥8000元"}),
     Case("amounts in full-width digits", {WAGE: "２００００．００".replace("．", ".")}),
-    Case("a blank, a dash and 无 are 0", {"计划生育金": "", "生态补偿金": "—", "其他转移性收入": "无"}),
-    Case("a slash, a minus and nan are 0", {"计划生育金": "/", "生态补偿金": "-", "其他转移性收入": "nan"}),
+    Case(
+        "a blank, a dash and 无 are 0",
+        {"计划生育金": "", "生态补偿金": "—", "其他转移性收入": "无"},
+    ),
+    Case(
+        "a slash, a minus and nan are 0",
+        {"计划生育金": "/", "生态补偿金": "-", "其他转移性收入": "nan"},
+    ),
     Case("a loss is a number", {"生产经营性收入": -500, NET: 20500.5}),
     Case("nobody in the household", {MEMBERS: 0}, {"I05": MEMBERS}),
     Case("no head count", {MEMBERS: ""}, {"I05": MEMBERS}),
@@ -89,7 +95,10 @@ CASES = [
 # Headers of older exports; the sums only come out right if each of them is understood.
 OLDER = {DIBAO: "低保金", "特困人员救助供养金": "五保金", PENSION: "养老金或离退休金"}
 OLD_CASES = [
-    Case("older headers: parts still add up", {"特困人员救助供养金": 500, TRANSFER: 3500, NET: 29500.5}),
+    Case(
+        "older headers: parts still add up",
+        {"特困人员救助供养金": 500, TRANSFER: 3500, NET: 29500.5},
+    ),
     Case("older headers: and are still checked", {PENSION: 1}, {"I12": TRANSFER}),
 ]
 

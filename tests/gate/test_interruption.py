@@ -1,4 +1,4 @@
-"""A run that is cut off leaves each file in with all its rows, or not at all; the next completes it."""
+"""A run that is cut off leaves each file in whole, or not at all; the next completes it."""
 
 import threading
 import time
@@ -43,7 +43,10 @@ begin
     return new;
 end $$
 """
-TRIGGER = "create trigger stop before insert on raw.household_roster for each row execute function raw.stop()"
+TRIGGER = """
+create trigger stop before insert on raw.household_roster
+for each row execute function raw.stop()
+"""
 REMOVE = "drop function raw.stop cascade"
 WAITING = """
 select pid from pg_stat_activity
@@ -69,7 +72,9 @@ def names(warehouse: Warehouse) -> list[str]:
 
 def expect_only_the_first(warehouse: Warehouse) -> None:
     assert names(warehouse) == [FIRST]
-    assert warehouse.query("select count(*), count(distinct load_id) from raw.household_roster") == [(60, 1)]
+    assert warehouse.query(
+        "select count(*), count(distinct load_id) from raw.household_roster"
+    ) == [(60, 1)]
 
 
 def expect_both(warehouse: Warehouse, landing: Landing) -> None:
@@ -132,7 +137,9 @@ def test_a_check_that_is_cut_off_changes_nothing_and_the_next_one_completes_it(
     own_warehouse.take(two_rosters)
     before = own_warehouse.ledger()
     rows = [village_row(home, 家庭人口数=5) for home in HOMES[1:]]
-    two_rosters.put("village_submission", "2023-02", "村.xlsx", village(SHUANGSHENG, "2023-02", rows))
+    two_rosters.put(
+        "village_submission", "2023-02", "村.xlsx", village(SHUANGSHENG, "2023-02", rows)
+    )
     own_warehouse.receive(two_rosters)
     own_warehouse.run(
         "create function ops.stop() returns trigger language plpgsql as"

@@ -12,7 +12,7 @@ from tests.gate.landing_files import (
     roster_rows,
     settlements,
 )
-from tests.gate.people import citizen_id, citizen_id_with_x, household, Household, Person
+from tests.gate.people import Household, Person, citizen_id, citizen_id_with_x, household
 from tests.gate.warehouses import Warehouse
 
 ENROLLED, SETTLED = "参保人员.csv", "结算明细.csv"
@@ -50,10 +50,24 @@ SETTLEMENTS = [
     ),
     Case("two copies and another, first copy", {SETTLEMENT: "T3"}, {"M02": SETTLEMENT}),
     Case("two copies and another, second copy", {SETTLEMENT: "T3"}, {"M02": SETTLEMENT}),
-    Case("two copies and another, the other", {SETTLEMENT: "T3", "med_type": "11"}, {"M02": SETTLEMENT}),
-    Case("a stranger's copy, first: out of scope", {SETTLEMENT: "T4", ID: citizen_id(901)}, outcome="out_of_scope"),
-    Case("a stranger's copy, second: a copy", {SETTLEMENT: "T4", ID: citizen_id(901)}, outcome="duplicate"),
-    Case("a copy with an invalid ID, first: no duplicate", {SETTLEMENT: "T5", ID: "1"}, {"M01": ID}),
+    Case(
+        "two copies and another, the other",
+        {SETTLEMENT: "T3", "med_type": "11"},
+        {"M02": SETTLEMENT},
+    ),
+    Case(
+        "a stranger's copy, first: out of scope",
+        {SETTLEMENT: "T4", ID: citizen_id(901)},
+        outcome="out_of_scope",
+    ),
+    Case(
+        "a stranger's copy, second: a copy",
+        {SETTLEMENT: "T4", ID: citizen_id(901)},
+        outcome="duplicate",
+    ),
+    Case(
+        "a copy with an invalid ID, first: no duplicate", {SETTLEMENT: "T5", ID: "1"}, {"M01": ID}
+    ),
     Case("a copy with an invalid ID, second", {SETTLEMENT: "T5", ID: "1"}, {"M01": ID}),
     Case("one number, one ID invalid", {SETTLEMENT: "T6", ID: "1"}, {"M01": ID, "M02": SETTLEMENT}),
     Case("one number, the other ID valid", {SETTLEMENT: "T6"}, {"M02": SETTLEMENT}),
@@ -82,8 +96,12 @@ SETTLEMENTS = [
     Case("the bill off by two cents", {OWN: 39.98}, {"M12": TOTAL}),
     Case("both sums wrong", {FUND: 70}, {"M11": FUND, "M12": TOTAL}),
     Case("a rejected row gets no warnings", {FUND: 70, DAY: "2022-02-05"}, {"M04": DAY}),
-    Case("a stranger's row gets no warnings", {FUND: 70, ID: citizen_id(902)}, outcome="out_of_scope"),
-    Case("a copy gets no warnings, the first one does", {SETTLEMENT: "T7", OWN: 50}, {"M12": TOTAL}),
+    Case(
+        "a stranger's row gets no warnings", {FUND: 70, ID: citizen_id(902)}, outcome="out_of_scope"
+    ),
+    Case(
+        "a copy gets no warnings, the first one does", {SETTLEMENT: "T7", OWN: 50}, {"M12": TOTAL}
+    ),
     Case("a copy gets no warnings", {SETTLEMENT: "T7", OWN: 50}, outcome="duplicate"),
     Case("three rules at once", {ID: "1", OWN: "?", DAY: "?"}, {"M01": ID, "M03": OWN, "M04": DAY}),
 ]

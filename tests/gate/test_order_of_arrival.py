@@ -21,14 +21,14 @@ MONTHS = ["2022-10", "2022-11", "2022-12", "2023-01", "2023-02", "2023-03"]
 
 @dataclass(frozen=True)
 class Parcel:
-    """A file as it was sent; `so_far` is what lies in the landing zone until the rest has come."""
+    """A file as it lies in the landing zone; `whole` is what was sent, while there is more."""
 
     feed: str
     period: str
     name: str
     data: bytes
     sent_at: str
-    so_far: bytes | None = None
+    whole: bytes | None = None
 
 
 def sent(day: str, clock: str = "09:00") -> str:
@@ -46,9 +46,15 @@ def rosters() -> list[Parcel]:
         Parcel(feed, "2022-12", "花名册2更正.xlsx", roster(twice), sent("03-09")),
         Parcel(feed, "2022-12", "花名册2副本.xlsx", roster(twice), sent("03-10")),
         Parcel(feed, "2022-12", "花名册2先发.xlsx", roster(twice), sent("03-08")),
-        Parcel(feed, "2023-02", "花名册3.xlsx", roster(roster_rows([MOVED, *everybody[1:]])), sent("02-01")),
+        Parcel(
+            feed,
+            "2023-02",
+            "花名册3.xlsx",
+            roster(roster_rows([MOVED, *everybody[1:]])),
+            sent("02-01"),
+        ),
         Parcel(feed, "2023-03", "坏文件.xlsx", b"damaged", sent("03-01")),
-    ]  # fmt: skip
+    ]
 
 
 def villages() -> list[Parcel]:
@@ -63,11 +69,17 @@ def villages() -> list[Parcel]:
     corrected = [village_row(home, 生产经营性支出=50, 入户日期="2022-11-10") for home in HOMES[:3]]
     parcels += [
         Parcel(feed, "2023-02", "朝阳.xlsx", village(CHAOYANG, "2023-02", moved), sent("04-07")),
-        Parcel(feed, "2022-11", "双胜更正.xlsx", village(SHUANGSHENG, "2022-11", corrected), sent("04-20")),
+        Parcel(
+            feed,
+            "2022-11",
+            "双胜更正.xlsx",
+            village(SHUANGSHENG, "2022-11", corrected),
+            sent("04-20"),
+        ),
         Parcel(feed, "2022-12", "错村.xlsx", village("1", "2022-12", moved), sent("04-08")),
-    ]  # fmt: skip
+    ]
     whole = village(CHAOYANG, "2023-03", [village_row(MOVED, 入户日期="2023-03-01")])
-    parcels.append(Parcel(feed, "2023-03", "慢.xlsx", whole, sent("04-09"), so_far=whole[:700]))
+    parcels.append(Parcel(feed, "2023-03", "慢.xlsx", whole, sent("04-09")))
     return parcels
 
 
@@ -79,9 +91,16 @@ def departments() -> list[Parcel]:
         for p in people
     ]
     lines: list[files.Cells] = [
-        {"身份证号": p.citizen_id, "参保状态": "1", "缴费状态": "3", "支付标志": "1", "发放金额": 5, "实付年月": "202212"}
+        {
+            "身份证号": p.citizen_id,
+            "参保状态": "1",
+            "缴费状态": "3",
+            "支付标志": "1",
+            "发放金额": 5,
+            "实付年月": "202212",
+        }
         for p in people
-    ]  # fmt: skip
+    ]
     enrolled: list[files.Cells] = [{"certno": p.citizen_id} for p in people]
     bills: list[files.Cells] = [
         {"setl_id": number, "certno": owner, "setl_time": "2022-12-05", "psn_part_amt": yuan}
@@ -95,8 +114,12 @@ def departments() -> list[Parcel]:
     ]
     return [
         Parcel("employment", "2022-12", "务工.xlsx", files.employment(jobs), sent("01-05")),
-        Parcel("social_security", "2022-12", "社保.csv", files.social_security(lines), sent("01-06")),
-        Parcel("medical_insurance", "2022-12", "参保.csv", files.enrolment(enrolled), sent("01-07")),
+        Parcel(
+            "social_security", "2022-12", "社保.csv", files.social_security(lines), sent("01-06")
+        ),
+        Parcel(
+            "medical_insurance", "2022-12", "参保.csv", files.enrolment(enrolled), sent("01-07")
+        ),
         Parcel("medical_insurance", "2022-12", "结算.csv", files.settlements(bills), sent("01-07")),
     ]
 
@@ -106,8 +129,17 @@ def annual() -> list[Parcel]:
 
     def year(homes: Sequence[Household]) -> bytes:
         return files.income_detail(
-            [{"年度": 2022, "村代码": h.village, "户编号": h.number, "家庭人口数": 2, "纯收入": 1} for h in homes]
-        )  # fmt: skip
+            [
+                {
+                    "年度": 2022,
+                    "村代码": h.village,
+                    "户编号": h.number,
+                    "家庭人口数": 2,
+                    "纯收入": 1,
+                }
+                for h in homes
+            ]
+        )
 
     return [
         Parcel("income_detail", "2022", "全市.xlsx", year([*HOMES, *ELSEWHERE]), sent("01-20")),
@@ -120,8 +152,8 @@ PARCELS = [*rosters(), *departments(), *annual(), *villages()]
 Batches = list[list[Parcel]]
 
 
-def one_by_one_backwards() -> Batches:
-    return [group for group in (PARCELS[n::-5] for n in range(len(PARCELS) - 1, len(PARCELS) - 6, -1))]
+def backwards() -> Batches:
+    return [PARCELS[::-1][start::5] for start in range(5)]
 
 
 def by_feed(*feeds: str) -> Batches:
@@ -134,42 +166,46 @@ def as_sent() -> Batches:
 
 
 def growing() -> Batches:
-    """At first the slow file is only half there."""
-    slow = [replace(p, data=p.so_far, so_far=p.data) for p in PARCELS if p.so_far]
-    return [[p for p in PARCELS if not p.so_far] + slow, [p for p in PARCELS if p.so_far]]  # type: ignore[arg-type]
+    """In the first run one file is only half there."""
+    slow = next(parcel for parcel in PARCELS if parcel.name == "慢.xlsx")
+    rest = [parcel for parcel in PARCELS if parcel is not slow]
+    return [[*rest, replace(slow, data=slow.data[:700], whole=slow.data)], [slow]]
 
 
 ORDERS: dict[str, Callable[[], Batches]] = {
-    "backwards, in five batches": one_by_one_backwards,
+    "backwards, in five batches": backwards,
     "the rosters last": lambda: by_feed(
-        "village_submission", "employment", "social_security", "medical_insurance", "income_detail", "household_roster"
+        "village_submission",
+        "employment",
+        "social_security",
+        "medical_insurance",
+        "income_detail",
+        "household_roster",
     ),
     "as they were sent": as_sent,
     "a file still being written in the first run": growing,
     "the later of each pair first": lambda: [PARCELS[1::2], PARCELS[0::2]],
-}  # fmt: skip
+}
 
 
 def land(landing: Landing, parcels: Sequence[Parcel]) -> None:
-    """A parcel whose `so_far` is longer than its data is one that is not whole yet."""
-    for parcel in parcels:
-        whole = parcel.so_far if parcel.so_far and len(parcel.so_far) > len(parcel.data) else parcel.data
-        landing.put(
-            parcel.feed, parcel.period, parcel.name, parcel.data, sent_at=parcel.sent_at, whole=whole
-        )
+    for one in parcels:
+        place = (one.feed, one.period, one.name)
+        landing.put(*place, one.data, sent_at=one.sent_at, whole=one.whole)
 
 
 def arrive(warehouse: Warehouse, landing: Landing, batches: Batches) -> None:
+    """Each batch is one run; two versions under one name cannot lie there at once: two runs."""
     for batch in batches:
-        versions = [batch]
         names = [(parcel.feed, parcel.period, parcel.name) for parcel in batch]
-        if len(set(names)) < len(names):  # two versions under one name cannot lie there at once
-            firsts = {name: n for n, name in reversed(list(enumerate(names)))}
-            first = [p for n, p in enumerate(batch) if firsts[names[n]] == n]
-            versions = [first, [p for n, p in enumerate(batch) if firsts[names[n]] != n]]
-        for version in versions:
-            land(landing, version)
-            warehouse.take(landing)
+        again = [name in names[:number] for number, name in enumerate(names)]
+        for is_second in (False, True):
+            land(
+                landing,
+                [one for one, second in zip(batch, again, strict=True) if second is is_second],
+            )
+            if is_second in again:
+                warehouse.take(landing)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -226,7 +262,9 @@ def test_a_file_that_is_renamed_is_not_received_twice(
     assert own_warehouse.sizes()["raw.household_roster"] == rows
 
 
-@pytest.mark.parametrize("known_at", [sent("01-06"), sent("03-08"), sent("04-06"), sent("04-20", "08:59")])
+@pytest.mark.parametrize(
+    "known_at", [sent("01-06"), sent("03-08"), sent("04-06"), sent("04-20", "08:59")]
+)
 def test_an_edition_known_at_an_instant_is_what_had_been_received_by_then(
     warehouse: Warehouse, new_warehouse: NewWarehouse, own_landing: Landing, known_at: str
 ) -> None:

@@ -18,7 +18,7 @@ FILE = "养老金发放(202302)共42条.csv"
 ID, ENROLLED, PAYS_IN = "身份证号", "参保状态", "缴费状态"
 FLAG, PAID, AMOUNT, FUNERAL = "支付标志", "实付年月", "发放金额", "其中丧葬费"
 HOMES = [household(serial) for serial in range(45)]
-ENROLMENT_LINE = {AMOUNT: "", FLAG: "", PAID: ""}
+ENROLMENT_LINE: Cells = {AMOUNT: "", FLAG: "", PAID: ""}
 
 CASES = [
     Case("a payment without fault"),
@@ -26,7 +26,9 @@ CASES = [
     Case("no ID", {ID: ""}, {"S01": ID}),
     Case("the placeholder for no ID", {ID: "9999991"}, outcome="out_of_scope"),
     Case("a resident who is not on the roster", {ID: citizen_id(900)}, outcome="out_of_scope"),
-    Case("a resident with an unknown code", {ID: citizen_id(901), ENROLLED: "3"}, {"S02": ENROLLED}),
+    Case(
+        "a resident with an unknown code", {ID: citizen_id(901), ENROLLED: "3"}, {"S02": ENROLLED}
+    ),
     Case("an unknown enrolment", {ENROLLED: "9"}, {"S02": ENROLLED}),
     Case("no enrolment", {ENROLLED: ""}, {"S02": ENROLLED}),
     Case("the label instead of the code", {ENROLLED: "正常"}, {"S02": ENROLLED}),
@@ -37,7 +39,11 @@ CASES = [
     Case("a payment without its flag", {FLAG: ""}, {"S02": FLAG}),
     Case("a payment with an unknown flag", {FLAG: "2"}, {"S02": FLAG}),
     Case("a payment that failed", {FLAG: "0"}),
-    Case("codes wrong in three columns are told once", {ENROLLED: "a", PAYS_IN: "b", FLAG: "c"}, {"S02": ENROLLED}),
+    Case(
+        "codes wrong in three columns are told once",
+        {ENROLLED: "a", PAYS_IN: "b", FLAG: "c"},
+        {"S02": ENROLLED},
+    ),
     Case("an amount that cannot be read", {AMOUNT: "约100"}, {"S03": AMOUNT}),
     Case("a funeral grant that cannot be read", {FUNERAL: "待定"}, {"S03": FUNERAL}),
     Case("an amount taken back", {AMOUNT: "-103.50"}),
@@ -53,7 +59,9 @@ CASES = [
     Case("an enrolment line of the month", {AMOUNT: "", FLAG: ""}),
     Case("an enrolment line of another month", {AMOUNT: "", PAID: "202301"}, {"S04": PAID}),
     Case("an enrolment line with an odd flag", {AMOUNT: "", FLAG: "9"}),
-    Case("an enrolment line with an unknown code", {**ENROLMENT_LINE, PAYS_IN: "9"}, {"S02": PAYS_IN}),
+    Case(
+        "an enrolment line with an unknown code", {**ENROLMENT_LINE, PAYS_IN: "9"}, {"S02": PAYS_IN}
+    ),
     Case("a dash is an amount of 0, so a payment", {AMOUNT: "-", FLAG: ""}, {"S02": FLAG}),
     Case("无 is an amount of 0, so a payment", {AMOUNT: "无", PAID: ""}, {"S04": PAID}),
     Case("two payments to one person, first", {ID: HOMES[44].head.citizen_id}),

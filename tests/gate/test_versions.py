@@ -25,7 +25,7 @@ def status(warehouse: Warehouse, name: str) -> str:
 
 
 def in_force(warehouse: Warehouse, feed: str) -> dict[str, str]:
-    return dict(warehouse.query(IN_FORCE, feed=feed))  # type: ignore[arg-type]
+    return dict(warehouse.query(IN_FORCE, feed=feed))
 
 
 def year(homes: Sequence[Household], **cells: files.Cell) -> bytes:
@@ -165,7 +165,9 @@ def test_a_correction_all_of_whose_rows_are_rejected_still_replaces_the_month(
     nobody = [row | {"人编号": ""} for row in roster_rows(HOMES)]
     own_landing.put("household_roster", "2023-01", "更正.xlsx", roster(nobody))
     rows = [village_row(home) for home in HOMES]
-    own_landing.put("village_submission", "2023-02", "村.xlsx", village(SHUANGSHENG, "2023-02", rows))
+    own_landing.put(
+        "village_submission", "2023-02", "村.xlsx", village(SHUANGSHENG, "2023-02", rows)
+    )
     own_warehouse.take(own_landing)
     assert status(own_warehouse, "花名册.xlsx") == "superseded"
     assert own_warehouse.load("村.xlsx").counts == (4, 0, 4, 0, 0)
@@ -192,7 +194,9 @@ def test_the_same_instant_in_another_time_zone_is_the_same_instant(
 ) -> None:
     place = ("household_roster", "2023-01")
     later = roster(roster_rows(HOMES[:1]))
-    own_landing.put(*place, "北京时间.xlsx", roster(roster_rows(HOMES)), sent_at="2023-02-01T07:59:00+08:00")
+    own_landing.put(
+        *place, "北京时间.xlsx", roster(roster_rows(HOMES)), sent_at="2023-02-01T07:59:00+08:00"
+    )
     own_landing.put(*place, "世界时.xlsx", later, sent_at="2023-02-01T00:00:00Z")
     own_warehouse.take(own_landing)
     assert status(own_warehouse, "北京时间.xlsx") == "superseded"

@@ -1,4 +1,4 @@
-"""What a village is told by looking at the months before: wages copied (W03), cost left out (W05)."""
+"""What a village is told in view of other months: wages copied (W03), cost left out (W05)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -25,8 +25,8 @@ from tests.gate.warehouses import Warehouse
 WAGE, CROPS, COST, SCHOOL = "务工收入", "种植业收入", "生产经营性支出", "教育支出"
 MONTHS = [f"2022-{m:02d}" for m in range(6, 13)] + [f"2023-{m:02d}" for m in range(1, 4)]
 MOVED_IN = "2023-01"
-UNREADABLE = {SCHOOL: "约300"}
-WRITTEN = [1500, "1500.00", "￥1,500", "１５００", "1500元"]
+UNREADABLE: Cells = {SCHOOL: "约300"}
+WRITTEN: list[Cell] = [1500, "1500.00", "￥1,500", "１５００", "1500元"]
 
 # What a household declares in a month (None: no row) and the months in which it is told.
 Declares = Callable[[str], Cells | None]
@@ -51,16 +51,36 @@ STORIES: list[tuple[str, str, Declares, Iterable[str]]] = [
     ("another wage in September", "W03", same_but("2022-09", {WAGE: 1600}), ["2023-03"]),
     ("no row in December", "W03", same_but("2022-12", None), ["2022-11"]),
     ("rejected in December", "W03", same_but("2022-12", {WAGE: 1500, **UNREADABLE}), ["2022-11"]),
-    ("the same wage written in five ways", "W03", lambda month: {WAGE: WRITTEN[int(month[-2:]) % 5]}, MONTHS[5:]),
+    (
+        "the same wage written in five ways",
+        "W03",
+        lambda month: {WAGE: WRITTEN[int(month[-2:]) % 5]},
+        MONTHS[5:],
+    ),
     ("the same wage, moved to the next village", "W03", lambda month: {WAGE: 1500}, MONTHS[5:]),
-    ("cost at the end of the income year", "W05", crops_with_cost_in("2022-09"), [*MONTHS[:3], *MONTHS[4:]]),
+    (
+        "cost at the end of the income year",
+        "W05",
+        crops_with_cost_in("2022-09"),
+        [*MONTHS[:3], *MONTHS[4:]],
+    ),
     ("cost in the income year's first month", "W05", crops_with_cost_in("2022-10"), MONTHS[:4]),
     ("cost in its third month", "W05", crops_with_cost_in("2022-12"), MONTHS[:6]),
-    ("cost in a row that was rejected", "W05", crops_with_cost_in("2022-10", UNREADABLE), [*MONTHS[:4], *MONTHS[5:]]),
+    (
+        "cost in a row that was rejected",
+        "W05",
+        crops_with_cost_in("2022-10", UNREADABLE),
+        [*MONTHS[:4], *MONTHS[5:]],
+    ),
     ("cost before moving to the next village", "W05", crops_with_cost_in("2022-10"), MONTHS[:4]),
-    ("sold something once", "W05", lambda month: {CROPS: 500 if month == "2022-11" else 0}, ["2022-11"]),
+    (
+        "sold something once",
+        "W05",
+        lambda month: {CROPS: 500 if month == "2022-11" else 0},
+        ["2022-11"],
+    ),
     ("cost, but nothing sold", "W05", lambda month: {COST: 100}, []),
-]  # fmt: skip
+]
 MOVERS = [n for n, (what, *_) in enumerate(STORIES) if "next village" in what]
 HOMES = [household(serial) for serial in range(len(STORIES))]
 
@@ -154,8 +174,12 @@ def test_cost_that_arrives_or_is_corrected_late_reaches_the_last_month_of_the_in
     own_warehouse: Warehouse, own_landing: Landing
 ) -> None:
     own_landing.put("household_roster", "2022-06", "花名册.xlsx", roster(roster_rows(HOMES)))
-    own_landing.put("village_submission", "2023-09", "九月.xlsx", one_month("2023-09", 种植业收入=9000))
-    own_landing.put("village_submission", "2023-10", "下年.xlsx", one_month("2023-10", 种植业收入=1))
+    own_landing.put(
+        "village_submission", "2023-09", "九月.xlsx", one_month("2023-09", 种植业收入=9000)
+    )
+    own_landing.put(
+        "village_submission", "2023-10", "下年.xlsx", one_month("2023-10", 种植业收入=1)
+    )
     own_warehouse.take(own_landing)
     assert rules(own_warehouse, "九月.xlsx") == ["W05"]
 
@@ -181,7 +205,9 @@ def test_a_roster_that_arrives_late_takes_a_month_out_of_the_row_of_equal_wages(
 ) -> None:
     own_landing.put("household_roster", "2022-06", "花名册.xlsx", roster(roster_rows(HOMES)))
     for month in MONTHS[:7]:
-        own_landing.put("village_submission", month, f"{month}.xlsx", one_month(month, 务工收入=800))
+        own_landing.put(
+            "village_submission", month, f"{month}.xlsx", one_month(month, 务工收入=800)
+        )
     own_warehouse.take(own_landing)
     assert rules(own_warehouse, "2022-11.xlsx") == ["W03"]
     assert rules(own_warehouse, "2022-12.xlsx") == ["W03"]
@@ -199,7 +225,9 @@ def test_a_superseded_month_keeps_its_findings_and_is_judged_by_the_other_months
 ) -> None:
     own_landing.put("household_roster", "2022-06", "花名册.xlsx", roster(roster_rows(HOMES)))
     for month in MONTHS[:6]:
-        own_landing.put("village_submission", month, f"{month}.xlsx", one_month(month, 务工收入=800))
+        own_landing.put(
+            "village_submission", month, f"{month}.xlsx", one_month(month, 务工收入=800)
+        )
     own_warehouse.take(own_landing)
     place = ("village_submission", "2022-11")
     own_landing.put(*place, "十一月更正.xlsx", one_month("2022-11", 务工收入=900))
@@ -207,6 +235,8 @@ def test_a_superseded_month_keeps_its_findings_and_is_judged_by_the_other_months
     assert own_warehouse.load("2022-11.xlsx").status == "superseded"
     assert rules(own_warehouse, "2022-11.xlsx") == ["W03"]
     assert rules(own_warehouse, "十一月更正.xlsx") == []
-    own_landing.put("village_submission", "2022-06", "六月更正.xlsx", one_month("2022-06", 务工收入=1))
+    own_landing.put(
+        "village_submission", "2022-06", "六月更正.xlsx", one_month("2022-06", 务工收入=1)
+    )
     own_warehouse.take(own_landing)
     assert rules(own_warehouse, "2022-11.xlsx") == []

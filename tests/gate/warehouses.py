@@ -144,7 +144,9 @@ class Warehouse:
         )
         return [Finding(*row) for row in rows]
 
-    def by_row(self, file_name: str, table: str | None = None) -> dict[int | None, dict[str, Finding]]:
+    def by_row(
+        self, file_name: str, table: str | None = None
+    ) -> dict[int | None, dict[str, Finding]]:
         """Findings by row number and rule; a rule told twice for a row is an error."""
         found: dict[int | None, dict[str, Finding]] = defaultdict(dict)
         for finding in self.findings(file_name, table):

@@ -1,69 +1,16 @@
 """Cells as money, months, dates and counts, read by the database's own functions."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
-from typing import Any
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-import ingestion
-from ingestion.readers.cells import header_key, normalise, parse_month, render
+from ingestion.readers.cells import header_key, parse_month
+from tests.ingestion.conftest import Reading, reading
 
-SQL = Path(ingestion.__file__).parent / "migrations" / "sql"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BLANKS = [None, "", " ", "\u3000", "\u00a0", " \t\r\n\u3000"]
-
-Reading = Callable[[str | None], Any]
-
-
-@pytest.fixture(scope="module")
-def database(database_url: str) -> Iterator[psycopg.Connection]:
-    """A connection whose changes are undone in the end."""
-    with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
-        for script in ("cell_functions.sql", "cell_dates.sql"):
-            connection.execute((SQL / script).read_bytes())
-        yield connection
-        connection.rollback()
-
-
-def reading(database: psycopg.Connection, function: str) -> Reading:
-    def read(value: str | None) -> Any:
-        row = database.execute(f"select cell.{function}(%s::text)".encode(), (value,)).fetchone()
-        assert row is not None
-        return row[0]
-
-    return read
-
-
-@pytest.fixture(scope="module")
-def money(database: psycopg.Connection) -> Reading:
-    return reading(database, "money")
-
-
-@pytest.fixture(scope="module")
-def month(database: psycopg.Connection) -> Reading:
-    return reading(database, "month")
-
-
-@pytest.fixture(scope="module")
-def day(database: psycopg.Connection) -> Reading:
-    return reading(database, "day")
-
-
-@pytest.fixture(scope="module")
-def whole(database: psycopg.Connection) -> Reading:
-    return reading(database, "whole")
-
-
-@pytest.fixture(scope="module")
-def text(database: psycopg.Connection) -> Reading:
-    return reading(database, "text")
 
 
 @pytest.mark.parametrize(
@@ -319,66 +266,3 @@ def test_the_functions_may_run_in_parallel_and_in_indexes(
         (function,),
     ).fetchall()
     assert found == [("i", "s")]
-
-
-# One transaction serves all examples: nothing is written in it.
-many = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-cell_texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
-likely_texts = st.text(alphabet=" \t\n\u3000\u00a00123456789.,-/:元年月日￥¥无nT０９", max_size=24)
-
-
-@given(value=cell_texts | likely_texts)
-@many
-def test_no_cell_ever_raises_an_error(database: psycopg.Connection, value: str) -> None:
-    database.execute(
-        "select cell.money(v), cell.month(v), cell.day(v), cell.whole(v), cell.is_blank(v)"
-        " from (select %s::text as v) as t",
-        (value,),
-    )
-
-
-@given(value=cell_texts | likely_texts)
-@many
-def test_database_and_reader_agree_on_text(text: Reading, value: str) -> None:
-    assert text(value) == normalise(value)
-
-
-@given(value=likely_texts)
-@many
-def test_database_and_reader_agree_on_months(month: Reading, value: str) -> None:
-    read = month(value)
-    assert (read and f"{read:%Y-%m}") == parse_month(value)
-
-
-@given(value=st.decimals(-(10**9), 10**9, places=4))
-@many
-def test_every_amount_is_rounded_half_up(money: Reading, value: Decimal) -> None:
-    assert money(f"{value:f}") == value.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-@given(value=st.floats(-1e9, 1e9))
-@many
-def test_a_number_in_a_cell_is_the_same_number_in_the_database(
-    money: Reading, value: float
-) -> None:
-    written = render(value)
-    assert written is not None
-    assert float(written) == value
-    if len(written) < 30:
-        assert money(written) == Decimal(written).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-@given(moment=st.datetimes(datetime(2001, 9, 10), datetime(2286, 1, 1)))  # noqa: DTZ001 strategy
-@many
-def test_milliseconds_are_read_in_shanghai(day: Reading, moment: datetime) -> None:
-    instant = moment.replace(tzinfo=UTC)
-    milliseconds = (instant - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
-    assert day(str(milliseconds)) == instant.astimezone(SHANGHAI).date()
-
-
-@given(value=st.dates(date(1900, 1, 1), date(2100, 12, 31)))
-@many
-def test_every_day_of_the_calendar_is_read(day: Reading, value: date) -> None:
-    year, month, number = value.year, value.month, value.day
-    for written in (f"{value}", f"{value:%Y%m%d}", f"{year}年{month}月{number}日"):
-        assert day(written) == value

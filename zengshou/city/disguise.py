@@ -7,7 +7,8 @@ from random import Random
 from zengshou.city.layouts import Cell, Row, Table
 
 SHANGHAI = timezone(timedelta(hours=8))
-_WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
+# Only digits and letters equal their half-width forms: the decimal point stays as it is.
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _BLANKS = (" ", "\u3000", "\u00a0", "\t", "\n")
 NOTHING = ("", "-", "—", "/", "无", "nan", "0.00", "0")
 

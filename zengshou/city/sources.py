@@ -136,5 +136,5 @@ def household_sources(
     _fill_up(rng, found, wanted)
     business = sum(source.yearly for source in found if source.item.startswith("biz_"))
     if business:
-        found.append(Source("cost_business", business * rng.uniform(0.24, 0.34), COST))
+        found.append(Source("cost_business", business * rng.uniform(0.18, 0.27), COST))
     return found

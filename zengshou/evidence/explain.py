@@ -82,9 +82,7 @@ def evidence_rows(
     return [dict(row) for row in connection.execute(query, values).mappings()]
 
 
-def _indicator(
-    connection: sa.Connection, year: int, county: str, indicator: str
-) -> dict[str, Any]:
+def _indicator(connection: sa.Connection, year: int, county: str, indicator: str) -> dict[str, Any]:
     values = {"year": year, "county": county}
     try:
         found = {

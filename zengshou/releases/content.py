@@ -147,7 +147,7 @@ def _seeds(connection: sa.Connection) -> Rows:
     found: Rows = []
     for name in names:
         quoted = connection.dialect.identifier_preparer.quote(name)
-        query = f'select to_jsonb(seed)::text as content from reference.{quoted} as seed order by 1'  # noqa: S608 a table of ours
+        query = f"select to_jsonb(seed)::text as content from reference.{quoted} as seed order by 1"  # noqa: S608 a table of ours
         contents = connection.execute(sa.text(query)).scalars()
         found += [
             {"seed": name, "row_number": number, "content": content}

@@ -47,18 +47,55 @@ def freeze(
     """
     if not approved_by.strip():
         raise gate.ReleaseRefused(f"{year}: a release names who approved it")
+    with _snapshot(engine) as connection, connection.begin():
+        connection.execute(sa.text(ALONE))
+        if made := archive.number_of_request(connection, request):
+            return made
+        found, _ = _judged(connection, year)
+        if approved_checksum not in (None, found.checksum):
+            raise gate.ReleaseRefused(
+                f"{year}: the figures changed since they were approved; start again"
+            )
+        return _write(connection, year, found, approved_by.strip(), reason, request)
+
+
+def request_for_approval(engine: sa.Engine, year: int) -> dict[str, str]:
+    """What the person reads (Markdown) and the checksum of it. Raises gate.ReleaseRefused."""
+    found = candidate(engine, year)
     with engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
-            connection.execute(sa.text(ALONE))
-            if made := archive.number_of_request(connection, request):
-                return made
-            found, _ = _judged(connection, year)
-            if approved_checksum not in (None, found.checksum):
-                raise gate.ReleaseRefused(
-                    f"{year}: the figures changed since they were approved; start again"
-                )
-            return _write(connection, year, found, approved_by.strip(), reason, request)
+        last = archive.last_release(connection, year)
+    number = last["release_number"] + 1 if last else 1
+    lines = [
+        f"第 {number} 版" + ("；批准须填写原因 (a reason is needed)" if number > 1 else ""),
+        "",
+        "| 名次 | 县(区) | 得分 | 等次 | 处理 |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {row['rank']} | {row['county_name']} | {row['score']} | {row['grade']} "
+            f"| {row['treatment'] or '—'} |"
+            for row in found.scores
+        ),
+        "",
+        *(f"- {remark}" for remark in found.remarks),
+        "",
+        f"checksum `{found.checksum}`",
+    ]
+    return {"text": "\n".join(lines), "checksum": found.checksum}
+
+
+def freeze_approved(
+    engine: sa.Engine, year: int, approved_checksum: str, answer: dict[str, Any], run_id: str
+) -> int:
+    """Freeze what was approved in Airflow; `answer` is the approval's result, with its person."""
+    person = answer.get("responded_by_user") or {}
+    return freeze(
+        engine,
+        year,
+        str(person.get("name") or person.get("id") or ""),
+        reason=(answer.get("params_input") or {}).get("reason"),
+        request=run_id,
+        approved_checksum=approved_checksum,
+    )
 
 
 def _snapshot(engine: sa.Engine) -> sa.Connection:
@@ -90,9 +127,8 @@ def _write(
     if last and last["content_checksum"] == found.checksum:
         raise gate.ReleaseRefused(f"{year}: nothing changed since release {last['release_number']}")
     if last and not (reason or "").strip():
-        raise gate.ReleaseRefused(
-            f"{year}: release {last['release_number'] + 1} needs a reason (--reason): why it follows"
-        )
+        following = last["release_number"] + 1
+        raise gate.ReleaseRefused(f"{year}: release {following} needs a reason: why it follows")
     head = {
         "assessment_year": year,
         "release_number": last["release_number"] + 1 if last else 1,

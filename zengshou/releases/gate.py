@@ -105,7 +105,9 @@ def judge(connection: sa.Connection, year: int, content: Content) -> Verdict:
     verdict.problems += contradictions(content)
     _files(connection, year, verdict)
     unassessed = connection.execute(sa.text(UNASSESSED), {"year": year}).scalars()
-    verdict.remarks += [f"{county}: no household and no data, not assessed" for county in unassessed]
+    verdict.remarks += [
+        f"{county}: no household and no data, not assessed" for county in unassessed
+    ]
     return verdict
 
 
@@ -158,7 +160,9 @@ def _files(connection: sa.Connection, year: int, verdict: Verdict) -> None:
     }
     open_files = rows(connection, OPEN_FILES, **span)
     named = {
-        status: [f"{one['period']} {one['file_name']}" for one in open_files if one["status"] == status]
+        status: [
+            f"{one['period']} {one['file_name']}" for one in open_files if one["status"] == status
+        ]
         for status in ("held", "rejected")
     }
     if held := named["held"]:

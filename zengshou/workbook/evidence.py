@@ -22,14 +22,14 @@ COLUMNS = (
     Column("village_name", "村", width=16),
     Column("household_id", "户编号", width=16),
     Column("head_name_masked", "户主", width=7),
-    Column("what", "内容", width=42),
+    Column("what", "内容", "wrapped", 30),
     Column("period", "期间", width=9),
     Column("amount", "金额(元)", "money", 12),
     Column("numerator", "计入分子", "number", 10),
     Column("denominator", "计入分母", "number", 10),
-    Column("file_name", "文件", width=30),
+    Column("file_name", "文件", "wrapped", 26),
     Column("row_number", "行号", "number", 7),
-    Column("sha256", "文件校验值 SHA-256", width=66),
+    Column("sha256", "文件校验值 SHA-256", "wrapped", 34),
 )
 
 

@@ -50,4 +50,6 @@ def _bounds(seed: dict[str, Any], target: Decimal) -> dict[str, Decimal | None]:
 
 
 def _note(seed: dict[str, Any]) -> str:
-    return f"满分 {seed['max_points']} 分；{WITHOUT_CASES[seed['when_none']]}；依据：{seed['source']}"
+    return (
+        f"满分 {seed['max_points']} 分；{WITHOUT_CASES[seed['when_none']]}；依据：{seed['source']}"
+    )

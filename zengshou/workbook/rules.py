@@ -16,6 +16,42 @@ TITLES = {
     "warning_levels": "预警等级",
     "income_items": "收入项目",
 }
+NAMES = {
+    "code": "代码",
+    "name_zh": "名称",
+    "name_en": "英文名",
+    "max_points": "满分",
+    "kind": "算法",
+    "full_at": "满分界限",
+    "zero_at": "零分界限",
+    "unit_per_point": "每分",
+    "when_none": "无对象时",
+    "valid_from": "生效",
+    "valid_to": "失效",
+    "valid_from_year": "生效年度",
+    "valid_to_year": "失效年度",
+    "value": "数值",
+    "unit": "单位",
+    "note": "说明",
+    "grade": "等次",
+    "min_score": "最低分",
+    "when_target_missed": "未达目标可得",
+    "treatment": "处理",
+    "severity": "轻重",
+    "condition": "条件",
+    "threshold": "界限",
+    "comparison": "比较",
+    "region_code": "地区",
+    "yuan": "元",
+    "rule": "规则",
+    "level": "等级",
+    "item": "项目",
+    "stream": "收入类别",
+    "counts_in": "计入",
+    "year": "年度",
+    "scope": "范围",
+    "document": "文件",
+}
 APART = ("source",)
 COLUMNS = (
     Column("title", "规则表", width=14),
@@ -31,7 +67,7 @@ def rules_sheet(book: Book) -> None:
         if seed["seed"] in TITLES:
             values = json.loads(seed["content"], parse_float=str)
             said = "；".join(
-                f"{name} {value}"
+                f"{NAMES.get(name, name)} {value}"
                 for name, value in values.items()
                 if value is not None and name not in APART
             )

@@ -26,6 +26,9 @@ NUMBER_FORMATS: dict[str, str] = {
 }
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 31
+ROW_HEIGHT = 18
+LINE_HEIGHT = 13
+LAST_NARROW = 0x2E7F
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,9 @@ class Book:
         if self.release is None:
             return f"{as_of} · 草稿，未发布"
         number, approved_by = self.release["release_number"], self.release["approved_by"]
-        return f"{as_of} · 第 {number} 版，批准人 {approved_by}，{self.release['created_at']:%Y-%m-%d}"
+        return (
+            f"{as_of} · 第 {number} 版，批准人 {approved_by}，{self.release['created_at']:%Y-%m-%d}"
+        )
 
     def sheet(self, name: str, title: str, columns: Sequence[Column], note: str = "") -> Worksheet:
         """A new sheet with title, note, headings and A4 landscape layout.
@@ -76,6 +81,8 @@ class Book:
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(HEADING_ROW, place, column.heading, self.style("heading"))
+        sheet.set_default_row(ROW_HEIGHT)
+        sheet.set_row(0, 26)
         sheet.set_row(HEADING_ROW, 30)
         sheet.write_string(0, 0, title, self.style("title"))
         sheet.write_string(1, 0, safe_text(f"{self.standing}　{note}"), self.style("note"))
@@ -89,6 +96,8 @@ class Book:
         for row in rows:
             for number, column in enumerate(columns):
                 self.cell(sheet, place, number, row[column.key], column.kind)
+            if lines := max((_lines(row[one.key], one) for one in columns), default=1) - 1:
+                sheet.set_row(place, ROW_HEIGHT + lines * LINE_HEIGHT)
             place += 1
         return place
 
@@ -115,7 +124,10 @@ class Book:
                 made |= {"font_color": "#555555"}
             case "heading":
                 made |= {
-                    **{"bold": True, "border": 1, "align": "center", "text_wrap": True},
+                    "bold": True,
+                    "border": 1,
+                    "align": "center",
+                    "text_wrap": True,
                     "bg_color": "#DDE7F0",
                 }
             case "centred" | "blank":
@@ -133,3 +145,11 @@ class Book:
 
 HEADING_ROW = 3
 FIRST_ROW = HEADING_ROW + 1
+
+
+def _lines(value: Any, column: Column) -> int:
+    """Lines that wrapped text takes; a Chinese character is as wide as two digits."""
+    if column.kind != "wrapped" or value is None:
+        return 1
+    width = sum(2 if ord(character) > LAST_NARROW else 1 for character in str(value))
+    return -(-width // column.width)

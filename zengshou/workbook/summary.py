@@ -1,5 +1,7 @@
 """First sheet: scores with rank, signature block; second: charts of growth against target."""
 
+from typing import Any
+
 from xlsxwriter.worksheet import Worksheet
 
 from zengshou.scores import STATUS
@@ -20,6 +22,7 @@ COLUMNS = (
     Column("status", "状态", width=8),
     Column("treatment", "处理意见", width=24),
 )
+GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 SIGNATURES = ("编制", "审核", "批准", "日期")
 
 
@@ -36,13 +39,15 @@ def summary_sheet(book: Book) -> None:
 def _signatures(book: Book, sheet: Worksheet, row: int) -> None:
     for place, who in enumerate(SIGNATURES):
         sheet.write_string(row, 1 + 3 * place, f"{who}：", book.style("plain"))
-        sheet.write_string(row, 2 + 3 * place if place < 3 else 11, "____________", book.style("plain"))
+        sheet.write_string(
+            row, 2 + 3 * place if place < 3 else 11, "____________", book.style("plain")
+        )
     sheet.set_row(row, 36)
 
 
 def _charts(book: Book, last: int) -> None:
     sheet = book.sheet("增速图", f"{book.year}年度增速与目标", ())
-    growth = book.workbook.add_chart({"type": "column"})
+    growth: Any = book.workbook.add_chart({"type": "column"})
     growth.add_series(
         {
             "name": "增速",
@@ -52,7 +57,7 @@ def _charts(book: Book, last: int) -> None:
             "data_labels": {"value": True, "num_format": "0.0%"},
         }
     )
-    target = book.workbook.add_chart({"type": "line"})
+    target: Any = book.workbook.add_chart({"type": "line"})
     target.add_series(
         {
             "name": "目标",
@@ -63,11 +68,11 @@ def _charts(book: Book, last: int) -> None:
     )
     growth.combine(target)
     growth.set_title({"name": "人均纯收入增速与目标", "name_font": {"size": 12}})
-    growth.set_y_axis({"num_format": "0%", "major_gridlines": {"visible": True}})
+    growth.set_y_axis({"num_format": "0%", "major_gridlines": GRID})
     growth.set_legend({"position": "bottom"})
     growth.set_size({"width": 980, "height": 300})
     sheet.insert_chart(HEADING_ROW, 0, growth)
-    score = book.workbook.add_chart({"type": "bar"})
+    score: Any = book.workbook.add_chart({"type": "bar"})
     score.add_series(
         {
             "name": "得分",
@@ -78,7 +83,7 @@ def _charts(book: Book, last: int) -> None:
         }
     )
     score.set_title({"name": "得分", "name_font": {"size": 12}})
-    score.set_x_axis({"min": 0, "max": 100})
+    score.set_x_axis({"min": 0, "max": 100, "major_gridlines": GRID})
     score.set_y_axis({"reverse": True})
     score.set_legend({"none": True})
     score.set_size({"width": 980, "height": 280})

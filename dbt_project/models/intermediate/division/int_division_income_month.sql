@@ -40,11 +40,11 @@ village_sums as (
         to_date.month,
         count(*) as households,
         count(streams.month) as households_reported,
-        sum(to_date.annual_members) as members
-        {%- for figure in income_figures() %},
+        {%- for figure in income_figures() %}
         coalesce(sum(streams.{{ figure }}), 0) as {{ figure }},
-        coalesce(sum(to_date.{{ figure }}), 0) as ytd_{{ figure }}
+        coalesce(sum(to_date.{{ figure }}), 0) as ytd_{{ figure }},
         {%- endfor %}
+        sum(to_date.annual_members) as members
     from to_date
     inner join latest on to_date.household_id = latest.household_id
     cross join
@@ -68,11 +68,11 @@ division_sums as (
         village_sums.month,
         sum(village_sums.households)::integer as households,
         sum(village_sums.households_reported)::integer as households_reported,
-        sum(village_sums.members)::integer as members
-        {%- for figure in income_figures() %},
+        {%- for figure in income_figures() %}
         sum(village_sums.{{ figure }}) as {{ figure }},
-        sum(village_sums.ytd_{{ figure }}) as ytd_{{ figure }}
+        sum(village_sums.ytd_{{ figure }}) as ytd_{{ figure }},
         {%- endfor %}
+        sum(village_sums.members)::integer as members
     from village_sums
     inner join closure on village_sums.village_code = closure.leaf_code
     group by
@@ -86,12 +86,12 @@ final as (
     select
         this_month.*,
         months.income_year,
+        {%- for figure in income_figures() %}
+        year_before.{{ figure }} as prior_{{ figure }},
+        year_before.ytd_{{ figure }} as prior_ytd_{{ figure }},
+        {%- endfor %}
         year_before.households as prior_households,
         year_before.members as prior_members
-        {%- for figure in income_figures() %},
-        year_before.{{ figure }} as prior_{{ figure }},
-        year_before.ytd_{{ figure }} as prior_ytd_{{ figure }}
-        {%- endfor %}
     from division_sums as this_month
     inner join months on this_month.month = months.month
     left join division_sums as year_before

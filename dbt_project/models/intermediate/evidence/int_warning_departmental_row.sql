@@ -25,24 +25,6 @@ person_month as (
 
 ),
 
-roster_in_force as (
-
-    select * from {{ ref('int_roster_in_force') }}
-
-),
-
-roster as (
-
-    select * from {{ ref('stg_household_roster') }}
-
-),
-
-enrolment as (
-
-    select * from {{ ref('stg_medical_enrolment') }}
-
-),
-
 settlement as (
 
     select * from {{ ref('stg_medical_settlement') }}
@@ -82,67 +64,6 @@ medical_burden as (
 
 ),
 
--- The members to be insured: a line that is missing cannot be shown, the roster row that asks
--- for it can. The month is that of the latest file.
-member as (
-
-    select
-        condition.household_id,
-        condition.rule,
-        condition.month,
-        person_month.month as file_month,
-        person_month.person_id,
-        person_month.citizen_id_token
-    from condition
-    inner join file_month
-        on
-            condition.household_id = file_month.household_id
-            and condition.month = file_month.month
-    inner join person_month
-        on
-            condition.household_id = person_month.household_id
-            and file_month.enrolment_month = person_month.month
-    where
-        condition.rule = 'uninsured'
-        and person_month.is_present
-
-),
-
-member_row as (
-
-    select
-        member.household_id,
-        member.rule,
-        member.month,
-        'household_roster' as table_name,
-        roster.load_id,
-        roster.row_number
-    from member
-    inner join roster_in_force on member.file_month = roster_in_force.month
-    inner join roster
-        on
-            roster_in_force.roster_month = roster.month
-            and member.person_id = roster.person_id
-
-),
-
-enrolment_row as (
-
-    select
-        member.household_id,
-        member.rule,
-        member.month,
-        'medical_enrolment' as table_name,
-        enrolment.load_id,
-        enrolment.row_number
-    from member
-    inner join enrolment
-        on
-            member.file_month = enrolment.month
-            and member.citizen_id_token = enrolment.citizen_id_token
-
-),
-
 idle_public_post as (
 
     select
@@ -175,10 +96,6 @@ idle_public_post as (
 final as (
 
     select * from medical_burden
-    union all
-    select * from member_row
-    union all
-    select * from enrolment_row
     union all
     select * from idle_public_post
 

@@ -83,8 +83,7 @@ final as (
         known.household_id asc,
         known.income_year asc,
         (known.county_code is not distinct from placement.county_code) desc,
-        known.load_id desc
-
+        known.county_code asc
 )
 
 select * from final

@@ -21,6 +21,12 @@ departmental as (
 
 ),
 
+insurance as (
+
+    select * from {{ ref('int_warning_insurance_row') }}
+
+),
+
 loads as (
 
     select * from {{ ref('stg_loads') }}
@@ -32,6 +38,8 @@ evidence as (
     select * from declared
     union all
     select * from departmental
+    union all
+    select * from insurance
 
 ),
 

@@ -1,0 +1,72 @@
+"""The release of a year's county scores: build, gate, a person's approval, freeze."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import DAG, Param, task
+
+from zengshou.approval import REASON, ReasonedApproval, reason_param
+from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
+
+ASKED_AGAIN = 20
+
+with DAG(
+    dag_id="assessment_release",
+    dag_display_name="考核成绩发布",
+    description="Build, publication gate, approval by a person, freeze the year's county scores",
+    schedule=None,
+    start_date=pendulum.datetime(2021, 10, 1, tz="Asia/Shanghai"),
+    catchup=False,
+    max_active_runs=1,
+    tags=["assessment"],
+    params={"year": Param(type="integer", minimum=2000, description="assessment year 考核年度")},
+    default_args={"retries": RETRIES, "retry_delay": RETRY_DELAY},
+):
+
+    @task
+    @failing_at_once_on_bad_data
+    def build() -> None:
+        """Judge and build what is not yet, check what is published."""
+        from zengshou import steps
+
+        steps.prepare()
+        steps.check()
+        steps.transform()
+        steps.check_published()
+
+    @task
+    @failing_at_once_on_bad_data
+    def publication_gate(params: dict[str, Any]) -> dict[str, str]:
+        """What the person is asked to approve; fails with every reason against it."""
+        from zengshou import steps
+        from zengshou.releases import freeze
+
+        return freeze.request_for_approval(steps.engine(), params["year"])
+
+    approval = ReasonedApproval(
+        task_id="approval",
+        subject="{{ params.year }}年度县(区)考核成绩发布审批",
+        body="{{ ti.xcom_pull(task_ids='publication_gate')['text'] }}",
+        params={REASON: reason_param()},
+        retries=ASKED_AGAIN,
+        retry_delay=timedelta(0),
+    )
+
+    @task
+    @failing_at_once_on_bad_data
+    def freeze(
+        params: dict[str, Any], gate: dict[str, str], answer: dict[str, Any], run_id: str
+    ) -> int:
+        """Freeze exactly what was approved; returns the release's number."""
+        from zengshou import steps
+        from zengshou.releases import freeze
+
+        return freeze.freeze_approved(
+            steps.engine(), params["year"], gate["checksum"], answer, run_id
+        )
+
+    asked = publication_gate()
+    build() >> asked >> approval >> freeze(gate=asked, answer=approval.output)

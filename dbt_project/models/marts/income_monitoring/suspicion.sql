@@ -1,0 +1,29 @@
+{{ config(indexes=[
+    {'columns': ['household_id', 'month', 'kind'], 'unique': true},
+    {'columns': ['month', 'village_code']},
+]) }}
+
+with suspicion as (
+
+    select * from {{ ref('int_suspicion') }}
+
+),
+
+final as (
+
+    select
+        household_id,
+        month,
+        kind,
+        income_year,
+        county_code,
+        village_code,
+        measure,
+        observed,
+        threshold,
+        points
+    from suspicion
+
+)
+
+select * from final

@@ -1,0 +1,86 @@
+"""The scoring of rules.md, County assessment, once more: plain Python with exact fractions.
+
+Reads nothing but the seeds' CSV files and the indicators' numerators and denominators.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was counted for a county: numerator and denominator by indicator, and the target."""
+
+    figures: dict[str, tuple[Decimal, Decimal]]
+    target: Decimal
+
+
+@dataclass(frozen=True)
+class Result:
+    """A county's result; points of indicators that do not apply are missing."""
+
+    points: dict[str, Decimal]
+    score: Decimal
+    grade: str
+    treatment: str
+
+
+def seed(folder: Path, name: str) -> list[Row]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def half_up(value: Fraction) -> Decimal:
+    cents = int(value * 100)
+    if value * 100 - cents >= Fraction(1, 2):
+        cents += 1
+    return Decimal(cents) / 100
+
+
+def points_of(indicator: Row, measured: Measured) -> Decimal | None:
+    most = Fraction(indicator["max_points"])
+    found = measured.figures.get(indicator["code"])
+    if found is None or found[1] == 0:
+        return half_up(most) if indicator["when_none"] == "full" else None
+    value = Fraction(found[0]) / Fraction(found[1])
+    if indicator["kind"] == "target":
+        short = Fraction(measured.target) - (value - 1)
+        points = most - short / Fraction(indicator["unit_per_point"])
+    else:
+        full, zero = Fraction(indicator["full_at"]), Fraction(indicator["zero_at"])
+        points = most * (value - zero) / (full - zero)
+    return half_up(min(max(points, Fraction(0)), most))
+
+
+def result_of(folder: Path, measured: Measured) -> Result:
+    indicators = seed(folder, "assessment_indicators")
+    given = {row["code"]: points_of(row, measured) for row in indicators}
+    points = {code: value for code, value in given.items() if value is not None}
+    most = sum(Fraction(row["max_points"]) for row in indicators if row["code"] in points)
+    share = 100 * sum(map(Fraction, points.values()), Fraction()) / most
+    grown, before = measured.figures["growth"]
+    growth = Fraction(grown) / Fraction(before) - 1
+    missed = growth < Fraction(measured.target)
+    grade = next(
+        row["grade"]
+        for row in sorted(
+            seed(folder, "assessment_grades"), key=lambda row: -Fraction(row["min_score"])
+        )
+        if share >= Fraction(row["min_score"])
+        and (not missed or row["when_target_missed"] == "true")
+    )
+    treatment = "通报批评" if missed else "表扬奖励"
+    if Fraction(measured.target) - growth > Fraction("0.02") or grade == "较差":
+        treatment = "约谈提醒、挂牌督办"
+    return Result(points, half_up(share), grade, treatment)
+
+
+def ranks(scores: Iterable[Decimal]) -> list[int]:
+    listed = list(scores)
+    return [1 + sum(other > one for other in listed) for one in listed]

@@ -1,0 +1,28 @@
+"""Fresh installations for commands that are run inside the test's own process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ingestion.settings import get_settings
+from zengshou import steps
+
+
+@contextmanager
+def an_installation(home: Path, database_url: str) -> Iterator[None]:
+    """Inside, settings are those of a fresh installation; afterwards all is as before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)  # away from a developer's .env
+        patch.setenv("ZENGSHOU_HOME", str(home))
+        patch.setenv("ZENGSHOU_DATABASE_URL", database_url)
+        patch.setenv("ZENGSHOU_INCOME_YEAR_START_MONTH", "10")
+        _forget_settings()
+        yield
+    _forget_settings()
+
+
+def _forget_settings() -> None:
+    get_settings.cache_clear()
+    steps.warehouse_url.cache_clear()
