@@ -1,9 +1,7 @@
 -- Releases of the county assessment (rules.md, County assessment): a year's scores as they were
--- approved, with all they came from. Written once, in one transaction, and never again: a
--- correction or an upheld appeal makes the next release.
+-- approved, with all they came from. Written once, never changed; a correction makes the next.
 
 create schema assessment;
-
 create table assessment.release (
     assessment_year integer not null,
     release_number integer not null check (release_number >= 1),
