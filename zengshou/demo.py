@@ -4,7 +4,9 @@ The city's landing folder is written once; the run is the same as for real files
 that holds real files is never mixed with made-up ones, nor the other way round.
 """
 
+import sys
 import time
+from pathlib import Path
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -77,14 +79,26 @@ def run_demo(out: Console) -> int:
 
 
 def _where_next(landing: str) -> str:
+    command = _as_called()
     hints = {
-        f"zengshou scores --year {ASSESSMENT_YEAR} --format csv": "county scores, all columns",
-        "zengshou url": "the warehouse, for psql or a BI tool: schema marts",
+        f"{command} scores --year {ASSESSMENT_YEAR} --format csv": "county scores, all columns",
+        f"{command} explain --year {ASSESSMENT_YEAR} --county 230524 --indicator on_time": (
+            "the rows that points rest on"
+        ),
+        f"{command} url": "the warehouse, for psql or a BI tool: schema marts",
         "  table ops.load": "every file received and what became of it",
         "  table ops.finding": "every row rejected or warned, in Chinese",
         "  table marts.warning": "households in trouble, month by month",
-        "zengshou up": "Airflow with its web page",
+        f"{command} docs": "which checks failed how often, as web pages",
+        f"{command} up": "Airflow with its web page",
         landing: "the files as the senders delivered them",
     }
-    lines = [f"  {what:<44}{why}" for what, why in hints.items()]
+    width = max(map(len, hints)) + 2
+    lines = [f"  {what:<{width}}{why}" for what, why in hints.items()]
     return "\n".join(["下一步 where to look next", *lines])
+
+
+def _as_called() -> str:
+    """The command as the user can type it here, e.g. `.venv/bin/zengshou` after `make demo`."""
+    called = Path(sys.argv[0]).absolute()
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else called.name

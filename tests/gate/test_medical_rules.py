@@ -48,6 +48,11 @@ SETTLEMENTS = [
         {SETTLEMENT: "Ｔ２ ", ID: X.lower(), TOTAL: "￥100.00", DAY: "2023年2月5日"},
         outcome="duplicate",
     ),
+    Case(
+        "an exact copy, a blank for a 0",
+        {SETTLEMENT: "T2", ID: X, "maf_pay": "", "oth_pay": "—"},
+        outcome="duplicate",
+    ),
     Case("two copies and another, first copy", {SETTLEMENT: "T3"}, {"M02": SETTLEMENT}),
     Case("two copies and another, second copy", {SETTLEMENT: "T3"}, {"M02": SETTLEMENT}),
     Case(
