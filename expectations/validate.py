@@ -5,6 +5,7 @@ for a ready-made one (its lists stop at 20 and 200 rows). No cell value enters a
 """
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,6 +64,10 @@ class Breach:
     meta: dict[str, Any]
     query: str
     is_own: bool
+
+
+# Its housekeeping is nobody's news.
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 
 class Validator:

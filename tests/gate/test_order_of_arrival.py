@@ -282,10 +282,10 @@ def test_an_edition_known_at_an_instant_is_what_had_been_received_by_then(
 
 
 def test_an_edition_can_be_moved_back_and_forth(warehouse: Warehouse) -> None:
-    instants = [datetime.fromisoformat(sent(day)) for day in ("04-10", "04-16", "01-03", "04-10")]
+    instants = [datetime.fromisoformat(sent(day)) for day in ("04-10", "04-16", "04-10", "01-03")]
     states: list[list[tuple[Any, ...]]] = []
     for instant in instants:
         warehouse.check("moved", instant)
         states.append(warehouse.edition("moved"))
-    assert states[0] == states[3]
-    assert states[0] != states[1] != states[2] != states[0]
+    assert states[0] == states[2]
+    assert states[1] != states[0] != states[3]
