@@ -20,8 +20,8 @@ BEGIN_BATCH = (
     "drop table if exists gate.finding",
     """
     create unlogged table gate.finding (
-        load_id bigint, table_name text, row_number integer, rule text, severity text,
-        place integer, column_name text, message text
+        number bigint generated always as identity, load_id bigint, table_name text,
+        row_number integer, rule text, severity text, place integer, column_name text, message text
     )
     """,
     "drop table if exists gate.outcome",
@@ -85,7 +85,7 @@ insert into ops.judgement_finding
     (judgement_id, table_name, row_number, rule, severity, column_name, message)
 select distinct on (
     finding.load_id, finding.table_name, finding.row_number, finding.rule,
-    case when finding.rule = any(:per_column) then finding.column_name end
+    case when finding.rule = any(:per_column) then finding.number end
 )
     judgement.judgement_id,
     finding.table_name,
@@ -102,7 +102,7 @@ inner join ops.judgement as judgement
     and judgement.context = loads.context
 order by
     finding.load_id, finding.table_name, finding.row_number, finding.rule,
-    case when finding.rule = any(:per_column) then finding.column_name end, finding.place
+    case when finding.rule = any(:per_column) then finding.number end, finding.place
 """
 ROW_EXCEPTIONS = """
 insert into ops.row_exception (judgement_id, table_name, row_number, outcome)

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -80,12 +81,21 @@ class Vault:
 def _key(given: SecretStr | None, path: Path) -> bytes:
     """A 32-byte key in hex from the settings, or from a file only its owner can read."""
     if given is None and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
+        _make_key(path)
     text = given.get_secret_value() if given else path.read_text(encoding="ascii")
     key = bytes.fromhex(text.strip())
     if len(key) != KEY_BYTES:
         raise ValueError(f"the key {path.stem} must be {KEY_BYTES} bytes, written as hex")
     return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key in one step: of two processes that try at once, one key stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(KEY_BYTES))
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

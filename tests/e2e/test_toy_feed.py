@@ -21,6 +21,10 @@ COPIED = ("dags", "dbt_project", "docs", "expectations", "ingestion", "zengshou"
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "target", "logs", ".user.yml")
 COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
 FEED = "toy_housing"
+TABLES = """
+select format('%I.%I', schemaname, tablename) from pg_tables
+where schemaname not in ('pg_catalog', 'information_schema') order by 1
+"""
 CONTRACT = """\
 # 住房安全台账 — a feed that exists in this test only
 feed: toy_housing
@@ -196,3 +200,23 @@ def test_its_source_page_and_standard_contract_are_generated(project: Project) -
         assert words in page
     assert FEED in (project.root / "docs/feeds/README.md").read_text(encoding="utf-8")
     assert (project.root / f"docs/feeds/odcs/{FEED}.odcs.yaml").is_file()
+
+
+def test_no_id_name_or_phone_is_left_in_clear_by_the_run(project: Project) -> None:
+    """Neither in files (logs, dbt's and Airflow's output) nor in any table of either database."""
+    people = [person for home in HOMES for person in home.members]
+    secrets = [text for one in people for text in (one.name, one.citizen_id, one.phone)]
+    home = project.root / ".zengshou"
+    texts = {
+        str(path.relative_to(home)): path.read_text(encoding="utf-8", errors="ignore")
+        for path in home.rglob("*")
+        if path.is_file() and "secrets" not in path.parts
+    }
+    assert {"dbt", "logs"} <= {Path(name).parts[0] for name in texts}
+    for database in (FEED, "airflow"):
+        for (table,) in project.rows(TABLES, database):
+            rows = project.rows(f"select row::text from {table} as row", database)
+            texts[f"{database} {table}"] = "\n".join(text for (text,) in rows)
+    assert f"{FEED} raw.{FEED}" in texts
+    leaks = {place for place, text in texts.items() if any(secret in text for secret in secrets)}
+    assert leaks == set()
