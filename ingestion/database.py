@@ -4,9 +4,12 @@
 Alembic. Marts belong to dbt.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -17,6 +20,15 @@ from ingestion.contract import Contract
 from ingestion.raw_tables import raw_metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+COUNTIES = """
+select access.make_roles(array(
+    select division_code from reference.division_register where level = 'county'
+))
+"""
+
+
+class MissingRights(RuntimeError):
+    """The database user may not do what is needed; the message says who must run what."""
 
 
 @lru_cache
@@ -31,9 +43,9 @@ def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
     """Bring `ops`, `vault` and `cell` to the newest version and make the raw tables.
 
     Raises RuntimeError where a contract changed the type of, or dropped, a column that holds
-    received data: such a change needs a migration written by hand.
+    received data: such a change needs a migration written by hand. Raises MissingRights.
     """
-    with engine.begin() as connection:
+    with _saying_what_is_missing(), engine.begin() as connection:
         connection.execute(sa.text("select pg_advisory_xact_lock(hashtext('zengshou migrate'))"))
         connection.execute(sa.text("create schema if not exists ops"))
         config = Config()
@@ -41,6 +53,27 @@ def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _sync_raw_tables(connection, raw_metadata(contracts))
+
+
+def make_county_readers(engine: sa.Engine) -> None:
+    """A role `county_reader_<county_code>` for each county of the register (interface.md, Roles).
+
+    The role of a county that is no longer there stays: whoever has it reads its past rows.
+    Raises MissingRights.
+    """
+    with _saying_what_is_missing(), engine.begin() as connection:
+        connection.execute(sa.text(COUNTIES))
+
+
+@contextmanager
+def _saying_what_is_missing() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        refused = (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidRoleSpecification)
+        if isinstance(error.orig, refused):
+            raise MissingRights(error.orig.diag.message_primary) from error
+        raise
 
 
 def _sync_raw_tables(connection: sa.Connection, wanted: sa.MetaData) -> None:

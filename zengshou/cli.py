@@ -37,8 +37,10 @@ MESSAGE_LENGTH = 300
 MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
 OWN_SCHEMAS = {
+    "access",
     "assessment",
     "marts",
+    "marts_zh",
     "staging",
     "intermediate",
     "raw",
@@ -64,6 +66,7 @@ def main() -> None:
     """Entry point: turns every expected failure into one clear line."""
     from sqlalchemy.exc import OperationalError
 
+    from ingestion.database import MissingRights
     from zengshou.airflow_local import DagRunError
     from zengshou.demo import MixedData
     from zengshou.evidence import NoEvidence
@@ -84,7 +87,7 @@ def main() -> None:
             _complain(f"zengshou: no connection to the database: {str(error.orig).strip()}", 1)
         )
     except (
-        *(DagRunError, MixedData, PostgresError, StackError),
+        *(DagRunError, MissingRights, MixedData, PostgresError, StackError),
         *(NoEvidence, NoScores, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))

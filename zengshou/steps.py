@@ -9,7 +9,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
-from ingestion.database import engine_for, migrate
+from ingestion.database import engine_for, make_county_readers, migrate
 from ingestion.load import Received, receive
 from ingestion.settings import get_settings
 from zengshou import builds, warehouse
@@ -30,9 +30,10 @@ def engine() -> sa.Engine:
 
 
 def prepare() -> None:
-    """Bring schemas, raw tables and reference data up to date."""
+    """Bring schemas, raw tables, roles and reference data up to date."""
     migrate(engine(), load_contracts())
     warehouse.seed_if_changed(engine())
+    make_county_readers(engine())
 
 
 def receive_feed(feed: str, landing_url: str | None = None, through: str | None = None) -> Received:
