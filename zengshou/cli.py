@@ -68,6 +68,7 @@ def main() -> None:
 
     from ingestion.database import MissingRights
     from zengshou.airflow_local import DagRunError
+    from zengshou.conservation import NotConserved
     from zengshou.demo import MixedData
     from zengshou.evidence import NoEvidence
     from zengshou.postgres import PostgresError
@@ -88,7 +89,7 @@ def main() -> None:
         )
     except (
         *(DagRunError, MissingRights, MixedData, PostgresError, StackError),
-        *(NoEvidence, NoScores, ReleaseRefused, UnknownRelease),
+        *(NoEvidence, NoScores, NotConserved, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 

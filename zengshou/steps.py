@@ -13,6 +13,7 @@ from ingestion.database import engine_for, make_county_readers, migrate
 from ingestion.load import Received, receive
 from ingestion.settings import get_settings
 from zengshou import builds, warehouse
+from zengshou.conservation import check_conservation
 from zengshou.postgres import ensure_running
 
 NOW = "marts"
@@ -66,9 +67,12 @@ def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
 
 
 def check_published(edition: str = NOW) -> None:
-    """The second gate: what is published must hold together. Done once per build."""
+    """The second gate: what is published must hold together, which is judged once per build,
+    and agree with what was received, which is looked at in every run."""
     digest = builds.recorded(engine(), edition, "built")
-    if builds.recorded(engine(), edition, "published") != digest:
+    is_new = builds.recorded(engine(), edition, "published") != digest
+    check_conservation(engine(), edition, is_new_build=is_new)
+    if is_new:
         from expectations.published import check_marts
 
         check_marts(engine(), edition)

@@ -1,0 +1,222 @@
+"""Readers of the marts see what is theirs, and nothing else, also after a full refresh."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import sql
+
+from tests.processed_city import NewCopy, settle
+from tests.roles.conftest import LogIn
+from zengshou import steps, warehouse
+
+OWN, OTHER = "230521", "230523"
+
+#: For each mart: what a county's reader and a reader of the assessment get of it.
+RULES: dict[str, tuple[str | None, str | None]] = {
+    "county_indicator": ("county_code", "all"),
+    "county_indicator_month": ("county_code", "all"),
+    "county_score": ("county_code", "all"),
+    "county_score_month": ("county_code", "all"),
+    "dim_division": ("division_code", "county_level"),
+    "dim_household": ("county_code", None),
+    "division_bracket": ("division_code", "county_level"),
+    "division_bracket_as_now": ("division_code", "county_level"),
+    "division_income_month": ("division_code", "county_level"),
+    "division_income_month_as_now": ("division_code", "county_level"),
+    "division_month": ("division_code", "county_level"),
+    "division_month_as_now": ("division_code", "county_level"),
+    "division_year": ("division_code", "county_level"),
+    "division_year_as_now": ("division_code", "county_level"),
+    "fct_household_month": ("county_code", None),
+    "household_focus": ("county_code", None),
+    "household_projection": ("county_code", None),
+    "household_year": ("county_code", None),
+    "household_year_evidence": ("county_code", None),
+    "projection_backtest": (None, None),
+    "reconciliation": ("county_code", None),
+    "submission_status": ("county_code", None),
+    "suspicion": ("county_code", None),
+    "village_suspicion": ("county_code", None),
+    "warning": ("county_code", None),
+    "warning_evidence": ("county_code", None),
+    "warning_yield": (None, None),
+}
+BY_COUNTY = {mart: column for mart, (column, _) in RULES.items() if column}
+#: In so small a city these may be empty.
+MAY_BE_EMPTY = {"suspicion"}
+TABLES = """
+select schemaname, relname from (
+    select schemaname, tablename as relname from pg_tables
+    union all select schemaname, viewname from pg_views
+) as tables
+where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2
+"""
+
+
+@pytest.fixture(scope="module", params=["as built", "after a full refresh"])
+def city(
+    request: pytest.FixtureRequest, new_copy: NewCopy, city_home: Path
+) -> Iterator[sa.Engine]:
+    """A processed city; the second time all its marts have been replaced."""
+    engine = new_copy()
+    if request.param == "after a full refresh":
+        with pytest.MonkeyPatch.context() as patch:
+            settle(patch, city_home, engine.url.render_as_string(hide_password=False))
+            marts = ["run", "--full-refresh", "--select", "path:models/marts"]
+            warehouse.run_dbt(engine.url, marts, steps.NOW)
+    yield engine
+    engine.dispose()
+
+
+def tables(city: sa.Engine, schema: str | None = None) -> list[tuple[str, str]]:
+    with city.connect() as connection:
+        found = [tuple(row) for row in connection.execute(sa.text(TABLES))]
+    return [(one, name) for one, name in found if schema in (None, one)]
+
+
+def rows(city: sa.Engine, query: str) -> list[Any]:
+    with city.connect() as connection:
+        return sorted(tuple(row) for row in connection.execute(sa.text(query)))
+
+
+def read(session: psycopg.Connection, query: str) -> list[Any]:
+    return sorted(session.execute(query.encode()).fetchall())
+
+
+def is_refused(session: psycopg.Connection, statement: str | sql.Composed) -> bool:
+    try:
+        session.execute(statement.encode() if isinstance(statement, str) else statement)
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+def readable(session: psycopg.Connection, among: list[tuple[str, str]]) -> set[str]:
+    """The tables that a session can read, if only an empty part of them."""
+    return {
+        f"{schema}.{name}"
+        for schema, name in among
+        if not is_refused(
+            session, sql.SQL("select * from {} limit 0").format(sql.Identifier(schema, name))
+        )
+    }
+
+
+def marts(chosen: Any) -> set[str]:
+    return {f"marts.{mart}" for mart in chosen}
+
+
+def test_every_mart_says_who_reads_which_of_its_rows(city: sa.Engine) -> None:
+    assert {name for _, name in tables(city, "marts")} == set(RULES)
+
+
+def test_bi_reads_every_mart_whole_and_no_other_table(city: sa.Engine, log_in: LogIn) -> None:
+    session = log_in("bi_reader")
+    assert readable(session, tables(city)) == marts(RULES)
+    for mart in RULES:
+        count = f"select count(*) from marts.{mart}"
+        assert read(session, count) == rows(city, count), mart
+
+
+def test_bi_sees_no_name_and_no_number_in_clear(log_in: LogIn) -> None:
+    shown = read(log_in("bi_reader"), "select head_name_masked, head_id_token from marts.dim_household")
+    assert shown
+    assert all(set(name[1:]) == {"*"} for name, _ in shown)
+    assert all(len(token) == 32 and int(token, 16) for _, token in shown)
+
+
+def test_a_county_reads_its_own_rows_of_the_marts_that_have_counties(
+    city: sa.Engine, log_in: LogIn
+) -> None:
+    session = log_in(f"county_reader_{OWN}")
+    assert readable(session, tables(city)) == marts(BY_COUNTY)
+    for mart, column in BY_COUNTY.items():
+        key = f"select left({column}, 6), count(*) from marts.{mart}"
+        of_all = f"{key} group by 1"
+        own = [row for row in rows(city, f"{key} where {column} is not null group by 1") if row[0] == OWN]
+        assert read(session, of_all) == own, mart
+        assert own or mart in MAY_BE_EMPTY, mart
+
+
+def test_a_county_has_no_way_to_the_rows_of_another(log_in: LogIn) -> None:
+    session = log_in(f"county_reader_{OWN}")
+    other = f"select count(*) from marts.fct_household_month where county_code = '{OTHER}'"
+    assert read(session, other) == [(0,)]
+    assert is_refused(session, "set role bi_reader")
+    assert is_refused(session, f"set role county_reader_{OTHER}")
+    assert is_refused(session, "alter table marts.dim_household disable row level security")
+    assert is_refused(session, f"grant county_reader_{OTHER} to current_user")
+    session.execute("set row_security = off")
+    assert is_refused(session, other)
+    session.execute("set row_security = on")
+
+
+def test_a_member_of_two_counties_reads_both(city: sa.Engine, log_in: LogIn) -> None:
+    session = log_in(f"county_reader_{OWN}", f"county_reader_{OTHER}")
+    found = read(session, "select distinct county_code from marts.fct_household_month")
+    assert found == [(OWN,), (OTHER,)]
+
+
+def test_a_county_without_rows_reads_none(log_in: LogIn) -> None:
+    session = log_in("county_reader_230506")
+    assert read(session, "select count(*) from marts.fct_household_month") == [(0,)]
+    assert read(session, "select distinct county_code from marts.dim_division") == [("230506",)]
+
+
+def test_no_county_reader_without_a_county_reads_a_row(log_in: LogIn) -> None:
+    session = log_in("county_reader")
+    assert read(session, "select count(*) from marts.dim_division") == [(0,)]
+
+
+def test_the_assessment_reads_county_tables_and_nothing_of_households(
+    city: sa.Engine, log_in: LogIn
+) -> None:
+    session = log_in("assessment_reader")
+    releases = {f"assessment.{name}" for _, name in tables(city, "assessment")}
+    chosen = {mart: rule for mart, (_, rule) in RULES.items() if rule}
+    assert readable(session, tables(city)) == marts(chosen) | releases
+    for mart, rule in chosen.items():
+        count = f"select count(*) from marts.{mart}"
+        visible = count + (" where level in ('city', 'county')" if rule == "county_level" else "")
+        assert read(session, count) == rows(city, visible), mart
+
+
+@pytest.mark.parametrize("role", ["bi_reader", "assessment_reader", f"county_reader_{OWN}"])
+def test_no_reader_changes_anything(log_in: LogIn, role: str) -> None:
+    session = log_in(role)
+    for statement in (
+        "update marts.county_score set score = 100",
+        "delete from marts.county_score",
+        "insert into marts.county_score select * from marts.county_score",
+        "truncate marts.county_score",
+        "drop table marts.county_score",
+        "create table marts.mine (one integer)",
+        "create table public.mine (one integer)",
+        "create schema mine",
+        "select ciphertext from vault.secret",
+        "select * from ops.finding",
+        "select * from raw.household_roster",
+        "select access.make_roles()",
+    ):
+        assert is_refused(session, statement), statement
+
+
+def test_nobody_else_may_enter_a_schema_of_the_warehouse(city: sa.Engine) -> None:
+    """What dbt makes anew starts closed: nothing is granted to everybody."""
+    open_schemas = rows(
+        city,
+        "select nspname from pg_namespace, aclexplode(nspacl) as granted"
+        " where granted.grantee = 0 and nspname !~ '^pg_'",
+    )
+    assert open_schemas == [("information_schema",), ("public",)]
+    assert tables(city, "public") == []
+    open_tables = rows(
+        city,
+        "select relname from pg_class, aclexplode(relacl) as granted where granted.grantee = 0"
+        " and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema')",
+    )
+    assert open_tables == []
