@@ -136,7 +136,7 @@ def _airflow_log() -> Iterator[RunLog]:
     with run_log(_home().parent / "logs" / "runs") as log, _database_errors():
         from airflow.logging_config import configure_logging
 
-        configure_logging()  # type: ignore[no-untyped-call]
+        configure_logging()  # type: ignore[no-untyped-call]  # Airflow has no type here
         yield log
 
 
@@ -191,7 +191,7 @@ def _run(dag: "DAG", conf: dict[str, Any], progress: Progress | None, log: RunLo
                 progress(DagEvent(dag.dag_id, task_id, state))
 
     listener, listeners = TaskListener(report), get_listener_manager()
-    listeners.add_listener(listener)  # type: ignore[no-untyped-call]
+    listeners.add_listener(listener)  # type: ignore[no-untyped-call]  # nor here
     started = time.monotonic()
     try:
         # The logical date is left to be now: given None, dag.test would delete an earlier run

@@ -28,35 +28,42 @@ def check_conservation(engine: sa.Engine, edition: str, *, is_new_build: bool) -
 
     After a build dbt makes the views anew; otherwise they are asked as they are.
     """
-    schema = "intermediate" if edition == "marts" else f"{edition}_intermediate"
-    if is_new_build or _missing(engine, schema):
-        _make_views(engine, schema, edition)
-    broken = [row for view in VIEWS for row in _rows(engine, schema, view)]
-    if broken:
-        told = "; ".join(_told(row) for row in broken[:SHOWN])
-        more = f"; and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
+    if is_new_build or _missing(engine, edition):
+        _make_views(engine, edition)
+    with engine.connect() as connection:
+        found = differences(connection, edition)
+    if found:
+        told = "; ".join(_told(row) for row in found[:SHOWN])
+        more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise NotConserved(f"{edition}: rows or yuan differ between layers: {told}{more}")
 
 
-def _missing(engine: sa.Engine, schema: str) -> list[str]:
-    present = sa.inspect(engine).get_view_names(schema)
+def differences(connection: sa.Connection, edition: str) -> list[dict[str, Any]]:
+    """Figures that differ: feed, period, file_name (none for a month), figure, expected, found."""
+    quote = connection.dialect.identifier_preparer.quote
+    rows: list[dict[str, Any]] = []
+    for view in VIEWS:
+        query = sa.text(BROKEN.format(f"{quote(_schema(edition))}.{quote(view)}"))
+        rows += [dict(row) for row in connection.execute(query).mappings()]
+    return rows
+
+
+def _schema(edition: str) -> str:
+    return "intermediate" if edition == "marts" else f"{edition}_intermediate"
+
+
+def _missing(engine: sa.Engine, edition: str) -> list[str]:
+    present = sa.inspect(engine).get_view_names(_schema(edition))
     return [view for view in VIEWS if view not in present]
 
 
-def _make_views(engine: sa.Engine, schema: str, edition: str) -> None:
+def _make_views(engine: sa.Engine, edition: str) -> None:
     """Run dbt's tests: they fail where a figure differs, but leave their view all the same."""
     try:
         warehouse.run_dbt(engine.url, ["test", "--select", *VIEWS], edition)
     except warehouse.BuildFailed:
-        if _missing(engine, schema):
+        if _missing(engine, edition):
             raise
-
-
-def _rows(engine: sa.Engine, schema: str, view: str) -> list[dict[str, Any]]:
-    quote = engine.dialect.identifier_preparer.quote
-    with engine.connect() as connection:
-        found = connection.execute(sa.text(BROKEN.format(f"{quote(schema)}.{quote(view)}")))
-        return [dict(row) for row in found.mappings()]
 
 
 def _told(row: dict[str, Any]) -> str:

@@ -49,9 +49,9 @@ class NoScores(RuntimeError):
 
 def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> list[dict[str, Any]]:
     """The counties' scores of an assessment year, by rank. Raises NoScores."""
-    query, values = YEAR_SCORES, {"year": year}
+    query, values = YEAR_SCORES, {"year": year, "month": as_of}
     if as_of is not None:
-        query, values = MONTH_SCORES, {"year": year, "month": as_of}  # type: ignore[dict-item]
+        query = MONTH_SCORES
     with engine.connect() as connection:
         try:
             rows = [dict(row) for row in connection.execute(sa.text(query), values).mappings()]

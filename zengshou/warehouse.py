@@ -88,7 +88,7 @@ def _seeds_digest() -> str:
     return digest.hexdigest()
 
 
-def _what_failed(result) -> str:  # type: ignore[no-untyped-def]
+def _what_failed(result: "dbtRunnerResult") -> str:
     """The failed nodes with their messages, or dbt's own error."""
     if result.exception is not None:
         return f"dbt: {result.exception}"

@@ -1,5 +1,5 @@
-{#- What tests/conservation.sql compares: each raw table with its staging model, and the amounts
-    that both hold, by their names in raw and in staging. -#}
+{#- Raw tables with their amounts, by the names these have in raw and in the staging model: what
+    stg_load_balance sums up and tests/conservation_of_files.sql compares. -#}
 {%- macro conserved_tables() -%}
     {%- set submitted = {} -%}
     {%- for item in submission_items() -%}{%- do submitted.update({item: item}) -%}{%- endfor -%}
@@ -22,43 +22,9 @@
     }) }}
 {%- endmacro -%}
 
-{#- Rows of a raw table by file: all, those not put aside, and of the latter those in force with
-    their amounts. A total row is no row of data; of an annual table the counties count that the
-    file is in force for (feeds.md, income_detail). -#}
-{%- macro rows_received(table, amounts) -%}
-    select
-        received.load_id,
-        count(*) as received,
-        count(*) filter (where exception.row_number is null) as accepted,
-        count(*) filter (where exception.row_number is null and force.is_in_force) as in_force,
-        coalesce(sum(
-            0 {%- for amount in amounts %} + coalesce(cell.money(received.{{ amount }}), 0)
-            {%- endfor %}
-        ) filter (where exception.row_number is null and force.is_in_force), 0) as amount
-    from {{ source('raw', table) }} as received
-    inner join states on received.load_id = states.load_id
-    left join {{ source('ops', 'row_exception') }} as exception
-        on
-            states.reject_judgement_id = exception.judgement_id
-            and exception.table_name = '{{ table }}'
-            and received.row_number = exception.row_number
-    cross join
-        lateral (
-            select
-                states.status = 'accepted'
-                {%- if table == 'income_detail' %}
-                and (states.load_id, left(cell.text(received.village_code), 6)) in (
-                    select
-                        units.load_id,
-                        units.unit
-                    from units
-                )
-                {%- endif %} as is_in_force
-        ) as force
-    {%- if table == 'village_submission' %}
-    where not received.is_total
-    {%- endif %}
-    group by received.load_id
+{#- The sum of a row's amounts; one that is blank counts as 0. -#}
+{%- macro row_amount(expressions) -%}
+    0 {%- for expression in expressions %} + coalesce({{ expression }}, 0) {%- endfor %}
 {%- endmacro -%}
 
 {#- A layer's households and yuan by month, and by division where a column is given. -#}

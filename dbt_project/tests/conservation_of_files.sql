@@ -29,50 +29,66 @@ loads as (
 
 ),
 
-{% for table, amounts in conserved_tables().items() %}
-{{ table }}_received as (
-    {{ rows_received(table, amounts.keys()) }}
-),
-
-{{ table }}_staged as (
+balance as (
 
     select
-        load_id,
-        count(*) as staged,
-        sum(0 {%- for amount in amounts.values() %} + coalesce({{ amount }}, 0) {%- endfor %})
-            as amount
-    from {{ ref('stg_' ~ table) }}
-    group by load_id
+        balance.*,
+        states.status = 'accepted'
+        and (balance.table_name <> 'income_detail' or units.unit is not null) as is_in_force
+    from {{ ref('stg_load_balance') }} as balance
+    inner join states on balance.judgement_id = states.reject_judgement_id
+    left join units on balance.load_id = units.load_id and balance.unit = units.unit
 
-),
-{% endfor %}
-received as (
-    {% for table in conserved_tables() %}
-    select
-        '{{ table }}' as table_name,
-        coalesce(received.load_id, staged.load_id) as load_id,
-        coalesce(received.received, 0) as received,
-        coalesce(received.accepted, 0) as accepted,
-        coalesce(received.in_force, 0) as in_force,
-        coalesce(staged.staged, 0) as staged,
-        coalesce(received.amount, 0) as amount_received,
-        coalesce(staged.amount, 0) as amount_staged
-    from {{ table }}_received as received
-    full join {{ table }}_staged as staged on received.load_id = staged.load_id
-    {{- ' union all' if not loop.last }}
-    {% endfor %}
 ),
 
 -- Feedback rows come with a village's file but are no rows of its report: not in its counts.
-by_file as (
+in_raw as (
+    {% for table in conserved_tables() if table != 'village_feedback' %}
+    select
+        load_id,
+        count(*) as found
+    from {{ source('raw', table) }}
+    {{- ' where not is_total' if table == 'village_submission' }}
+    group by load_id
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+accepted as (
 
     select
         load_id,
-        sum(received) filter (where table_name <> 'village_feedback') as received,
-        sum(accepted) filter (where table_name <> 'village_feedback') as accepted
-    from received
+        sum(rows_accepted) as found
+    from balance
+    where table_name <> 'village_feedback'
     group by load_id
 
+),
+
+in_force as (
+
+    select
+        table_name,
+        load_id,
+        sum(rows_accepted) as counted,
+        sum(amount) as amount
+    from balance
+    where is_in_force
+    group by table_name, load_id
+
+),
+
+staged as (
+    {% for table, amounts in conserved_tables().items() %}
+    select
+        '{{ table }}' as table_name,
+        load_id,
+        count(*) as counted,
+        sum({{ row_amount(amounts.values()) }}) as amount
+    from {{ ref('stg_' ~ table) }}
+    group by load_id
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 compared as (
@@ -83,36 +99,32 @@ compared as (
         rows_received::numeric as expected,
         (rows_accepted + rows_rejected + rows_out_of_scope + rows_duplicate)::numeric as found
     from loads
+    {%- for figure, column, counts in [
+        ('rows received → rows in raw', 'rows_received', 'in_raw'),
+        ('rows accepted → rows in raw not put aside', 'rows_accepted', 'accepted'),
+    ] %}
     union all
     select
         loads.load_id,
-        'rows received (ops.load) → rows in raw',
-        loads.rows_received,
-        coalesce(by_file.received, 0)
+        '{{ figure }}' as figure,
+        loads.{{ column }} as expected,
+        coalesce(counts.found, 0) as found
     from loads
-    left join by_file on loads.load_id = by_file.load_id
+    left join {{ counts }} as counts on loads.load_id = counts.load_id
+    {%- endfor %}
+    {%- for figure, column in [
+        ('rows accepted and in force', 'counted'), ('yuan accepted and in force', 'amount')
+    ] %}
     union all
     select
-        loads.load_id,
-        'rows accepted (ops.load) → rows in raw not put aside',
-        loads.rows_accepted,
-        coalesce(by_file.accepted, 0)
-    from loads
-    left join by_file on loads.load_id = by_file.load_id
-    union all
-    select
-        load_id,
-        'accepted rows in force → rows in stg_' || table_name,
-        in_force,
-        staged
-    from received
-    union all
-    select
-        load_id,
-        'yuan accepted → yuan in stg_' || table_name,
-        amount_received,
-        amount_staged
-    from received
+        coalesce(in_force.load_id, staged.load_id) as load_id,
+        '{{ figure }} → stg_' || coalesce(in_force.table_name, staged.table_name) as figure,
+        coalesce(in_force.{{ column }}, 0) as expected,
+        coalesce(staged.{{ column }}, 0) as found
+    from in_force
+    full join staged
+        on in_force.load_id = staged.load_id and in_force.table_name = staged.table_name
+    {%- endfor %}
 
 )
 

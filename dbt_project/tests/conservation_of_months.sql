@@ -20,10 +20,10 @@ staged_items as (
     from (
         select
             month,
-            count(*) as households
-            {%- for item in submission_items() %},
-            sum({{ item }}) as {{ item }}
+            {%- for item in submission_items() %}
+            sum({{ item }}) as {{ item }},
             {%- endfor %}
+            count(*) as households
         from {{ ref('stg_village_submission') }}
         group by month
     ) as totals
@@ -52,7 +52,7 @@ staged_figures as (
         on
             staged_items.item = income_items.item
             and {{ in_force('income_items', 'staged_items.month') }}
-    group by 1, 2
+    group by staged_items.month, figure
 
 ),
 
@@ -93,12 +93,12 @@ compared as (
     union all
     {%- endfor %}
     select
-        coalesce(earlier.month, later.month),
+        coalesce(earlier.month, later.month) as month,
         coalesce(earlier.figure, later.figure) || ' of county '
         || coalesce(earlier.division, later.division)
-        || ': fct_household_month → division_income_month',
-        coalesce(earlier.amount, 0),
-        coalesce(later.amount, 0)
+        || ': fct_household_month → division_income_month' as figure,
+        coalesce(earlier.amount, 0) as expected,
+        coalesce(later.amount, 0) as found
     from county_figures as earlier
     full join division_figures as later
         on

@@ -20,7 +20,7 @@ def dag(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     from airflow.dag_processing.dagbag import DagBag
     from airflow.logging_config import configure_logging
 
-    configure_logging()  # type: ignore[no-untyped-call]
+    configure_logging()  # type: ignore[no-untyped-call]  # Airflow has no type here
 
     bag = DagBag(str(PROJECT_ROOT / "dags" / "assessment.py"))
     assert bag.import_errors == {}

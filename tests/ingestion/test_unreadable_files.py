@@ -45,7 +45,7 @@ def test_the_files_that_the_others_are_made_from_are_good() -> None:
         pytest.param("户编号,户主姓名\n".encode("gbk"), id="csv"),
         pytest.param(REPORT[: len(REPORT) // 2], id="cut short"),
         pytest.param(REPORT[:-10], id="cut at its end"),
-        pytest.param(b"PK\x03\x04" + random.Random(1).randbytes(500), id="noise"),  # noqa: S311
+        pytest.param(b"PK\x03\x04" + random.Random(1).randbytes(500), id="noise"),  # noqa: S311 noise
         pytest.param(rewrite(REPORT, {"xl/workbook.xml": None}), id="no workbook"),
         pytest.param(rewrite(REPORT, {SHEET: None}), id="no sheet"),
         pytest.param(rewrite(REPORT, {SHEET: lambda xml: xml[:-30]}), id="sheet cut short"),

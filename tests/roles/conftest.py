@@ -43,11 +43,20 @@ def log_in(city: sa.Engine) -> Iterator[LogIn]:
 
     def open_session(*roles: str) -> psycopg.Connection:
         url = login_of(city, *roles).set(drivername="postgresql")
-        opened.append(
-            psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
-        )
+        opened.append(psycopg.connect(url.render_as_string(hide_password=False), autocommit=True))
         return opened[-1]
 
     yield open_session
     for session in opened:
         session.close()
+
+
+def refusals(session: psycopg.Connection, *statements: str) -> list[str]:
+    """Those of the statements that the session may not run."""
+    refused = []
+    for statement in statements:
+        try:
+            session.execute(statement.encode())
+        except psycopg.errors.InsufficientPrivilege:
+            refused.append(statement)
+    return refused

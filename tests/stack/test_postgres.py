@@ -115,8 +115,8 @@ def test_another_program_that_got_its_process_id_is_no_obstacle(settings: Settin
     lines = pid_file.read_text().splitlines()
     kill_server(settings)
     owner = pwd.getpwuid(data.stat().st_uid).pw_name
-    account = {"user": owner} if os.geteuid() == 0 else {}
-    with subprocess.Popen(["/bin/sleep", "60"], **account) as other:  # type: ignore[call-overload]
+    account = owner if os.geteuid() == 0 else None
+    with subprocess.Popen(["/bin/sleep", "60"], user=account) as other:
         pid_file.write_text("\n".join([str(other.pid), *lines[1:]]) + "\n")
         assert not postgres.status(settings).running
         assert value(postgres.ensure_running(settings), "select 1") == 1

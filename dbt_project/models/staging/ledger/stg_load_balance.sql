@@ -1,0 +1,70 @@
+-- What was received does not change and what was judged stays judged, so each is summed up once.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    indexes=[{'columns': ['judgement_id']}],
+) }}
+
+{% set summed_up = 'select judgement_id from ' ~ this if is_incremental() else 'select 0' %}
+
+with states as (
+
+    select
+        load_id,
+        reject_judgement_id as judgement_id
+    from {{ source('ops', 'load_state') }}
+    where
+        edition = '{{ var("edition") }}'
+        and status in ('accepted', 'superseded')
+        and reject_judgement_id not in ({{ summed_up }})
+
+),
+
+exceptions as (
+
+    select * from {{ source('ops', 'row_exception') }}
+
+),
+
+{% for table, amounts in conserved_tables().items() -%}
+{% set unit = 'left(cell.text(received.village_code), 6)' if table == 'income_detail' else "''" -%}
+{{ table }} as (
+
+    select
+        states.judgement_id,
+        states.load_id,
+        '{{ table }}' as table_name,
+        {{ unit }} as unit,
+        count(*) as rows_received,
+        count(*) filter (where exceptions.row_number is null) as rows_accepted,
+        coalesce(sum(
+            {% set cells = [] -%}
+            {% for amount in amounts -%}
+            {% do cells.append('cell.money(received.' ~ amount ~ ')') -%}
+            {% endfor -%}
+            {{ row_amount(cells) }}
+        ) filter (where exceptions.row_number is null), 0)::numeric as amount
+    from {{ source('raw', table) }} as received
+    inner join states on received.load_id = states.load_id
+    left join exceptions
+        on
+            states.judgement_id = exceptions.judgement_id
+            and exceptions.table_name = '{{ table }}'
+            and received.row_number = exceptions.row_number
+    {% if table == 'village_submission' -%}
+    where not received.is_total
+    {% endif -%}
+    group by states.judgement_id, states.load_id, {{ unit if unit != "''" else '4' }}
+
+),
+
+{% endfor -%}
+final as (
+
+    {% for table in conserved_tables() -%}
+    select * from {{ table }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select * from final

@@ -1,0 +1,139 @@
+"""Nothing lost, nothing twice: whatever breaks that on its way is told, and the run fails."""
+
+import re
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.processed_city import NewCopy, forget_settings, settle
+from zengshou import steps
+from zengshou.cli import main
+from zengshou.conservation import NotConserved, differences
+
+ONE = "ctid = (select min(ctid) from {0})"
+TO_FACTS = "stg_village_submission → fct_household_month"
+#: What is done to the tables; the figure that must then differ; by how much.
+BREAKS = {
+    "a row is lost on the way to the marts": (
+        f"delete from marts.fct_household_month where {ONE.format('marts.fct_household_month')}",
+        f"households: {TO_FACTS}",
+        -1,
+    ),
+    "an amount of the marts is changed": (
+        (
+            "update marts.fct_household_month set wage = wage + 0.01"
+            f" where {ONE.format('marts.fct_household_month')}"
+        ),
+        f"wage: {TO_FACTS}",
+        Decimal("0.01"),
+    ),
+    "an amount of an intermediate table is changed": (
+        (
+            "update intermediate.int_household_streams_month set transfer = transfer - 100"
+            f" where {ONE.format('intermediate.int_household_streams_month')}"
+        ),
+        "transfer: stg_village_submission → int_household_streams_month",
+        -100,
+    ),
+    "a county's sum is changed": (
+        (
+            "update marts.division_income_month set rigid_spending = rigid_spending + 5"
+            " where division_code = '230521' and month = '2023-01-01'"
+        ),
+        "rigid_spending of county 230521: fct_household_month → division_income_month",
+        5,
+    ),
+    "a departmental row is lost in staging": (
+        f"delete from staging.stg_employment where {ONE.format('staging.stg_employment')}",
+        "rows accepted and in force → stg_employment",
+        -1,
+    ),
+    "a row stands in staging twice": (
+        "insert into staging.stg_income_detail select * from staging.stg_income_detail limit 1",
+        "rows accepted and in force → stg_income_detail",
+        1,
+    ),
+    "an amount of staging is changed": (
+        (
+            "update staging.stg_social_security set amount = amount + 1 where ctid = ("
+            "select min(ctid) from staging.stg_social_security where amount > 0)"
+        ),
+        "yuan accepted and in force → stg_social_security",
+        1,
+    ),
+    "a row received is lost": (
+        f"delete from raw.medical_enrolment where {ONE.format('raw.medical_enrolment')}",
+        "rows received → rows in raw",
+        -1,
+    ),
+    "a count of the ledger is wrong": (
+        (
+            "update ops.judgement set rows_rejected = rows_rejected + 2 where judgement_id = ("
+            "select max(reject_judgement_id) from ops.load_state where status = 'accepted')"
+        ),
+        "rows received → accepted + rejected + out of scope + duplicate",
+        2,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def city(new_copy: NewCopy, city_home: Path) -> Iterator[sa.Engine]:
+    """A processed city that was found whole."""
+    engine = new_copy()
+    with pytest.MonkeyPatch.context() as patch:
+        settle(patch, city_home, engine.url.render_as_string(hide_password=False))
+        steps.check_published()
+        yield engine
+        engine.dispose()
+    forget_settings()
+
+
+@pytest.mark.parametrize("case", BREAKS)
+def test_a_difference_between_layers_is_told_with_both_figures(city: sa.Engine, case: str) -> None:
+    statement, figure, difference = BREAKS[case]
+    with city.connect() as connection:
+        assert differences(connection, "marts") == []
+        assert connection.execute(sa.text(statement)).rowcount == 1
+        found = {row["figure"]: row for row in differences(connection, "marts")}
+        connection.rollback()
+    assert found[figure]["found"] - found[figure]["expected"] == difference
+    assert found[figure]["feed"]
+    assert found[figure]["period"]
+
+
+def test_a_file_is_named(city: sa.Engine) -> None:
+    statement, figure, _ = BREAKS["a departmental row is lost in staging"]
+    with city.connect() as connection:
+        connection.execute(sa.text(statement))
+        [row] = [row for row in differences(connection, "marts") if row["figure"] == figure]
+        files = connection.execute(
+            sa.text("select file_name from ops.load where feed = :feed and period = :period"),
+            {"feed": row["feed"], "period": row["period"]},
+        ).scalars()
+        assert row["feed"] == "employment"
+        assert row["file_name"] in set(files)
+        connection.rollback()
+
+
+def test_a_run_fails_loudly_even_if_it_had_nothing_to_build(
+    city: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statement, _, _ = BREAKS["a row is lost on the way to the marts"]
+    with city.begin() as connection:
+        connection.execute(sa.text(statement))
+    with pytest.raises(NotConserved) as told:
+        steps.check_published()
+    assert re.match(
+        r"marts: rows or yuan differ between layers: village_submission \d{4}-\d\d: .+"
+        rf"households: {TO_FACTS}: \d+ against \d+",
+        str(told.value),
+    )
+    monkeypatch.setattr(sys, "argv", ["zengshou", "rebuild"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1

@@ -1,0 +1,110 @@
+"""Roles belong to the whole server: made once, by whoever may, beside those of other databases."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import sql
+
+from ingestion.contract import load_contracts
+from ingestion.database import MissingRights, engine_for, make_county_readers, migrate
+from zengshou import postgres
+
+COUNTY, NEW_COUNTIES = "999901", ["999902", "999903", "999904"]
+REGISTER = """
+create schema if not exists reference;
+create table reference.division_register as
+select '999901'::text as division_code, 'county'::text as level
+"""
+
+
+def administrator(url: str) -> psycopg.Connection:
+    plain = sa.make_url(url).set(drivername="postgresql", database="postgres")
+    return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+
+
+@pytest.fixture(scope="module")
+def modest_owner(database_url: str) -> Iterator[sa.Engine]:
+    """The owner of a database who may make no role, as on many a bureau's server."""
+    with administrator(database_url) as connection:
+        connection.execute("create role modest_owner login password 'made_up'")
+        connection.execute("create database modest owner modest_owner")
+    url = sa.make_url(database_url).set(
+        username="modest_owner", password="made_up", database="modest"
+    )
+    engine = engine_for(url.render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def own_roles(database_url: str) -> Iterator[None]:
+    """Roles that a test makes are gone afterwards."""
+    yield
+    with administrator(database_url) as connection:
+        for code in [COUNTY, *NEW_COUNTIES]:
+            role = sql.Identifier(f"county_reader_{code}")
+            connection.execute(sql.SQL("drop role if exists {}").format(role))
+
+
+def memberships(url: str, code: str) -> list[str]:
+    with administrator(url) as connection:
+        found = connection.execute(
+            "select roleid::regrole::text from pg_auth_members where member = to_regrole(%s)",
+            [f"county_reader_{code}"],
+        )
+        return [role for (role,) in found]
+
+
+@pytest.mark.usefixtures("own_roles", "processed_city")
+def test_without_the_right_to_make_roles_an_administrator_is_told_what_to_run(
+    modest_owner: sa.Engine, database_url: str
+) -> None:
+    migrate(modest_owner, load_contracts())  # the server has the first roles already
+    with modest_owner.begin() as connection:
+        connection.execute(sa.text(REGISTER))
+    with pytest.raises(MissingRights) as told:
+        make_county_readers(modest_owner)
+    statements = (
+        f"create role county_reader_{COUNTY} nologin; grant county_reader to county_reader_{COUNTY}"
+    )
+    assert f"has to run: {statements}; then try again" in str(told.value)
+    assert "modest_owner" in str(told.value)
+    with administrator(database_url) as connection:
+        connection.execute(statements.encode())
+    make_county_readers(modest_owner)
+    assert memberships(database_url, COUNTY) == ["county_reader"]
+
+
+@pytest.mark.usefixtures("own_roles", "processed_city")
+def test_two_databases_may_make_the_same_roles_at_once(database_url: str) -> None:
+    engines = [
+        engine_for(postgres.ensure_database(database_url, name))
+        for name in ("neighbour_1", "neighbour_2")
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda engine: migrate(engine, load_contracts()), engines))
+
+    def make(engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            codes = {"codes": NEW_COUNTIES}
+            connection.execute(sa.text("select access.make_roles(:codes)"), codes)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(make, engines * 2))
+    assert [memberships(database_url, code) for code in NEW_COUNTIES] == [["county_reader"]] * 3
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.mark.usefixtures("own_roles")
+def test_a_role_that_can_log_in_is_not_taken_for_a_group(
+    modest_owner: sa.Engine, database_url: str
+) -> None:
+    """It would get a county's rows without anybody having meant it to."""
+    with administrator(database_url) as connection:
+        connection.execute(f"create role county_reader_{COUNTY} login".encode())
+    with pytest.raises(MissingRights, match=f"county_reader_{COUNTY} of this server can log in"):
+        make_county_readers(modest_owner)
