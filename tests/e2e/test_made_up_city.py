@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from zengshou import postgres
 from zengshou.city import CitySummary, write_city
@@ -20,6 +21,12 @@ select schemaname || '.' || tablename from pg_tables
 where schemaname in ('raw', 'ops', 'vault', 'marts') and tablename not in ('migration', 'build')
 order by 1
 """
+EVERY_TABLE = """
+select format('%I.%I', schemaname, tablename) from pg_tables
+where schemaname not in ('pg_catalog', 'information_schema') order by 1
+"""
+#: A village may be called like a person.
+NAMES_OF_PLACES = (".division_register", ".dim_division")
 #: What may differ between two runs that did the same.
 CONSERVED = """
 select feed, period, file_name from ops.load
@@ -55,9 +62,10 @@ class Installation:
             check=False,
         )
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Rows of a query on the warehouse."""
-        with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
+    def rows(self, query: str, database: str = "made_up_city") -> list[tuple[Any, ...]]:
+        """Rows of a query on the warehouse, or on another database beside it."""
+        url = make_url(self.url).set(drivername="postgresql", database=database)
+        with psycopg.connect(url.render_as_string(hide_password=False)) as connection:
             return connection.execute(query.encode()).fetchall()
 
 
@@ -147,26 +155,36 @@ def test_a_second_run_changes_nothing(installation: Installation) -> None:
 def test_no_id_name_or_phone_in_clear_reaches_anything_that_people_read(
     installation: Installation,
 ) -> None:
+    """Neither a file of the run (logs, dbt's and Airflow's output, Data Docs) nor a table of the
+    warehouse or of Airflow, where XComs lie."""
     secrets = [
         *installation.city.known_ids,
         *installation.city.known_names,
         *installation.city.known_phones,
     ]
+    documented = installation.zengshou("docs", "--to", str(installation.home / "site"))
+    assert documented.returncode == 0, documented.stderr
     texts = {
         str(path.relative_to(installation.home)): path.read_text(encoding="utf-8", errors="ignore")
-        for folder in ("logs", "dbt", "airflow")
+        for folder in ("logs", "dbt", "airflow", "site")
         for path in (installation.home / folder).rglob("*")
         if path.is_file()
     }
-    for schema in ("marts", "ops", "staging", "intermediate", "reference"):
-        query = f"select tablename from pg_tables where schemaname = '{schema}'"
-        for (table,) in installation.rows(query):
-            rows = installation.rows(f"select row::text from {schema}.{table} as row")
-            texts[f"{schema}.{table}"] = "\n".join(row[0] for row in rows)
+    assert any(name.startswith("site/quality/") for name in texts)
+    for database in ("made_up_city", "airflow"):
+        for (table,) in installation.rows(EVERY_TABLE, database):
+            rows = installation.rows(f"select row::text from {table} as row", database)
+            texts[f"{database} {table}"] = "\n".join(row[0] for row in rows)
+    read = {
+        "made_up_city raw.household_roster",
+        "made_up_city ops.validation",
+        "airflow public.xcom",
+    }
+    assert read <= set(texts)
     leaks = {
         place
         for place, text in texts.items()
-        if place != "reference.division_register"  # village names may hold a person's name
+        if not place.endswith(NAMES_OF_PLACES)
         for secret in secrets
         if len(secret) > 2 and secret in text
     }
