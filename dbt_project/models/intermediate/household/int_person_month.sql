@@ -1,8 +1,11 @@
-{{ config(indexes=[
-    {'columns': ['month', 'person_id'], 'unique': true},
-    {'columns': ['month', 'citizen_id_token']},
-    {'columns': ['month', 'household_id']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['month', 'person_id'], 'unique': true},
+        {'columns': ['month', 'citizen_id_token']},
+        {'columns': ['month', 'household_id']},
+    ],
+) }}
 
 with roster as (
 
@@ -13,12 +16,13 @@ with roster as (
 household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched('month') }}
 
 ),
 
 authorisation as (
 
-    select * from {{ ref('stg_household_authorisation') }}
+    select * from {{ ref('int_household_authorisation') }}
 
 ),
 
