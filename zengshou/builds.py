@@ -75,4 +75,3 @@ def record(engine: sa.Engine, edition: str, stage: Stage, value: str | None) -> 
             ),
             {"edition": edition, "value": value},
         )
-

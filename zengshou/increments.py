@@ -22,8 +22,8 @@ where
     and (before.status in ('accepted', 'superseded') or after.status in ('accepted', 'superseded'))
 """
 
-#: The month of the changed file that is furthest back (of a year's file: the year's last month), but no
-#: later than the month after the latest one known: the calendar between is new, too.
+#: The month of the changed file that is furthest back (of a year's file: the year's last month),
+#: but no later than the month after the latest one known: the calendar between is new, too.
 TOUCHED = """
 with changed as (
     select

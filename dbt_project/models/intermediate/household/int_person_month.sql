@@ -43,7 +43,6 @@ final as (
         roster.person_status = '正常' as is_present,
         roster.student_status is not null as is_student,
         roster.birth_date,
-        authorisation.authorised_on,
         coalesce(
             household_month.month >= date_trunc('month', authorisation.authorised_on)::date, false
         ) as is_authorised
