@@ -16,7 +16,7 @@ select md5(coalesce(string_agg(
 from ops.load_state
 where edition = :edition
 """
-Stage = Literal["built", "published"]
+Stage = Literal["built", "published", "rules"]
 CODE = (".sql", ".yml", ".csv")
 
 
@@ -24,11 +24,13 @@ def digest(engine: sa.Engine, edition: str) -> str:
     """Digest of the judged files, the dbt project with its seeds, and the settings."""
     with engine.connect() as connection:
         inputs = connection.execute(sa.text(INPUTS), {"edition": edition}).scalar_one()
-    whole = hashlib.sha256(f"{inputs} {get_settings().income_year_start_month}".encode())
-    for path in sorted(_code(DBT_PROJECT)):
-        whole.update(path.name.encode())
-        whole.update(path.read_bytes())
-    return whole.hexdigest()
+    return hashlib.sha256(f"{inputs} {rules()}".encode()).hexdigest()
+
+
+def rules() -> str:
+    """Digest of what turns judged files into figures: the dbt project and the settings."""
+    settings = f"{rules_digest()} {get_settings().income_year_start_month}"
+    return hashlib.sha256(settings.encode()).hexdigest()
 
 
 def rules_digest() -> str:
@@ -49,11 +51,11 @@ def _code(project: Path) -> list[Path]:
 
 
 def recorded(engine: sa.Engine, edition: str, stage: Stage) -> str | None:
-    """The digest of the last completed stage; None if there is none."""
+    """The digest of the last completed stage, or of its rules; None if there is none."""
     with engine.connect() as connection:
         found = (
             connection.execute(
-                sa.text("select built, published from ops.build where edition = :edition"),
+                sa.text("select built, published, rules from ops.build where edition = :edition"),
                 {"edition": edition},
             )
             .mappings()
@@ -64,20 +66,12 @@ def recorded(engine: sa.Engine, edition: str, stage: Stage) -> str | None:
 
 def record(engine: sa.Engine, edition: str, stage: Stage, value: str | None) -> None:
     """Remember that the stage is complete for these inputs."""
-    column = {"built": "built", "published": "published"}[stage]
+    column = {"built": "built", "published": "published", "rules": "rules"}[stage]
     with engine.begin() as connection:
         connection.execute(
             sa.text(
-                f"insert into ops.build (edition, {column}) values (:edition, :value) "  # noqa: S608 one of two names
+                f"insert into ops.build (edition, {column}) values (:edition, :value) "  # noqa: S608 one of three names
                 f"on conflict (edition) do update set {column} = :value, built_at = now()"
             ),
             {"edition": edition, "value": value},
-        )
-
-
-def forget(engine: sa.Engine, edition: str) -> None:
-    """Before a build: an interrupted one must be done again."""
-    with engine.begin() as connection:
-        connection.execute(
-            sa.text("delete from ops.build where edition = :edition"), {"edition": edition}
         )

@@ -12,7 +12,7 @@ from ingestion.contract import load_contracts
 from ingestion.database import engine_for, make_county_readers, migrate
 from ingestion.load import Received, receive
 from ingestion.settings import get_settings
-from zengshou import builds, warehouse
+from zengshou import builds, increments, warehouse
 from zengshou.conservation import check_conservation
 from zengshou.postgres import ensure_running
 
@@ -58,12 +58,19 @@ def check(edition: str = NOW, known_at: datetime | None = None) -> int:
 
 
 def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
-    """Build staging, intermediate and marts of an edition, unless nothing changed since."""
-    digest = builds.digest(engine(), edition)
-    if full_refresh or builds.recorded(engine(), edition, "built") != digest:
-        builds.forget(engine(), edition)
-        warehouse.build(engine(), edition, full_refresh=full_refresh)
-        builds.record(engine(), edition, "built", digest)
+    """Build what changed in staging, intermediate and marts of an edition since the last build.
+
+    Everything is made anew at the first build, with `full_refresh`, after an interrupted build and
+    where models, seeds or settings are not those of the last one.
+    """
+    digest, rules = builds.digest(engine(), edition), builds.rules()
+    if not full_refresh and builds.recorded(engine(), edition, "built") == digest:
+        return
+    whole = full_refresh or builds.recorded(engine(), edition, "rules") != rules
+    increments.begin(engine(), edition, whole=whole)
+    warehouse.build(engine(), edition, full_refresh=whole)
+    builds.record(engine(), edition, "rules", rules)
+    builds.record(engine(), edition, "built", digest)
 
 
 def check_published(edition: str = NOW) -> None:

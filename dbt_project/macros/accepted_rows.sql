@@ -1,6 +1,6 @@
 {#- Accepted rows of the versions in force in this edition, with their file's month.
     `statuses` widens it to superseded versions; what the gate put aside never passes
-    (feeds.md: a row lost to a reject is lost). -#}
+    (feeds.md: a row lost to a reject is lost). An incremental model takes those of changed files. -#}
 {%- macro accepted_rows(table, statuses=['accepted']) -%}
     select
         received.*,
@@ -21,5 +21,7 @@
             state.reject_judgement_id = exception.judgement_id
             and exception.table_name = '{{ table }}'
             and received.row_number = exception.row_number
-    where exception.row_number is null
+    where
+        exception.row_number is null
+        and {{ changed_load('received.load_id') }}
 {%- endmacro -%}

@@ -1,14 +1,19 @@
-{{ config(indexes=[{'columns': ['month', 'county_code'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['month', 'county_code'], 'unique': true}],
+) }}
 
 with household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
 streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -45,7 +50,9 @@ final as (
         sum(annual_members * population_months_reported::numeric / population_months)
         / sum(annual_members) as coverage
     from heard
-    where is_population
+    where
+        is_population
+        and {{ touched('month') }}
     group by month, county_code
 
 )

@@ -1,8 +1,12 @@
-{{ config(indexes=[{'columns': ['county_code', 'month'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['county_code', 'month'], 'unique': true}],
+) }}
 
 with months as (
 
     select * from {{ ref('int_months') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -23,13 +27,16 @@ counties as (
 employment as (
 
     select * from {{ ref('stg_employment') }}
-    where is_working
+    where
+        is_working
+        and {{ touched('month') }}
 
 ),
 
 person_month as (
 
     select * from {{ ref('int_person_month') }}
+    where {{ touched('month') }}
 
 ),
 

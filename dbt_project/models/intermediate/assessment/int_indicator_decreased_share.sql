@@ -1,12 +1,19 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
+
 with county as (
 
     select * from {{ ref('int_assessed_county') }}
+    where {{ touched('as_of_month') }}
 
 ),
 
 household_year as (
 
     select * from {{ ref('int_household_year') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -19,7 +26,9 @@ household_ytd as (
             partition by household_id, income_year order by month
         ) as next_month_of_year
     from {{ ref('int_household_ytd') }}
-    where months_reported > 0
+    where
+        months_reported > 0
+        and {{ touched_year('income_year', 1) }}
 
 ),
 

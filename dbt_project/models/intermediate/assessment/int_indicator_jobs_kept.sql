@@ -1,7 +1,13 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
+
 {%- set kept = {'jobs_kept': 'jobs', 'public_posts_kept': 'public_posts'} -%}
 with county as (
 
     select * from {{ ref('int_assessed_county') }}
+    where {{ touched('as_of_month') }}
 
 ),
 

@@ -1,21 +1,29 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
+
 with county as (
 
     select
         *,
         {{ policy('low_income_line', 'assessed.as_of_month') }} as line
     from {{ ref('int_assessed_county') }} as assessed
+    where {{ touched('assessed.as_of_month') }}
 
 ),
 
 household_year as (
 
     select * from {{ ref('int_household_year') }}
+    where {{ touched_year('income_year', 1) }}
 
 ),
 
 projection as (
 
     select * from {{ ref('int_household_projection') }}
+    where {{ touched('as_of_month') }}
 
 ),
 

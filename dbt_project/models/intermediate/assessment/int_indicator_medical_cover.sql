@@ -1,6 +1,12 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
+
 with county as (
 
     select * from {{ ref('int_assessed_county') }}
+    where {{ touched('as_of_month') }}
 
 ),
 
@@ -31,6 +37,19 @@ person_month as (
 
 ),
 
+latest_file as (
+
+    select
+        county.assessment_year,
+        county.as_of_month,
+        county.county_code,
+        max(file_month.month) as month
+    from county
+    inner join file_month on county.as_of_month >= file_month.month
+    group by county.assessment_year, county.as_of_month, county.county_code
+
+),
+
 -- placeholder IDs have no token and so count as not enrolled
 covered as (
 
@@ -48,20 +67,8 @@ covered as (
     where
         person_month.is_population
         and person_month.is_present
+        and person_month.month in (select latest_file.month from latest_file)
     group by person_month.month, person_month.county_code
-
-),
-
-latest_file as (
-
-    select
-        county.assessment_year,
-        county.as_of_month,
-        county.county_code,
-        max(file_month.month) as month
-    from county
-    inner join file_month on county.as_of_month >= file_month.month
-    group by county.assessment_year, county.as_of_month, county.county_code
 
 ),
 

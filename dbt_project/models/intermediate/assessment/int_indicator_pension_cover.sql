@@ -1,6 +1,12 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
+
 with county as (
 
     select * from {{ ref('int_assessed_county') }}
+    where {{ touched('as_of_month') }}
 
 ),
 
@@ -57,6 +63,19 @@ person_month as (
 
 ),
 
+latest_file as (
+
+    select
+        county.assessment_year,
+        county.as_of_month,
+        county.county_code,
+        max(file_month.month) as month
+    from county
+    inner join file_month on county.as_of_month >= file_month.month
+    group by county.assessment_year, county.as_of_month, county.county_code
+
+),
+
 -- of unknown age (placeholder IDs) is not of age
 covered as (
 
@@ -74,23 +93,11 @@ covered as (
     where
         person_month.is_population
         and person_month.is_present
+        and person_month.month in (select latest_file.month from latest_file)
         and not person_month.is_student
         and person_month.birth_date + make_interval(years => file_month.min_age)
         <= file_month.month_end_on
     group by person_month.month, person_month.county_code
-
-),
-
-latest_file as (
-
-    select
-        county.assessment_year,
-        county.as_of_month,
-        county.county_code,
-        max(file_month.month) as month
-    from county
-    inner join file_month on county.as_of_month >= file_month.month
-    group by county.assessment_year, county.as_of_month, county.county_code
 
 ),
 

@@ -1,13 +1,21 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
+
 with county as (
 
     select * from {{ ref('int_assessed_county') }}
+    where {{ touched('as_of_month') }}
 
 ),
 
 candidate as (
 
     select * from {{ ref('int_focus_candidate') }}
-    where list in ('decreased_last_year', 'below_line')
+    where
+        list in ('decreased_last_year', 'below_line')
+        and {{ touched('month') }}
 
 ),
 

@@ -1,6 +1,12 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
+
 with county as (
 
     select * from {{ ref('int_assessed_county') }}
+    where {{ touched('as_of_month') }}
 
 ),
 

@@ -1,9 +1,15 @@
-{{ config(indexes=[{'columns': ['household_id', 'income_year']}]) }}
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+    indexes=[{'columns': ['household_id', 'income_year']}],
+) }}
 
 with household_year as (
 
     select * from {{ ref('int_household_year') }}
-    where has_data
+    where
+        has_data
+        and {{ touched_year('income_year') }}
 
 ),
 

@@ -1,8 +1,12 @@
-{{ config(indexes=[{'columns': ['household_id', 'rule', 'month']}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['household_id', 'rule', 'month']}],
+) }}
 
 with span as (
 
     select * from {{ ref('int_warning_evidence_span') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,6 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with condition as (
 
     select * from {{ ref('int_warning_condition') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,8 +1,12 @@
-{{ config(indexes=[{'columns': ['household_id', 'rule', 'month']}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['household_id', 'rule', 'month']}],
+) }}
 
 with condition as (
 
     select * from {{ ref('int_warning_condition') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,11 +1,16 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month', 'list'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month', 'list'], 'unique': true},
+    ],
+) }}
 
 with household_month as (
 
     select * from {{ ref('int_household_month') }}
-    where is_population
+    where
+        is_population
+        and {{ touched('month') }}
 
 ),
 
@@ -19,6 +24,7 @@ household_year as (
 projection as (
 
     select * from {{ ref('int_household_projection') }}
+    where {{ touched('as_of_month') }}
 
 ),
 

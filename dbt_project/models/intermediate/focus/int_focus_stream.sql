@@ -1,6 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with candidate as (
 
     select * from {{ ref('int_focus_candidate') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -14,6 +17,7 @@ household_year as (
 projection_stream as (
 
     select * from {{ ref('int_projection_stream') }}
+    where {{ touched('as_of_month') }}
 
 ),
 

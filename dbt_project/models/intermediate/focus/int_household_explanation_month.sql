@@ -1,22 +1,28 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month'], 'unique': true},
+    ],
+) }}
 
 with household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
 streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
 feedback as (
 
     select * from {{ ref('stg_village_feedback') }}
+    where {{ touched_year(income_year('month')) }}
 
 ),
 
@@ -103,6 +109,7 @@ final as (
         end as reason_from,
         measure
     from latest
+    where {{ touched('month') }}
 
 )
 

@@ -1,8 +1,11 @@
-{{ config(indexes=[
-    {'columns': ['month', 'person_id'], 'unique': true},
-    {'columns': ['month', 'citizen_id_token']},
-    {'columns': ['month', 'household_id']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['month', 'person_id'], 'unique': true},
+        {'columns': ['month', 'citizen_id_token']},
+        {'columns': ['month', 'household_id']},
+    ],
+) }}
 
 with roster as (
 
@@ -13,12 +16,13 @@ with roster as (
 household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched('month') }}
 
 ),
 
 authorisation as (
 
-    select * from {{ ref('stg_household_authorisation') }}
+    select * from {{ ref('int_household_authorisation') }}
 
 ),
 
@@ -39,7 +43,6 @@ final as (
         roster.person_status = '正常' as is_present,
         roster.student_status is not null as is_student,
         roster.birth_date,
-        authorisation.authorised_on,
         coalesce(
             household_month.month >= date_trunc('month', authorisation.authorised_on)::date, false
         ) as is_authorised

@@ -1,8 +1,13 @@
-{{ config(indexes=[{'columns': ['roster_month', 'household_id'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'roster_month'},
+    indexes=[{'columns': ['roster_month', 'household_id'], 'unique': true}],
+) }}
 
 with roster as (
 
     select * from {{ ref('stg_household_roster') }}
+    where {{ touched_year(income_year('month')) }}
 
 ),
 
@@ -51,7 +56,7 @@ head_counts as (
 
 ),
 
-final as (
+placed as (
 
     select
         heads.roster_month,
@@ -79,6 +84,13 @@ final as (
             heads.roster_month = head_counts.roster_month
             and heads.household_id = head_counts.household_id
     left join villages on heads.village_code = villages.village_code
+
+),
+
+final as (
+
+    select * from placed
+    where {{ touched('roster_month') }}
 
 )
 

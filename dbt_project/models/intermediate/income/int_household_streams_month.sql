@@ -1,11 +1,15 @@
-{{ config(indexes=[
-    {'columns': ['month', 'household_id'], 'unique': true},
-    {'columns': ['household_id', 'income_year']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['month', 'household_id'], 'unique': true},
+        {'columns': ['household_id', 'income_year']},
+    ],
+) }}
 
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,7 +1,11 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'income_year'], 'unique': true},
-    {'columns': ['income_year', 'village_code']},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+    indexes=[
+        {'columns': ['household_id', 'income_year'], 'unique': true},
+        {'columns': ['income_year', 'village_code']},
+    ],
+) }}
 
 with household_year as (
 
@@ -13,6 +17,7 @@ with household_year as (
             else population_months_reported::numeric / nullif(population_months, 0)
         end as share_heard
     from {{ ref('int_household_year_net') }}
+    where {{ touched_year('income_year', 2) }}
 
 ),
 
@@ -53,6 +58,7 @@ final as (
         on
             this_year.household_id = year_before_last.household_id
             and this_year.income_year = year_before_last.income_year + 2
+    where {{ touched_year('this_year.income_year') }}
 
 )
 

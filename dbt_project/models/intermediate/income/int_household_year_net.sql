@@ -1,14 +1,20 @@
-{{ config(indexes=[{'columns': ['household_id', 'income_year'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+    indexes=[{'columns': ['household_id', 'income_year'], 'unique': true}],
+) }}
 
 with placement as (
 
     select * from {{ ref('int_household_year_placement') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
 income_detail as (
 
     select * from {{ ref('int_income_detail') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -34,6 +40,7 @@ monthly as (
         sum(business_cost) as business_cost,
         sum(net_income) as net_income
     from {{ ref('int_household_streams_month') }}
+    where {{ touched_year('income_year') }}
     group by household_id, income_year
 
 ),

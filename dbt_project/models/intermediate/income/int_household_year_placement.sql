@@ -1,4 +1,8 @@
-{{ config(indexes=[{'columns': ['household_id', 'income_year'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+    indexes=[{'columns': ['household_id', 'income_year'], 'unique': true}],
+) }}
 
 with months as (
 
@@ -9,12 +13,14 @@ with months as (
 household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
 streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 

@@ -1,10 +1,15 @@
-{{ config(indexes=[
-    {'columns': ['income_year', 'month_of_year', 'stream'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+    indexes=[
+        {'columns': ['income_year', 'month_of_year', 'stream'], 'unique': true},
+    ],
+) }}
 
 with household_ytd as (
 
     select * from {{ ref('int_household_ytd') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -12,6 +17,7 @@ with household_ytd as (
 years as (
 
     select distinct income_year - 1 as income_year from {{ ref('int_months') }}
+    where {{ touched_year('income_year - 1') }}
 
 ),
 

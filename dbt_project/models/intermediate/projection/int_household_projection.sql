@@ -1,17 +1,23 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'as_of_month'], 'unique': true},
-    {'columns': ['as_of_month', 'county_code']},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+    indexes=[
+        {'columns': ['household_id', 'as_of_month'], 'unique': true},
+        {'columns': ['as_of_month', 'county_code']},
+    ],
+) }}
 
 with projection_stream as (
 
     select * from {{ ref('int_projection_stream') }}
+    where {{ touched('as_of_month') }}
 
 ),
 
 household_ytd as (
 
     select * from {{ ref('int_household_ytd') }}
+    where {{ touched('month') }}
 
 ),
 

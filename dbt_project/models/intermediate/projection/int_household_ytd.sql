@@ -1,20 +1,25 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'income_year', 'month_of_year'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'income_year', 'month_of_year'], 'unique': true},
+    ],
+) }}
 
 with household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
 streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
-final as (
+to_date as (
 
     select
         household_month.household_id,
@@ -43,6 +48,13 @@ final as (
             partition by household_month.household_id, household_month.income_year
             order by household_month.month
         )
+
+),
+
+final as (
+
+    select * from to_date
+    where {{ touched('month') }}
 
 )
 

@@ -1,16 +1,22 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'as_of_month', 'stream'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+    indexes=[
+        {'columns': ['household_id', 'as_of_month', 'stream'], 'unique': true},
+    ],
+) }}
 
 with household_ytd as (
 
     select * from {{ ref('int_household_ytd') }}
+    where {{ touched_year('income_year', 1) }}
 
 ),
 
 income_detail as (
 
     select * from {{ ref('int_income_detail') }}
+    where {{ touched_year('income_year', 1) }}
 
 ),
 
@@ -38,6 +44,7 @@ projected_household as (
     where
         is_population
         and months_reported > 0
+        and {{ touched('month') }}
 
 ),
 

@@ -1,9 +1,14 @@
-{{ config(indexes=[{'columns': ['month', 'household_id', 'item']}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['month', 'household_id', 'item']}],
+) }}
 
 with person_month as (
 
     select * from {{ ref('int_person_month') }}
-    where citizen_id_token is not null
+    where
+        citizen_id_token is not null
+        and {{ touched('month') }}
 
 ),
 
@@ -20,6 +25,7 @@ pension as (
         payment_flag = '1'
         and paid_month = month
         and amount is not null
+        and {{ touched('month') }}
 
 ),
 
@@ -34,6 +40,7 @@ wage as (
     where
         is_working
         and monthly_income is not null
+        and {{ touched('month') }}
 
 ),
 
@@ -45,6 +52,7 @@ medical as (
         'medical' as item,
         out_of_pocket as amount
     from {{ ref('stg_medical_settlement') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,20 +1,26 @@
-{{ config(indexes=[{'columns': ['household_id', 'month', 'item'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['household_id', 'month', 'item'], 'unique': true}],
+) }}
 
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
+    where {{ touched('month') }}
 
 ),
 
 household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched('month') }}
 
 ),
 
 departmental as (
 
     select * from {{ ref('int_household_departmental_month') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -26,7 +32,7 @@ departmental_file as (
 
 authorisation as (
 
-    select * from {{ ref('stg_household_authorisation') }}
+    select * from {{ ref('int_household_authorisation') }}
 
 ),
 

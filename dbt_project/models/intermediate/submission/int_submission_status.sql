@@ -1,8 +1,12 @@
-{{ config(indexes=[{'columns': ['village_code', 'month'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['village_code', 'month'], 'unique': true}],
+) }}
 
 with months as (
 
     select * from {{ ref('int_months') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -31,7 +35,9 @@ households as (
         count(*)::integer as households_expected,
         count(to_date.month_net_income)::integer as households_reported
     from {{ ref('int_household_ytd') }} as to_date
-    where to_date.is_population
+    where
+        to_date.is_population
+        and {{ touched('to_date.month') }}
     group by to_date.month, to_date.village_code
 
 ),

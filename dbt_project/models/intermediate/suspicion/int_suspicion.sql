@@ -1,9 +1,14 @@
-{{ config(indexes=[{'columns': ['household_id', 'month', 'kind'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['household_id', 'month', 'kind'], 'unique': true}],
+) }}
 
 with household_month as (
 
     select * from {{ ref('int_household_month') }}
-    where is_population
+    where
+        is_population
+        and {{ touched('month') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
@@ -51,6 +53,7 @@ final as (
         on
             {{ in_force('measures', 'repeated.month') }}
             and repeated.equal_months >= measures.threshold
+    where {{ touched('repeated.month') }}
 
 )
 

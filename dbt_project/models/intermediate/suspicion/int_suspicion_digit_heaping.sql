@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
@@ -24,7 +26,11 @@ figures as (
             (submission.{{ item }}){{ ',' if not loop.last }}
             {%- endfor %}
         ) as figure (amount)
-    where figure.amount <> 0
+    where
+        figure.amount <> 0
+        and {{ touched_or_before(
+            'submission.month', '(select max(measures.window_months) from measures)'
+        ) }}
 
 ),
 
@@ -65,6 +71,7 @@ windowed as (
             and submission.month >= by_month.month
             and submission.month
             < (by_month.month + make_interval(months => measures.window_months))::date
+    where {{ touched('submission.month') }}
     group by
         submission.household_id, submission.month, measures.kind, measures.measure,
         measures.threshold, measures.points, measures.min_figures

@@ -1,6 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched_or_before('month', 1) }}
 
 ),
 
@@ -12,13 +15,14 @@ departmental_file as (
 
 authorisation as (
 
-    select * from {{ ref('stg_household_authorisation') }}
+    select * from {{ ref('int_household_authorisation') }}
 
 ),
 
 reconciliation as (
 
     select * from {{ ref('int_reconciliation') }}
+    where {{ touched_or_before('month', 1) }}
 
 ),
 
@@ -84,7 +88,8 @@ final as (
             changes.item = measures.measure
             and {{ in_force('measures', 'changes.month') }}
     where
-        changes.declared_change > 0
+        {{ touched('changes.month') }}
+        and changes.declared_change > 0
         and changes.declared_change - changes.departmental_change >= measures.threshold
 
 )

@@ -1,6 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -43,6 +46,7 @@ compared as (
             and streams.month > earlier.month
             and streams.month
             < (earlier.month + make_interval(months => measures.window_months))::date
+    where {{ touched('streams.month') }}
     group by
         streams.household_id, streams.month, measures.kind, measures.measure,
         measures.threshold, measures.points, measures.min_figures, streams.net_income

@@ -1,11 +1,16 @@
-{{ config(indexes=[
-    {'columns': ['load_id', 'row_number'], 'unique': true},
-    {'columns': ['household_id', 'rule', 'opened_month']},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'sheet_month'},
+    indexes=[
+        {'columns': ['load_id', 'row_number'], 'unique': true},
+        {'columns': ['household_id', 'rule', 'opened_month']},
+    ],
+) }}
 
 with feedback as (
 
     select * from {{ ref('stg_village_feedback') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,16 +1,21 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month'], 'unique': true},
+    ],
+) }}
 
 with household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched_or_before('month', 14) }}
 
 ),
 
 streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched_or_before('month', 14) }}
 
 ),
 
@@ -50,7 +55,9 @@ final as (
 
     select *
     from rolling
-    where is_population
+    where
+        is_population
+        and {{ touched('month') }}
 
 )
 

@@ -1,6 +1,9 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month'], 'unique': true},
+    ],
+) }}
 
 with household_month as (
 
@@ -46,7 +49,7 @@ stayed as (
 
 ),
 
-final as (
+file_month as (
 
     select
         stayed.household_id,
@@ -58,6 +61,13 @@ final as (
     left join employment_file on stayed.month = employment_file.month
     window
         stay_to_date as (partition by stayed.household_id, stayed.stay order by stayed.month)
+
+),
+
+final as (
+
+    select * from file_month
+    where {{ touched('month') }}
 
 )
 

@@ -1,8 +1,12 @@
-{{ config(indexes=[{'columns': ['household_id', 'rule', 'month'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['household_id', 'rule', 'month'], 'unique': true}],
+) }}
 
 with spell as (
 
     select * from {{ ref('int_warning_spell') }}
+    where {{ touched_or_before('month', 1) }}
 
 ),
 
@@ -21,6 +25,7 @@ months as (
 household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched_or_before('month', 1) }}
 
 ),
 
@@ -75,7 +80,7 @@ stated as (
 
 ),
 
-final as (
+identified as (
 
     select
         household_id || '|' || rule || '|' || to_char(opened_month, 'YYYY-MM') as warning_id,
@@ -95,6 +100,13 @@ final as (
         status,
         status = 'open' and due_date < month_end_on as overdue
     from stated
+
+),
+
+final as (
+
+    select * from identified
+    where {{ touched('month') }}
 
 )
 

@@ -1,6 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with projection as (
 
     select * from {{ ref('int_household_projection') }}
+    where {{ touched('as_of_month') }}
 
 ),
 

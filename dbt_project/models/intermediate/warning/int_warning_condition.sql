@@ -2,15 +2,19 @@
     'income_drop', 'spending_surge', 'medical_burden', 'below_range', 'below_line',
     'projected_decrease', 'uninsured', 'idle_public_post'
 ] -%}
-{{ config(indexes=[
-    {'columns': ['household_id', 'rule', 'month'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'rule', 'month'], 'unique': true},
+    ],
+) }}
 
 with
 {%- for rule in rules %}
 {{ rule }} as (
 
     select * from {{ ref('int_warning_' ~ rule) }}
+    where {{ touched('month') }}
 
 ),
 {% endfor %}

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 with employment as (
 
     select * from {{ ref('stg_employment') }}
@@ -13,6 +15,7 @@ person_month as (
 file_month as (
 
     select * from {{ ref('int_population_file_month') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -36,6 +39,7 @@ measured as (
         and employment.channel = '公益性岗位'
         and employment.monthly_income > 0
         and employment.attendance_days = 0
+        and person_month.month in (select file_month.employment_month from file_month)
     group by person_month.household_id, person_month.month
 
 ),

@@ -1,6 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -10,6 +13,7 @@ out_of_pocket as (
     where
         item = 'medical'
         and is_authorised
+        and {{ touched_year(income_year('month')) }}
 
 ),
 
@@ -35,7 +39,9 @@ year_to_date as (
 measured as (
 
     select * from year_to_date
-    where is_population
+    where
+        is_population
+        and {{ touched('month') }}
 
 ),
 

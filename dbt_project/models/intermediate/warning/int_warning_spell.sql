@@ -1,6 +1,9 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'rule', 'month'], 'unique': true},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'rule', 'month'], 'unique': true},
+    ],
+) }}
 
 with condition as (
 
@@ -58,7 +61,7 @@ closing as (
 
 ),
 
-final as (
+spell as (
 
     select
         household_id,
@@ -74,6 +77,13 @@ final as (
     union all
 
     select * from closing
+
+),
+
+final as (
+
+    select * from spell
+    where {{ touched('month') }}
 
 )
 

@@ -1,6 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with rolling as (
 
     select * from {{ ref('int_household_rolling') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 with person_month as (
 
     select * from {{ ref('int_person_month') }}
@@ -17,6 +19,7 @@ enrolled as (
 file_month as (
 
     select * from {{ ref('int_population_file_month') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -38,6 +41,7 @@ measured as (
         and person_month.is_present
         and person_month.citizen_id_token is not null
         and enrolled.citizen_id_token is null
+        and person_month.month in (select file_month.enrolment_month from file_month)
     group by person_month.household_id, person_month.month
 
 ),

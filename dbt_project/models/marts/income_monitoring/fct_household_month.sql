@@ -1,17 +1,22 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month'], 'unique': true},
-    {'columns': ['county_code', 'month']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month'], 'unique': true},
+        {'columns': ['county_code', 'month']},
+    ],
+) }}
 
 with streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+    where {{ touched('month') }}
 
 ),
 
 household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched('month') }}
 
 ),
 

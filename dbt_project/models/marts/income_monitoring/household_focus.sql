@@ -1,17 +1,22 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month', 'list'], 'unique': true},
-    {'columns': ['month', 'county_code']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month', 'list'], 'unique': true},
+        {'columns': ['month', 'county_code']},
+    ],
+) }}
 
 with candidate as (
 
     select * from {{ ref('int_focus_candidate') }}
+    where {{ touched('month') }}
 
 ),
 
 explanation as (
 
     select * from {{ ref('int_household_explanation_month') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -25,7 +30,9 @@ fallen_stream as (
         (array_agg(stream order by change asc, stream asc))[1] as largest_fall_stream,
         -min(change) as largest_fall
     from {{ ref('int_focus_stream') }}
-    where change < 0
+    where
+        change < 0
+        and {{ touched('month') }}
     group by household_id, month, list
 
 ),

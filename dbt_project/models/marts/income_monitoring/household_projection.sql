@@ -1,11 +1,16 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'as_of_month'], 'unique': true},
-    {'columns': ['as_of_month', 'county_code']},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+    indexes=[
+        {'columns': ['household_id', 'as_of_month'], 'unique': true},
+        {'columns': ['as_of_month', 'county_code']},
+    ],
+) }}
 
 with projection as (
 
     select * from {{ ref('int_household_projection') }}
+    where {{ touched('as_of_month') }}
 
 ),
 

@@ -1,11 +1,16 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'income_year'], 'unique': true},
-    {'columns': ['county_code', 'income_year']},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+    indexes=[
+        {'columns': ['household_id', 'income_year'], 'unique': true},
+        {'columns': ['county_code', 'income_year']},
+    ],
+) }}
 
 with household_year as (
 
     select * from {{ ref('int_household_year') }}
+    where {{ touched_year('income_year') }}
 
 ),
 

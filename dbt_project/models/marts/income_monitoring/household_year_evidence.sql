@@ -1,11 +1,16 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'income_year']},
-    {'columns': ['load_id', 'row_number']},
-]) }}
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+    indexes=[
+        {'columns': ['household_id', 'income_year']},
+        {'columns': ['load_id', 'row_number']},
+    ],
+) }}
 
 with year_row as (
 
     select * from {{ ref('int_household_year_row') }}
+    where {{ touched_year('income_year') }}
 
 ),
 

@@ -1,11 +1,15 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month', 'item'], 'unique': true},
-    {'columns': ['county_code', 'month']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month', 'item'], 'unique': true},
+        {'columns': ['county_code', 'month']},
+    ],
+) }}
 
 with reconciliation as (
 
     select * from {{ ref('int_reconciliation') }}
+    where {{ touched('month') }}
 
 ),
 

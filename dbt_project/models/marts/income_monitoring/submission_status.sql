@@ -1,8 +1,12 @@
-{{ config(indexes=[{'columns': ['village_code', 'month'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['village_code', 'month'], 'unique': true}],
+) }}
 
 with submission_status as (
 
     select * from {{ ref('int_submission_status') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,11 +1,15 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'month', 'kind'], 'unique': true},
-    {'columns': ['month', 'village_code']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'month', 'kind'], 'unique': true},
+        {'columns': ['month', 'village_code']},
+    ],
+) }}
 
 with suspicion as (
 
     select * from {{ ref('int_suspicion') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,8 +1,12 @@
-{{ config(indexes=[{'columns': ['village_code', 'month'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['village_code', 'month'], 'unique': true}],
+) }}
 
 with suspicion as (
 
     select * from {{ ref('int_suspicion') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -12,6 +16,7 @@ reported as (
     where
         is_population
         and month_net_income is not null
+        and {{ touched('month') }}
 
 ),
 

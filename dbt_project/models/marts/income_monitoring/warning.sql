@@ -1,12 +1,16 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'rule', 'month'], 'unique': true},
-    {'columns': ['month', 'county_code']},
-    {'columns': ['warning_id']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'rule', 'month'], 'unique': true},
+        {'columns': ['month', 'county_code']},
+        {'columns': ['warning_id']},
+    ],
+) }}
 
 with warning as (
 
     select * from {{ ref('int_warning') }}
+    where {{ touched('month') }}
 
 ),
 

@@ -1,29 +1,36 @@
-{{ config(indexes=[
-    {'columns': ['household_id', 'rule', 'month']},
-    {'columns': ['load_id', 'row_number']},
-]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[
+        {'columns': ['household_id', 'rule', 'month']},
+        {'columns': ['load_id', 'row_number']},
+    ],
+) }}
 
 with warning as (
 
     select * from {{ ref('int_warning') }}
+    where {{ touched('month') }}
 
 ),
 
 declared as (
 
     select * from {{ ref('int_warning_declared_row') }}
+    where {{ touched('month') }}
 
 ),
 
 departmental as (
 
     select * from {{ ref('int_warning_departmental_row') }}
+    where {{ touched('month') }}
 
 ),
 
 insurance as (
 
     select * from {{ ref('int_warning_insurance_row') }}
+    where {{ touched('month') }}
 
 ),
 

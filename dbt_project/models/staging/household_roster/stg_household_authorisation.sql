@@ -1,4 +1,9 @@
 -- Authorisation counts from any roster received, superseded ones too (feeds.md, Data protection).
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['load_id']}, {'columns': ['household_id']}],
+) }}
+
 with
 
 ever_accepted as (
@@ -7,11 +12,12 @@ ever_accepted as (
 
 final as (
     select
+        load_id,
+        month,
         cell.text(household_id) as household_id,
         min(cell.day(authorised_on)) as authorised_on
     from ever_accepted
-    group by cell.text(household_id)
-    having min(cell.day(authorised_on)) is not null
+    group by load_id, month, cell.text(household_id)
 )
 
 select * from final

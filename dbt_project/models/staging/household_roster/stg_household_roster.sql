@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['load_id']}, {'columns': ['month', 'household_id']}],
+) }}
+
 with
 
 accepted as (

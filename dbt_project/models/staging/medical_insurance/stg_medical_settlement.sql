@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['load_id']}, {'columns': ['month', 'citizen_id_token']}],
+) }}
+
 with
 
 accepted as (

@@ -1,0 +1,17 @@
+"""What a build makes new: the files that changed and the month from which."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+def upgrade() -> None:
+    """Run the script that makes the tables and what keeps them unchanged."""
+    op.execute((SQL / "increments.sql").read_text(encoding="utf-8").replace(":", r"\:"))

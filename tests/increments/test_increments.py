@@ -1,0 +1,135 @@
+"""A month's load touches the months it must and no others; a full refresh changes nothing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from ingestion.contract import load_contracts
+from tests.dbt.installations import an_installation
+from zengshou import postgres, steps
+from zengshou.city import write_city
+
+FIRST, LAST = "2022-06", "2023-10"
+#: Held back at first: a roster and a year's table, whose month lies far back …
+LATE = ("household_roster/2022-12", "income_detail/2022")
+#: … then a village's month, a department's month, and the latest month of all feeds.
+LATER = ("village_submission/2023-03", "employment/2023-04")
+TOUCHED = date(2023, 3, 1)
+#: Tables with a row for each month, by the column that says which.
+MONTHLY = {
+    "intermediate.int_household_ytd": "month",
+    "intermediate.int_projection_stream": "as_of_month",
+    "marts.fct_household_month": "month",
+    "marts.household_projection": "as_of_month",
+    "marts.household_focus": "month",
+    "marts.warning": "month",
+    "marts.reconciliation": "month",
+    "marts.submission_status": "month",
+}
+Dump = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What the builds left: rows before the touched month as written, and all tables."""
+
+    places_before: Dump
+    places_after: Dump
+    plan: date
+    incremental: Dump
+    full: Dump
+
+
+@pytest.fixture(scope="module")
+def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Three arrivals one after another, each built on the last, then all made new."""
+    folder = tmp_path_factory.mktemp("increments")
+    landing, aside = folder / "landing", folder / "aside"
+    write_city(
+        landing,
+        counties=["230523"],
+        villages=3,
+        households_per_village=8,
+        first_month=FIRST,
+        last_month=LAST,
+        workers=1,
+    )
+    latest = [f"{path.parent.name}/{path.name}" for path in landing.glob(f"*/{LAST}")]
+    for place in (*LATE, *LATER, *latest):
+        _move(landing, aside, place)
+    with an_installation(folder, postgres.ensure_database(database_url, "increments")):
+        steps.prepare()
+        engine = steps.engine()
+        _arrive(landing)
+        for place in LATE:
+            _move(aside, landing, place)
+        _arrive(landing)
+        before = _dump(engine, MONTHLY, _place_before)
+        for place in (*LATER, *latest):
+            _move(aside, landing, place)
+        _arrive(landing)
+        after = _dump(engine, MONTHLY, _place_before)
+        with engine.connect() as connection:
+            plan = connection.execute(sa.text("select touched_from from ops.build")).scalar_one()
+        incremental = _dump(engine, _tables(engine), _content)
+        steps.transform(full_refresh=True)
+        yield Built(before, after, plan, incremental, _dump(engine, _tables(engine), _content))
+        engine.dispose()
+
+
+def test_a_build_begins_with_the_earliest_month_that_a_new_file_speaks_of(built: Built) -> None:
+    assert built.plan == TOUCHED
+
+
+def test_months_before_the_first_touched_one_are_left_as_they_were_written(built: Built) -> None:
+    assert all(built.places_before.values())
+    assert built.places_after == built.places_before
+
+
+def test_a_full_refresh_changes_no_table(built: Built) -> None:
+    differing = [name for name, rows in built.full.items() if built.incremental[name] != rows]
+    assert differing == []
+    assert built.incremental.keys() == built.full.keys()
+
+
+def _arrive(landing: Path) -> None:
+    for feed in load_contracts():
+        steps.receive_feed(feed, str(landing))
+    steps.check()
+    steps.transform()
+
+
+def _move(source: Path, target: Path, place: str) -> None:
+    (target / place).parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(source / place, target / place)
+
+
+def _dump(engine: sa.Engine, tables: dict[str, str], question: Callable[[str, str], str]) -> Dump:
+    with engine.connect() as connection:
+        return {
+            name: connection.execute(sa.text(question(name, column))).scalar_one()
+            for name, column in tables.items()
+        }
+
+
+def _tables(engine: sa.Engine) -> dict[str, str]:
+    found = sa.inspect(engine)
+    schemas = ("staging", "intermediate", "marts")
+    return {f"{schema}.{name}": "" for schema in schemas for name in found.get_table_names(schema)}
+
+
+def _place_before(name: str, column: str) -> str:
+    """Where each row lies and which transaction wrote it: a row written again lies elsewhere."""
+    return (
+        f"select string_agg(ctid::text || xmin::text, ',' order by ctid) from {name} "
+        f"where {column} < '{TOUCHED}'"
+    )
+
+
+def _content(name: str, _: str) -> str:
+    return f"select md5(string_agg(row::text, ',' order by row::text)) from {name} as row"
