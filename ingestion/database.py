@@ -4,9 +4,12 @@
 Alembic. Marts belong to dbt.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -25,6 +28,17 @@ def engine_for(url: str) -> sa.Engine:
     return sa.create_engine(
         url, pool_pre_ping=True, connect_args={"options": "-c timezone=Asia/Shanghai"}
     )
+
+
+@contextmanager
+def driver_transaction(engine: sa.Engine) -> Iterator[psycopg.Connection]:
+    """A transaction on the driver's own connection (psycopg: COPY, server-side parameters)."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, psycopg.Connection):
+            raise TypeError("the warehouse must be reached through psycopg 3")
+        with driver.transaction():
+            yield driver
 
 
 def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
