@@ -3,6 +3,7 @@
 Source: domain.md, "Personal data"; feeds.md, "Data protection".
 """
 
+import re
 from dataclasses import dataclass
 
 import psycopg
@@ -17,6 +18,7 @@ from ingestion.forgotten import CITIZEN_ID, HOUSEHOLD_ID, NAME_SHOWN, TEXT_SHOWN
 from ingestion.settings import Settings
 from ingestion.vault import Vault
 
+TOKEN = re.compile(r"[0-9a-f]{32}")
 ERASED_TABLES = """
 create temporary table erased (
     table_name text not null, load_id bigint not null, row_number integer not null
@@ -45,9 +47,11 @@ class Deletion:
 def reveal(engine: sa.Engine, settings: Settings, token: str, *, person: str, reason: str) -> str:
     """The clear value behind a token. The audit row is there before the value is read.
 
-    Raises Refused: unknown token, no reason; KeyMismatch: not the keys of this warehouse.
+    Raises Refused: no or an unknown token, no reason; KeyMismatch: not the keys of this warehouse.
     """
     audit.require_reason(person, reason)
+    if not TOKEN.fullmatch(token):  # somebody may have typed the ID itself: not into the audit
+        raise Refused("a token is 32 hex digits, as in dim_household.head_id_token")
     with driver_transaction(engine) as connection:
         vault = Vault.open(connection, settings)
         audit.record(connection, "reveal", token, person=person, reason=reason)

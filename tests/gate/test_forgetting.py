@@ -195,6 +195,8 @@ def test_reading_a_clear_value_back_leaves_who_when_and_why_even_if_there_is_non
     assert reveal(engine, settings, token, **read) == STAYS.head.citizen_id
     with pytest.raises(Refused, match="no clear value"):
         reveal(engine, settings, "0" * 32, **read)
+    with pytest.raises(Refused, match="32 hex digits"):
+        reveal(engine, settings, STAYS.head.citizen_id, **read)
     with pytest.raises(Refused, match="blank"):
         reveal(engine, settings, token, person="李干部", reason=" ")
     rows = own_warehouse.query(
