@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format render clean
+.PHONY: help setup demo test lint audit format render clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -32,6 +32,9 @@ lint: setup ## style, types, layers, SQL
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+audit: setup ## known vulnerabilities of the locked packages (needs the network)
+	.ci/audit
 
 format: setup ## bring Python files into shape
 	$(BIN)/ruff check --fix .

@@ -1,8 +1,8 @@
 """The state of an edition: which files count, which version is in force, judged against what.
 
 An edition is a state of knowledge: `marts` is everything received, another one only what was
-received by an instant. Its state is worked out in `gate.edition_load`, gate by gate, and
-published to `ops.load_state` and `ops.current_unit` in one transaction, so that it is a
+received, and taken back, by an instant. Its state is worked out in `gate.edition_load`, gate by
+gate, and published to `ops.load_state` and `ops.current_unit` in one transaction, so that it is a
 function of the set of files received and never of the order of their arrival.
 Source: feeds.md, "Landing zone".
 """
@@ -15,6 +15,15 @@ from ingestion.contract import Contract, VersionUnit
 
 OPEN = """
 create unlogged table gate.edition_load as
+with reversals as (
+    select distinct on (receipt.feed, receipt.period, receipt.sha256)
+        receipt.feed, receipt.period, receipt.sha256,
+        reversal.load_id, reversal.action, reversal.at, reversal.person, reversal.reason
+    from ops.reversal as reversal
+    inner join ops.receipt as receipt using (load_id)
+    where cast(:known_at as timestamptz) is null or reversal.at <= cast(:known_at as timestamptz)
+    order by receipt.feed, receipt.period, receipt.sha256, reversal.reversal_id desc
+)
 select
     receipt.load_id,
     receipt.feed,
@@ -32,6 +41,10 @@ select
         partition by receipt.feed, receipt.period, receipt.sha256, receipt.matches_manifest
         order by receipt.received_at asc, receipt.file_name collate "C" asc
     ) > 1 as is_duplicate,
+    receipt.matches_manifest and reversals.load_id is not null as is_reverted,
+    '已撤回 taken back ' || to_char(reversals.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
+        || ' ' || reversals.person || '：' || reversals.reason
+        || ' (zengshou loads restore ' || reversals.load_id || ')' as reversal,
     false as names_its_unit,
     false as is_current,
     true as is_affected,
@@ -44,6 +57,11 @@ select
     null::text as warn_context,
     null::bigint as warn_judgement_id
 from ops.receipt as receipt
+left join reversals
+    on receipt.feed = reversals.feed
+    and receipt.period = reversals.period
+    and receipt.sha256 = reversals.sha256
+    and reversals.action = 'revert'
 where cast(:known_at as timestamptz) is null
     or receipt.received_at <= cast(:known_at as timestamptz)
 """
@@ -190,6 +208,7 @@ select
     loads.load_id,
     case
         when not loads.matches_manifest then 'held'
+        when loads.is_reverted then 'reverted'
         when loads.is_duplicate then 'duplicate'
         when not loads.is_passed then 'rejected'
         when loads.is_current then 'accepted'
@@ -197,6 +216,7 @@ select
         else 'superseded'
     end,
     coalesce(
+        case when loads.is_reverted then loads.reversal end,
         (
             select finding.rule || ' ' || finding.message from ops.judgement_finding as finding
             where finding.judgement_id = loads.file_judgement_id limit 1
@@ -240,10 +260,10 @@ class Edition:
             self._run(PASSED)
 
     def set_file_context(self, fingerprint: str, by_village: list[str]) -> None:
-        """Every file that is no copy is judged as a file, held ones too."""
+        """Every file but copies and those taken back is judged as a file, held ones too."""
         self._run(
             "update gate.edition_load set names_its_unit = feed = any(:feeds) and matches_manifest,"
-            " file_context = case when not is_duplicate then :fingerprint || case"
+            " file_context = case when not (is_duplicate or is_reverted) then :fingerprint || case"
             " when matches_manifest then '' else ' held' end end",
             feeds=by_village,
             fingerprint=fingerprint,

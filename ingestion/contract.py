@@ -68,7 +68,10 @@ def _as_alias(value: Any) -> Any:
 
 
 class Column(Strict):
-    """One column of a sheet: its Chinese header, its type and what is allowed in it."""
+    """One column of a sheet: its Chinese header, its type and what is allowed in it.
+
+    `free_text`: anything may be typed here, so it goes when a household is to be forgotten.
+    """
 
     header: str
     type: CellType = CellType.TEXT
@@ -76,6 +79,7 @@ class Column(Strict):
     allowed: list[str] = []
     group: str | None = None
     personal: PersonalData = PersonalData.NONE
+    free_text: bool = False
     unit: str | None = None
     note: str | None = None
 

@@ -39,6 +39,17 @@ def engine_for(url: str) -> sa.Engine:
     )
 
 
+@contextmanager
+def driver_transaction(engine: sa.Engine) -> Iterator[psycopg.Connection]:
+    """A transaction on the driver's own connection (psycopg: COPY, server-side parameters)."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, psycopg.Connection):
+            raise TypeError("the warehouse must be reached through psycopg 3")
+        with driver.transaction():
+            yield driver
+
+
 def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
     """Bring `ops`, `vault` and `cell` to the newest version and make the raw tables.
 

@@ -72,6 +72,11 @@ class LandedFile:
             raise ChangedSinceScan(f"{self.file_name} changed while it was being processed")
         return data
 
+    def remove(self) -> None:
+        """Delete the file if it still holds those bytes; ChangedSinceScan if not."""
+        self.read()
+        self._files.rm_file(self._path)
+
 
 def scan(
     landing_url: str,

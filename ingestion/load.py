@@ -3,28 +3,26 @@
 Source: feeds.md, "Landing zone".
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 import structlog
 from psycopg import sql
 
-from ingestion import citizen_id, landing
-from ingestion.contract import CellType, Contract, Part
+from ingestion import landing
+from ingestion.contract import Contract
+from ingestion.forgotten import Forgotten
 from ingestion.landing import ChangedSinceScan, LandedFile
 from ingestion.periods import period_end
 from ingestion.raw_columns import raw_columns
+from ingestion.raw_rows import RawRows
 from ingestion.readers import ReadFile, ReadTable, over_size, read
-from ingestion.readers.cells import normalise
 from ingestion.settings import Settings
 from ingestion.vault import Vault
 
 log = structlog.get_logger(__name__)
-Expand = Callable[[str | None], Sequence[Any]]
 
 
 @dataclass
@@ -37,6 +35,15 @@ class Received:
     unreadable: int = 0
     growing: int = 0
     rows: int = 0
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What a run needs to make raw rows of a file."""
+
+    vault: Vault
+    forgotten: Forgotten
+    settings: Settings
 
 
 def receive(
@@ -76,7 +83,10 @@ def _receive(
     through: str | None,
     progress: Callable[[int, int], None],
 ) -> Received:
-    vault, received = Vault.from_settings(settings), Received()
+    reader = _Reader(
+        Vault.open(connection, settings), Forgotten.open(connection, settings), settings
+    )
+    received = Received()
     files = landing.scan(
         landing_url,
         {contract.feed: contract},
@@ -90,7 +100,7 @@ def _receive(
     for number, file in enumerate(new):
         try:
             with connection.transaction():
-                _take(connection, contract, file, settings, vault, received)
+                _take(connection, contract, file, reader, received)
         except ChangedSinceScan:
             received.growing += 1
             log.warning(
@@ -133,8 +143,7 @@ def _take(
     connection: psycopg.Connection,
     contract: Contract,
     file: LandedFile,
-    settings: Settings,
-    vault: Vault,
+    reader: _Reader,
     received: Received,
 ) -> None:
     """One file into the ledger, with its rows unless it is held, a copy or cannot be read."""
@@ -149,16 +158,17 @@ def _take(
     elif _is_copy(connection, file):
         received.copies += 1
     else:
-        content = _read(contract, file, settings)
+        content = _read(contract, file, reader.settings)
         received.files += 1
         received.unreadable += content.problem is not None
     load_id = _write_receipt(connection, contract, file, content)
     if content is not None and content.problem is None:
         for table in content.tables:
             part = contract.part(table.table)
-            _copy_rows(connection, load_id, part, table, vault, period_end(file.period))
+            rows = RawRows(part, reader.vault, reader.forgotten, period_end(file.period))
+            _copy_rows(connection, load_id, rows, table)
             received.rows += len(table.rows)
-        vault.store(connection)
+        reader.vault.store(connection)
     log.info("received", feed=file.feed, period=file.period, file=file.file_name, load_id=load_id)
 
 
@@ -213,63 +223,19 @@ def _write_receipt(
 def _copy_rows(
     connection: psycopg.Connection,
     load_id: int,
-    part: Part,
+    rows: RawRows,
     table: ReadTable,
-    vault: Vault,
-    period_ends: date,
 ) -> None:
+    part = rows.part
     names = [column.name for column in raw_columns(part)]
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier("raw", part.table), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     with connection.cursor() as cursor:
         with cursor.copy(statement) as copy:
-            for row in _rows(load_id, part, table, vault, period_ends):
+            for row in rows.of(load_id, table):
                 copy.write_row(row)
         cursor.executemany(
             "insert into raw.unknown_column values (%s, %s, %s, %s)",
             [(load_id, part.table, table.header_row, header) for header in table.unknown_columns],
         )
-
-
-def _rows(
-    load_id: int, part: Part, table: ReadTable, vault: Vault, period_ends: date
-) -> Iterator[Sequence[Any]]:
-    """Raw rows in the order of `raw_columns`: cells as received, personal data as tokens."""
-    expand = _expansions(part, vault, period_ends)
-    has_total = part.layout.total_label is not None
-    for row in table.rows:
-        out: list[Any] = [load_id, row.row_number]
-        if has_total:
-            out.append(row.is_total)
-        for cell, expansion in zip(row.cells, expand, strict=True):
-            if expansion is None:
-                out.append(cell)
-            else:
-                out.extend(expansion(cell))
-        yield out
-
-
-def _expansions(part: Part, vault: Vault, period_ends: date) -> list[Expand | None]:
-    """Per column: None for a cell kept as it is, else what stands in its place."""
-
-    def of_citizen_id(cell: str | None) -> Sequence[Any]:
-        if normalise(cell) is None:
-            return (None, "blank", None, None)
-        parsed = citizen_id.parse(cell, period_ends)
-        token = vault.token("citizen_id", parsed.canonical)
-        return (token, parsed.kind, parsed.birth_date, parsed.sex)
-
-    def masked(kind: str, mask: Callable[[str | None], str | None]) -> Expand:
-        def expansion(cell: str | None) -> Sequence[Any]:
-            clear = normalise(cell)
-            return (None, None) if clear is None else (vault.token(kind, clear), mask(clear))
-
-        return expansion
-
-    kinds: dict[CellType, Expand] = {
-        CellType.CITIZEN_ID: of_citizen_id,
-        CellType.NAME: masked("name", citizen_id.mask_name),
-        CellType.PHONE: masked("phone", citizen_id.mask_phone),
-    }
-    return [kinds.get(column.type) for column in part.columns.values()]

@@ -38,3 +38,13 @@ def raw_metadata(contracts: dict[str, Contract]) -> sa.MetaData:
                 comment=f"{part.title}: {part.one_row_is}, as received",
             )
     return metadata
+
+
+def token_columns(contracts: dict[str, Contract]) -> dict[str, list[str]]:
+    """The columns that hold tokens, by raw table; tables without any are left out."""
+    found = {
+        part.table: [f"{name}_token" for name, one in part.columns.items() if one.is_tokenised]
+        for contract in contracts.values()
+        for part in contract.parts
+    }
+    return {table: columns for table, columns in found.items() if columns}

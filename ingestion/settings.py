@@ -17,7 +17,8 @@ class Settings(BaseSettings):
 
     `home` keeps the embedded database, secrets, logs and outputs. `database_url`
     (SQLAlchemy form, PostgreSQL ≥ 15) replaces the embedded server. Sizes are in
-    megabytes (feeds.md, F01).
+    megabytes (feeds.md, F01). Landed files stay for ever unless `retention_days` is set; even
+    then only `zengshou expire` removes them.
     """
 
     model_config = SettingsConfigDict(env_prefix="ZENGSHOU_", env_file=".env", extra="ignore")
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     income_year_start_month: int = Field(default=10, ge=1, le=12)
     max_packed_mb: int = Field(default=50, gt=0)
     max_unpacked_mb: int = Field(default=200, gt=0)
+    retention_days: int | None = Field(default=None, ge=1)
     token_key: SecretStr | None = None
     vault_key: SecretStr | None = None
 

@@ -8,18 +8,15 @@ AES-256-GCM in `vault.secret` alone.
 import hashlib
 import hmac
 import os
-import secrets
-from contextlib import suppress
-from pathlib import Path
 
 import psycopg
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from pydantic import SecretStr
 
+from ingestion import keys
 from ingestion.settings import Settings
 
 TOKEN_LENGTH = 32
-KEY_BYTES = 32
 NONCE_BYTES = 12
 
 
@@ -31,24 +28,60 @@ class Vault:
         self._cipher = AESGCM(vault_key)
         self._tokens: dict[tuple[str, str], str] = {}
         self._new: dict[str, tuple[str, str]] = {}
+        self._unkept: set[str] = set()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Vault":
         """Keys from the settings, else from `<home>/secrets`, made at first use."""
-        return cls(
-            _key(settings.token_key, settings.secrets_dir / "token.key"),
-            _key(settings.vault_key, settings.secrets_dir / "vault.key"),
-        )
+        return cls(keys.load_key(settings, keys.TOKEN), keys.load_key(settings, keys.VAULT))
+
+    @classmethod
+    def open(cls, connection: psycopg.Connection, settings: Settings) -> "Vault":
+        """The same, once it is certain that the warehouse was loaded with these keys.
+
+        Raises KeyMismatch.
+        """
+        is_new = keys.known_fingerprint(connection, keys.TOKEN) is None
+        token_key = keys.check_key(connection, settings, keys.TOKEN)
+        vault = cls(token_key, keys.check_key(connection, settings, keys.VAULT))
+        if is_new:
+            vault._try_on_one(connection)
+        return vault
+
+    def _try_on_one(self, connection: psycopg.Connection) -> None:
+        """A warehouse of before keys were remembered shows by its vault whether they fit."""
+        sample = connection.execute(
+            "select kind, token, nonce, ciphertext from vault.secret limit 1"
+        ).fetchone()
+        if sample is None:
+            return
+        kind, token, nonce, ciphertext = sample
+        try:
+            fits = self.digest(kind, self.decrypt(token, nonce, ciphertext)) == token
+        except InvalidTag:
+            fits = False
+        if not fits:
+            raise keys.KeyMismatch("the keys do not fit what lies in the vault: put the right ones")
 
     def token(self, kind: str, clear: str) -> str:
         """The token of a clear value; kind is `citizen_id`, `name` or `phone`."""
         known = self._tokens.get((kind, clear))
         if known is None:
-            digest = hmac.digest(self._token_key, f"{kind}:{clear}".encode(), hashlib.sha256)
-            known = digest.hex()[:TOKEN_LENGTH]
+            known = self.digest(kind, clear)
             self._tokens[kind, clear] = known
             self._new[known] = (kind, clear)
         return known
+
+    def token_not_kept(self, kind: str, clear: str) -> str:
+        """The token of a clear value that is not to be kept (`zengshou household forget`)."""
+        token = self.digest(kind, clear)
+        self._unkept.add(token)
+        return token
+
+    def digest(self, kind: str, clear: str) -> str:
+        """The token alone; nothing is kept."""
+        whole = hmac.digest(self._token_key, f"{kind}:{clear}".encode(), hashlib.sha256)
+        return whole.hex()[:TOKEN_LENGTH]
 
     def store(self, connection: psycopg.Connection) -> None:
         """Write the clear values met since the last call, in the caller's transaction.
@@ -57,7 +90,7 @@ class Vault:
         two transactions that write them in different orders would wait for each other.
         """
         rows = [
-            (token, kind, *self._encrypt(token, clear))
+            (token, kind, *self.encrypt(token, clear))
             for token, (kind, clear) in sorted(self._new.items())
         ]
         if rows:
@@ -67,35 +100,20 @@ class Vault:
                     " values (%s, %s, %s, %s) on conflict (token) do nothing",
                     rows,
                 )
+        if self._unkept:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "insert into ops.forgotten_token (token) values (%s) on conflict do nothing",
+                    [(token,) for token in sorted(self._unkept)],
+                )
         self._new.clear()
+        self._unkept.clear()
 
-    def _encrypt(self, token: str, clear: str) -> tuple[bytes, bytes]:
+    def encrypt(self, token: str, clear: str) -> tuple[bytes, bytes]:
+        """Nonce and ciphertext, which only fit together with this token."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce, self._cipher.encrypt(nonce, clear.encode(), token.encode())
 
     def decrypt(self, token: str, nonce: bytes, ciphertext: bytes) -> str:
         """The clear value; cryptography's InvalidTag if the key or the row is not the right one."""
         return self._cipher.decrypt(nonce, ciphertext, token.encode()).decode()
-
-
-def _key(given: SecretStr | None, path: Path) -> bytes:
-    """A 32-byte key in hex from the settings, or from a file only its owner can read."""
-    if given is None and not path.exists():
-        _make_key(path)
-    text = given.get_secret_value() if given else path.read_text(encoding="ascii")
-    key = bytes.fromhex(text.strip())
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"the key {path.stem} must be {KEY_BYTES} bytes, written as hex")
-    return key
-
-
-def _make_key(path: Path) -> None:
-    """Write a new key in one step: of two processes that try at once, one key stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()

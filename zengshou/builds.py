@@ -12,7 +12,10 @@ from zengshou.warehouse import DBT_PROJECT
 INPUTS = """
 select md5(coalesce(string_agg(
     row(load_id, status, reject_judgement_id)::text, ',' order by load_id
-), ''))
+), '')) || coalesce((
+    select ' raw as of audit ' || max(audit_id) from ops.audit
+    where action in ('forget', 'rotate')
+), '')
 from ops.load_state
 where edition = :edition
 """
@@ -21,7 +24,10 @@ CODE = (".sql", ".yml", ".csv")
 
 
 def digest(engine: sa.Engine, edition: str) -> str:
-    """Digest of the judged files, the dbt project with its seeds, and the settings."""
+    """Digest of the judged files, the dbt project with its seeds, and the settings.
+
+    New keys and a deletion of personal data change rows of `raw` in place: they count, too.
+    """
     with engine.connect() as connection:
         inputs = connection.execute(sa.text(INPUTS), {"edition": edition}).scalar_one()
     return hashlib.sha256(f"{inputs} {rules()}".encode()).hexdigest()

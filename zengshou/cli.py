@@ -15,6 +15,8 @@ from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 from zengshou.evidence.cli import explain
+from zengshou.loads import app as loads_app
+from zengshou.personal_data import expire, household_app, keys_app, vault_app
 from zengshou.releases.cli import app as release_app
 
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(release_app, name="release")
+app.add_typer(loads_app, name="loads")
+app.add_typer(keys_app, name="keys")
+app.add_typer(vault_app, name="vault")
+app.add_typer(household_app, name="household")
 app.command()(explain)
+app.command()(expire)
 #: Bound to the real streams, as Airflow's runs redirect them; wide enough for the tables where
 #: the output goes to a file.
 out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
@@ -66,6 +73,7 @@ def main() -> None:
     """Entry point: turns every expected failure into one clear line."""
     from sqlalchemy.exc import OperationalError
 
+    from ingestion.audit import Refused
     from ingestion.database import MissingRights
     from zengshou.airflow_local import DagRunError
     from zengshou.conservation import NotConserved
@@ -88,7 +96,7 @@ def main() -> None:
             _complain(f"zengshou: no connection to the database: {str(error.orig).strip()}", 1)
         )
     except (
-        *(DagRunError, MissingRights, MixedData, PostgresError, StackError),
+        *(DagRunError, MissingRights, MixedData, PostgresError, Refused, StackError),
         *(NoEvidence, NoScores, NotConserved, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
@@ -233,6 +241,52 @@ def down() -> None:
     from zengshou.stack import down as stop
 
     stop(get_settings())
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Argument(help="folder, or file to be")],
+    with_vault: Annotated[
+        bool, typer.Option("--with-vault", help="also the encrypted clear values: never for others")
+    ] = False,
+) -> None:
+    """Write a backup of the warehouse and its checksum; never holds keys or landed files."""
+    from ingestion.settings import get_settings
+    from zengshou import steps
+    from zengshou.backup import back_up
+
+    with out.status("writing the backup"):
+        steps.prepare()
+        file = back_up(steps.engine(), to, with_vault=with_vault)
+    size = f"{file.stat().st_size / 1e6:,.1f} MB"
+    out.print(f"{file} ({size}) and {file.name}.sha256", soft_wrap=True)
+    holds = "with the vault: for yourself only" if with_vault else "without the vault"
+    out.print(
+        f"{holds}; keep the keys in {get_settings().secrets_dir} apart from it:"
+        " they are not in it, and without token.key nothing can be loaded after a restore",
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="written by `zengshou backup`")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="replace a warehouse that holds data")
+    ] = False,
+) -> None:
+    """Make the warehouse what a backup holds, wholly or not at all."""
+    from ingestion.settings import get_settings
+    from zengshou import steps
+    from zengshou.backup import restore as put_back
+
+    with out.status("restoring"):
+        put_back(steps.engine(), file, overwrite=overwrite)
+    out.print(
+        f"restored from {file}; before the next run put token.key and vault.key of its time into"
+        f" {get_settings().secrets_dir}",
+        soft_wrap=True,
+    )
 
 
 @app.command()

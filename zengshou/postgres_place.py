@@ -110,6 +110,11 @@ def remove_cluster(place: Place) -> None:
     (SHARED_ROOT / f"{place.cluster.name}.home").unlink(missing_ok=True)
 
 
+def client_program(name: str) -> str:
+    """Path of one of PostgreSQL's client programs, to be run by ourselves against any server."""
+    return str(_programs(None) / name)
+
+
 def run_program(place: Place, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the cluster's account, its output caught."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}

@@ -18,6 +18,7 @@ select
     count(*) filter (where status = 'rejected') as rejected,
     count(*) filter (where status = 'held') as held,
     count(*) filter (where status = 'duplicate') as duplicate,
+    count(*) filter (where status = 'reverted') as reverted,
     sum(rows_received) as rows_received,
     sum(rows_accepted) as rows_accepted,
     sum(rows_rejected) as rows_rejected,
@@ -34,6 +35,7 @@ FILES = {
     "rejected": "退回 rejected",
     "held": "暂缓 held",
     "duplicate": "重复 duplicate",
+    "reverted": "撤回 reverted",
 }
 ROWS = {
     "rows_received": "收到 received",

@@ -37,6 +37,14 @@ def zengshou(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         (["scores", "--year", "this"], "--year"),
         (["scores", "--year", "2023", "--format", "pdf"], "--format"),
         (["frobnicate"], "frobnicate"),
+        (["backup"], "TO"),
+        (["restore"], "FILE"),
+        (["loads", "revert", "1"], "--reason"),
+        (["loads", "revert", "one", "--reason", "x"], "LOAD_ID"),
+        (["keys", "rotate"], "--reason"),
+        (["vault", "reveal", "0"], "--reason"),
+        (["household", "forget", "H1"], "--reason"),
+        (["expire"], "--landing"),
     ],
 )
 def test_wrong_use_is_told_in_one_line_with_exit_code_2(
@@ -52,7 +60,8 @@ def test_wrong_use_is_told_in_one_line_with_exit_code_2(
 def test_help_names_every_command(tmp_path: Path) -> None:
     result = zengshou("--help", home=tmp_path)
     assert result.returncode == 0
-    for command in ("demo", "run", "rebuild", "up", "down", "scores", "url"):
+    commands = ("demo", "run", "rebuild", "up", "down", "scores", "url")
+    for command in (*commands, "backup", "restore", "loads", "expire", "keys", "vault"):
         assert command in result.stdout
 
 

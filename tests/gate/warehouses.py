@@ -49,7 +49,8 @@ order by receipt.feed, receipt.period, receipt.file_name, receipt.sha256
 """
 TABLES = """
 select schemaname || '.' || tablename from pg_tables
-where schemaname in ('raw', 'ops', 'vault') and tablename <> 'alembic_version' order by 1
+where schemaname in ('raw', 'ops', 'vault') and tablename not in ('audit', 'migration', 'key')
+order by 1
 """
 
 
@@ -165,7 +166,11 @@ class Warehouse:
     def empty(self) -> None:
         """Forget everything received and decided."""
         names = ", ".join(name for (name,) in self.query(TABLES))
-        self.run(f"truncate {names} restart identity cascade")
+        lock = "alter table ops.reversal {} trigger refuse_truncate"
+        self.run(
+            f"{lock.format('disable')}; truncate {names} restart identity cascade;"
+            f" {lock.format('enable always')}"
+        )
 
     def sizes(self) -> dict[str, int]:
         """Rows of every table of `raw`, `ops` and `vault`."""

@@ -41,7 +41,13 @@ select load_id, feed, period, file_name, sha256, received_at, status
 from ops.load where status in ('accepted', 'superseded')
 order by feed, period, received_at, file_name, sha256
 """
-KNOWN_AT = "select max(received_at) from ops.load"
+KNOWN_AT = """
+select max(at) from (
+    select received_at as at from ops.receipt
+    union all
+    select at from ops.reversal
+) as known
+"""
 SEED_TABLES = """
 select relname from pg_class
 where relnamespace = to_regnamespace('reference') and relkind = 'r' order by relname
@@ -75,7 +81,8 @@ order by seed, row_number
 class Content:
     """A year's assessment with all it came from. Raises nothing: empty lists where there is none.
 
-    `known_at` is the receipt of the last file known, None in an empty warehouse.
+    `known_at` is the receipt of the last file known, or when the last one was taken back if
+    that is later; None in an empty warehouse.
     """
 
     scores: Rows

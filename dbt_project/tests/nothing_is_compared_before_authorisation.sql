@@ -1,0 +1,35 @@
+-- Before its authorisation a household's departmental lines enter counts and nothing else
+-- (feeds.md, Data protection).
+with authorisation as (
+
+    select * from {{ ref('stg_household_authorisation') }}
+
+),
+
+compared as (
+
+    select
+        household_id,
+        month
+    from {{ ref('reconciliation') }}
+    union all
+    select
+        household_id,
+        month
+    from {{ ref('warning') }}
+    where rule in ('medical_burden', 'idle_public_post')
+
+),
+
+final as (
+
+    select compared.*
+    from compared
+    left join authorisation on compared.household_id = authorisation.household_id
+    where
+        authorisation.authorised_on is null
+        or compared.month < date_trunc('month', authorisation.authorised_on)
+
+)
+
+select * from final
