@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingestion.settings import Settings
-from zengshou import postgres
+from ingestion.settings import Settings, get_settings
+from tests.dbt.installations import an_installation
+from zengshou import postgres, steps
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +16,13 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(_env_file=None, home=home, database_url=None)
     yield postgres.ensure_running(settings)
     postgres.remove(settings)
+
+
+@pytest.fixture(scope="session")
+def prepared(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A fresh installation as `zengshou run` prepares it; tests work on copies of its database."""
+    home = tmp_path_factory.mktemp("prepared")
+    with an_installation(home, postgres.ensure_database(database_url, "prepared")):
+        steps.prepare()
+        steps.engine().dispose()
+        return get_settings()
