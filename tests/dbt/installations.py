@@ -14,13 +14,15 @@ from zengshou import steps
 
 
 @contextmanager
-def an_installation(home: Path, database_url: str) -> Iterator[None]:
+def an_installation(
+    home: Path, database_url: str, *, income_year_start_month: int = 10
+) -> Iterator[None]:
     """Inside, settings are those of a fresh installation; afterwards all is as before."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)  # away from a developer's .env
         patch.setenv("ZENGSHOU_HOME", str(home))
         patch.setenv("ZENGSHOU_DATABASE_URL", database_url)
-        patch.setenv("ZENGSHOU_INCOME_YEAR_START_MONTH", "10")
+        patch.setenv("ZENGSHOU_INCOME_YEAR_START_MONTH", str(income_year_start_month))
         _forget_settings()
         yield
     _forget_settings()
