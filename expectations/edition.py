@@ -193,12 +193,14 @@ order by
     loads.period asc, units.unit asc, loads.received_at desc, loads.file_name desc,
     loads.sha256 desc
 """
+#: A file that covers no unit (a year table without any county) replaces nothing, and nothing
+#: can take its place.
 MARK_CURRENT = """
 update gate.edition_load as loads
 set is_current = exists (
         select 1 from gate.current_unit as current where current.load_id = loads.load_id
-    )
-where loads.feed = :feed
+    ) or not exists (select 1 from ({units}) as units where units.unit is not null)
+where loads.feed = :feed and loads.is_passed
 """
 PUBLISH_STATE = """
 insert into ops.load_state
@@ -212,7 +214,6 @@ select
         when loads.is_duplicate then 'duplicate'
         when not loads.is_passed then 'rejected'
         when loads.is_current then 'accepted'
-        when judgement.rows_accepted = 0 and loads.feed = any(:by_county) then 'accepted'
         else 'superseded'
     end,
     coalesce(
@@ -227,7 +228,6 @@ select
     loads.reject_judgement_id,
     loads.warn_judgement_id
 from gate.edition_load as loads
-left join ops.judgement as judgement on loads.reject_judgement_id = judgement.judgement_id
 """
 PUBLISH_UNITS = """
 insert into ops.current_unit (edition, feed, period, unit, load_id)
@@ -281,7 +281,7 @@ class Edition:
         """The versions in force: by receipt time, ties by file name."""
         units = UNITS[contract.replaces].format(table=contract.parts[0].table)
         self._run(CURRENT.format(units=units), feed=contract.feed)
-        self._run(MARK_CURRENT, feed=contract.feed)
+        self._run(MARK_CURRENT.format(units=units), feed=contract.feed)
 
     def mark_affected(self, feed: str, fingerprint: str) -> None:
         """Only files within a year after a change can see another history than before."""
@@ -293,9 +293,9 @@ class Edition:
         self._run(WARN_CONTEXT.format(history=history), feed=feed, fingerprint=fingerprint)
         self._run(KEPT_WARN_CONTEXT, feed=feed, edition=self.name)
 
-    def publish(self, by_county: list[str]) -> None:
+    def publish(self) -> None:
         """Make this the edition's state, in the caller's transaction."""
         for table in ("load_state", "current_unit"):
             self._run(f"delete from ops.{table} where edition = :edition", edition=self.name)
-        self._run(PUBLISH_STATE, edition=self.name, by_county=by_county)
+        self._run(PUBLISH_STATE, edition=self.name)
         self._run(PUBLISH_UNITS, edition=self.name)

@@ -101,10 +101,7 @@ class _Run:
         for contract in self._in_order():
             edition.set_current(contract)
             self._warnings(edition, contract)
-        by_county = [
-            feed for feed, one in self.contracts.items() if one.replaces is VersionUnit.COUNTY
-        ]
-        edition.publish(by_county)
+        edition.publish()
 
     def _in_order(self) -> list[Contract]:
         return sorted(self.contracts.values(), key=lambda one: one.feed)

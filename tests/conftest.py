@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingestion.settings import Settings
+from ingestion.settings import Settings, get_settings
+from tests.dbt.installations import an_installation
 from tests.processed_city import city_home, new_copy, processed_city
-from zengshou import postgres
+from zengshou import postgres, steps
 
 __all__ = ["city_home", "database_url", "new_copy", "processed_city"]
 
@@ -18,3 +19,13 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(_env_file=None, home=home, database_url=None)
     yield postgres.ensure_running(settings)
     postgres.remove(settings)
+
+
+@pytest.fixture(scope="session")
+def prepared(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A fresh installation as `zengshou run` prepares it; tests work on copies of its database."""
+    home = tmp_path_factory.mktemp("prepared")
+    with an_installation(home, postgres.ensure_database(database_url, "prepared")):
+        steps.prepare()
+        steps.engine().dispose()
+        return get_settings()

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 import sqlalchemy as sa
-from psycopg import sql
 
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for
 from ingestion.settings import get_settings
+from tests.dbt.installations import copy_of
 from zengshou import builds, postgres, steps, warehouse
 from zengshou.city import write_city
 
@@ -67,23 +66,10 @@ def forget_settings() -> None:
 
 @pytest.fixture(scope="session")
 def new_copy(processed_city: sa.URL) -> NewCopy:
-    admin = processed_city.set(drivername="postgresql", database="postgres")
     numbers = count(1)
 
     def new() -> sa.Engine:
-        name = f"{TEMPLATE}_{next(numbers)}"
-        with psycopg.connect(
-            admin.render_as_string(hide_password=False), autocommit=True
-        ) as connection:
-            connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
-                [TEMPLATE],
-            )
-            connection.execute(
-                sql.SQL("create database {} template {}").format(
-                    sql.Identifier(name), sql.Identifier(TEMPLATE)
-                )
-            )
-        return engine_for(processed_city.set(database=name).render_as_string(hide_password=False))
+        template = processed_city.render_as_string(hide_password=False)
+        return engine_for(copy_of(template, f"{TEMPLATE}_{next(numbers)}"))
 
     return new

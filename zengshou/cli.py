@@ -5,7 +5,7 @@ Wrong use ends with one line and exit code 2, a failed run with one line and exi
 
 import re
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
+from zengshou.cli_options import Month, first_day
 from zengshou.evidence.cli import explain
 from zengshou.loads import app as loads_app
 from zengshou.personal_data import expire, household_app, keys_app, vault_app
@@ -33,15 +34,16 @@ app.add_typer(loads_app, name="loads")
 app.add_typer(keys_app, name="keys")
 app.add_typer(vault_app, name="vault")
 app.add_typer(household_app, name="household")
-app.command()(explain)
 app.command()(expire)
+scores_app = typer.Typer(help="county scores of a year, as of a month of it, or as released")
+scores_app.command()(explain)
+app.add_typer(scores_app, name="scores")
 #: Bound to the real streams, as Airflow's runs redirect them; wide enough for the tables where
 #: the output goes to a file.
 out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
 err = Console(file=sys.stderr, highlight=False)
 WRONG_USE = 2
 MESSAGE_LENGTH = 300
-MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
 OWN_SCHEMAS = {
     "access",
@@ -108,12 +110,6 @@ def _complain(message: str, code: int) -> int:
     return code
 
 
-def _month(value: str | None) -> str | None:
-    if value is not None and not MONTH.fullmatch(value):
-        raise typer.BadParameter(f"{value!r} is not a month, write it as YYYY-MM")
-    return value
-
-
 def _landing(value: str) -> str:
     if "://" not in value and not Path(value).is_dir():
         raise typer.BadParameter(f"there is no folder {value}")
@@ -135,9 +131,6 @@ def _instant(value: str | None) -> str | None:
         if known_at.tzinfo is None:
             raise typer.BadParameter(f"{value!r} lacks its offset, e.g. +08:00")
     return value
-
-
-Month = Annotated[str | None, typer.Option(callback=_month, metavar="YYYY-MM")]
 
 
 @app.command()
@@ -198,9 +191,10 @@ def rebuild(
     out.print(f"built: {edition}")
 
 
-@app.command()
+@scores_app.callback(invoke_without_command=True)
 def scores(
-    year: Annotated[int, typer.Option(help="assessment year")],
+    context: typer.Context,
+    year: Annotated[int | None, typer.Option(help="assessment year")] = None,
     as_of: Month = None,
     release: Annotated[int | None, typer.Option(help="as frozen in this release")] = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
@@ -210,10 +204,13 @@ def scores(
     from zengshou import steps
     from zengshou.score_output import scores_in
 
+    if context.invoked_subcommand is not None:
+        return
+    if year is None:
+        raise typer.BadParameter("Missing option '--year'.")
     if release is not None and as_of is not None:
         raise typer.BadParameter("--as-of does not go with --release: a release has its month")
-    month = date.fromisoformat(f"{as_of}-01") if as_of else None
-    shown = scores_in(steps.engine(), year, form.value, month=month, release=release)
+    shown = scores_in(steps.engine(), year, form.value, month=first_day(as_of), release=release)
     if not isinstance(shown, bytes):
         out.print(shown)
     elif form is Format.XLSX or to is not None:

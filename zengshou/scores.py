@@ -18,6 +18,10 @@ MONTH_SCORES = """
 select * from marts.county_score_month
 where assessment_year = :year and as_of_month = :month order by rank, county_code
 """
+SCORED_MONTHS = """
+select min(as_of_month), max(as_of_month) from marts.county_score_month
+where assessment_year = :year
+"""
 WHY_NONE = """
 select
     count(*) filter (where income_year = :year) as years,
@@ -58,8 +62,20 @@ def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> li
         except sa.exc.ProgrammingError as error:
             raise NoScores("the warehouse has no scores yet; run `zengshou run` first") from error
         if not rows:
-            raise NoScores(year_without_scores(connection, year))
+            raise NoScores(why_no_scores(connection, year, as_of))
     return rows
+
+
+def why_no_scores(connection: sa.Connection, year: int, month: date | None) -> str:
+    """Why a year, or a month of it, has no scores, in one line."""
+    if month is not None:
+        first, last = connection.execute(sa.text(SCORED_MONTHS), {"year": year}).one()
+        if first is not None:
+            return (
+                f"{year}: no scores as of {month:%Y-%m}, "
+                f"its months are {first:%Y-%m} to {last:%Y-%m}"
+            )
+    return year_without_scores(connection, year)
 
 
 def year_without_scores(connection: sa.Connection, year: int) -> str:

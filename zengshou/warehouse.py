@@ -1,6 +1,7 @@
 """Runs dbt on the warehouse, in this process (dbt's import is paid once)."""
 
 import hashlib
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
+INDICATOR_MODEL = "int_indicator_"
 
 
 class BuildFailed(RuntimeError):
@@ -60,9 +62,11 @@ def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
 
     settings = get_settings()
     _set_environment(url)
-    variables = (
-        f"{{edition: {edition}, income_year_start_month: {settings.income_year_start_month}}}"
-    )
+    variables = {
+        "edition": edition,
+        "income_year_start_month": settings.income_year_start_month,
+        "county_indicators": _indicators(),
+    }
     result = dbtRunner().invoke(
         [
             *command,
@@ -70,13 +74,19 @@ def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
             *("--profiles-dir", str(DBT_PROJECT)),
             *("--target-path", str(_folder(settings.home / "dbt" / edition))),
             *("--log-path", str(_folder(settings.home / "logs" / "dbt"))),
-            *("--vars", variables),
+            *("--vars", json.dumps(variables)),
             *("--quiet", "--no-use-colors"),
         ]
     )
     if not result.success:
         raise BuildFailed(_what_failed(result))
     return result
+
+
+def _indicators() -> list[str]:
+    """Codes of the county indicators that have a model: dbt itself cannot list its files."""
+    models = (DBT_PROJECT / "models").rglob(f"{INDICATOR_MODEL}*.sql")
+    return sorted(path.stem.removeprefix(INDICATOR_MODEL) for path in models)
 
 
 def _seeds_digest() -> str:

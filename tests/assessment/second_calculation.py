@@ -15,10 +15,11 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Measured:
-    """What was counted for a county: numerator and denominator by indicator, and the target."""
+    """What was counted for a county: numerator and denominator by indicator, target, coverage."""
 
     figures: dict[str, tuple[Decimal, Decimal]]
-    target: Decimal
+    target: Decimal | None
+    coverage: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Result:
     points: dict[str, Decimal]
     score: Decimal
     grade: str
-    treatment: str
+    treatment: str | None
+    status: str
 
 
 def seed(folder: Path, name: str) -> list[Row]:
@@ -50,6 +52,7 @@ def points_of(indicator: Row, measured: Measured) -> Decimal | None:
         return half_up(most) if indicator["when_none"] == "full" else None
     value = Fraction(found[0]) / Fraction(found[1])
     if indicator["kind"] == "target":
+        assert measured.target is not None, "a year without a target is not scored"
         short = Fraction(measured.target) - (value - 1)
         points = most - short / Fraction(indicator["unit_per_point"])
     else:
@@ -64,9 +67,8 @@ def result_of(folder: Path, measured: Measured) -> Result:
     points = {code: value for code, value in given.items() if value is not None}
     most = sum(Fraction(row["max_points"]) for row in indicators if row["code"] in points)
     share = 100 * sum(map(Fraction, points.values()), Fraction()) / most
-    grown, before = measured.figures["growth"]
-    growth = Fraction(grown) / Fraction(before) - 1
-    missed = growth < Fraction(measured.target)
+    short = shortfall(measured)
+    missed = short is not None and short > 0
     grade = next(
         row["grade"]
         for row in sorted(
@@ -75,10 +77,19 @@ def result_of(folder: Path, measured: Measured) -> Result:
         if share >= Fraction(row["min_score"])
         and (not missed or row["when_target_missed"] == "true")
     )
-    treatment = "通报批评" if missed else "表扬奖励"
-    if Fraction(measured.target) - growth > Fraction("0.02") or grade == "较差":
+    treatment = None if short is None else "通报批评" if missed else "表扬奖励"
+    if (short is not None and short > Fraction("0.02")) or grade == "较差":
         treatment = "约谈提醒、挂牌督办"
-    return Result(points, half_up(share), grade, treatment)
+    status = "provisional" if measured.coverage < Decimal("0.95") else "final"
+    return Result(points, half_up(share), grade, treatment, status)
+
+
+def shortfall(measured: Measured) -> Fraction | None:
+    """Target less growth, None for a county whose growth is not known."""
+    grown, before = measured.figures.get("growth", (Decimal(), Decimal()))
+    if before == 0 or measured.target is None:
+        return None
+    return Fraction(measured.target) - (Fraction(grown) / Fraction(before) - 1)
 
 
 def ranks(scores: Iterable[Decimal]) -> list[int]:

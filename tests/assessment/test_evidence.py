@@ -1,6 +1,7 @@
 """Every point is traceable to households, months, workbooks, sheet rows and file hashes."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,24 +14,27 @@ from zengshou.releases.content import rows
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 EXACT = Decimal("1e-9")
+YEAR_END = date(2023, 9, 1)
 
 
 @pytest.mark.parametrize("county", COUNTIES)
+@pytest.mark.parametrize("as_of", [None, date(2023, 8, 1), date(2023, 1, 1)])
 def test_the_evidence_of_every_indicator_sums_up_to_its_figures(
-    shared: sa.Engine, county: str
+    shared: sa.Engine, county: str, as_of: date | None
 ) -> None:
     with shared.connect() as connection:
         indicators = rows(
             connection,
-            "select * from marts.county_indicator"
-            " where assessment_year = 2023 and county_code = :county",
+            "select * from marts.county_indicator_month where assessment_year = 2023"
+            " and county_code = :county and as_of_month = :month",
             county=county,
+            month=as_of or YEAR_END,
         )
         assert len(indicators) == 13
         for row in indicators:
             if not row["applicable"] or row["value"] is None:
                 continue
-            found = explain(connection, 2023, county, row["indicator"])
+            found = explain(connection, 2023, county, row["indicator"], as_of)
             assert abs(found.numerator - row["numerator"]) < EXACT, row["indicator"]
             assert abs(found.denominator - row["denominator"]) < EXACT, row["indicator"]
 
@@ -78,3 +82,18 @@ def test_what_cannot_be_explained_says_why(
 ) -> None:
     with shared.connect() as connection, pytest.raises(NoEvidence, match=why):
         explain(connection, year, county, indicator)
+
+
+def test_an_unfinished_year_rests_on_its_months_so_far_and_the_same_of_the_year_before(
+    shared: sa.Engine,
+) -> None:
+    with shared.connect() as connection:
+        found = explain(connection, 2023, COUNTIES[0], "growth", date(2022, 12, 1)).rows
+        assert {row["period"] for row in found} == {
+            *("2022-10", "2022-11", "2022-12"),
+            *("2021-10", "2021-11", "2021-12"),
+        }
+        with pytest.raises(
+            NoEvidence, match="2023: no scores as of 2030-01, its months are 2022-10 to 2023-09"
+        ):
+            explain(connection, 2023, COUNTIES[0], "growth", date(2030, 1, 1))

@@ -2,8 +2,6 @@
 
 import random
 import shutil
-from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,13 +12,13 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.assessment.figures import Key, assert_agreement, feed, scored
 from tests.assessment.second_calculation import Measured, half_up, ranks, result_of, seed
 from zengshou import warehouse as dbt
 from zengshou.releases.consistency import expected_score
 
 YEARS = range(2024, 2064)
 COUNTIES = ("230502", "230503", "230505", "230506", "230521", "230522", "230523", "230524")
-Key = tuple[int, str]
 MARTS = "int_county_indicator_points+"
 
 
@@ -52,90 +50,30 @@ def _counted(numbers: random.Random, indicator: dict[str, str]) -> tuple[Decimal
     return part, Decimal(whole)
 
 
-def feed(engine: sa.Engine, measured: dict[Key, Measured]) -> None:
-    """Put the figures where the scoring models read them."""
-    growth, values = [], []
-    for (year, county), one in measured.items():
-        which = {"month": date(year, 9, 1), "year": year, "county": county}
-        after, before = one.figures["growth"]
-        growth.append({**which, "after": after, "before": before, "target": one.target})
-        for indicator, (numerator, denominator) in one.figures.items():
-            less = 1 if indicator == "growth" else 0
-            values.append(
-                {**which, "code": indicator, "n": numerator, "d": denominator, "less": less}
-            )
-    with engine.begin() as connection:
-        connection.execute(
-            sa.text(
-                "truncate intermediate.int_county_growth, intermediate.int_county_indicator_value"
-            )
-        )
-        connection.execute(
-            sa.text(
-                "insert into intermediate.int_county_growth (as_of_month, assessment_year,"
-                " county_code, is_year_end, is_latest_of_year, per_capita, prior_per_capita,"
-                " growth, target_growth, target_met, coverage, on_watch_list) values (:month,"
-                " :year, :county, true, true, :after, :before, cast(:after as numeric) - 1,"
-                " :target, cast(:after as numeric) - 1 >= cast(:target as numeric), 1, false)"
-            ),
-            growth,
-        )
-        connection.execute(
-            sa.text(
-                "insert into intermediate.int_county_indicator_value (assessment_year,"
-                " as_of_month, county_code, indicator, numerator, denominator, value) values"
-                " (:year, :month, :county, :code, :n, :d,"
-                " cast(:n as numeric) / nullif(cast(:d as numeric), 0) - :less)"
-            ),
-            values,
-        )
-
-
-def scored(engine: sa.Engine) -> tuple[dict[Key, Any], dict[Key, dict[str, Decimal]]]:
-    points: dict[Key, dict[str, Decimal]] = defaultdict(dict)
-    with engine.connect() as connection:
-        scores = {
-            (row["assessment_year"], row["county_code"]): row
-            for row in connection.execute(sa.text("select * from marts.county_score")).mappings()
-        }
-        for row in connection.execute(sa.text("select * from marts.county_indicator")).mappings():
-            if row["applicable"]:
-                key = row["assessment_year"], row["county_code"]
-                points[key][row["indicator"]] = row["points"]
-    return scores, points
-
-
-def assert_agreement(engine: sa.Engine, folder: Path, measured: dict[Key, Measured]) -> None:
-    scores, points = scored(engine)
-    assert scores.keys() == measured.keys()
-    by_year: dict[int, list[Any]] = defaultdict(list)
-    for key, one in measured.items():
-        expected, found = result_of(folder, one), scores[key]
-        assert points[key] == expected.points, key
-        assert found["score"] == expected.score, key
-        assert (found["grade"], found["treatment"]) == (expected.grade, expected.treatment), key
-        by_year[key[0]].append(found)
-    for found in by_year.values():
-        assert [row["rank"] for row in found] == ranks(row["score"] for row in found)
-
-
 def test_a_second_calculation_agrees_to_the_cent(warehouse: sa.Engine) -> None:
     measured = made_up(20230901)
     tied = Measured(measured[2024, "230502"].figures, measured[2024, "230502"].target)
     measured[2024, "230503"] = tied
-    feed(warehouse, measured)
+    with warehouse.begin() as connection:
+        feed(connection, measured)
     dbt.run_dbt(warehouse.url, ["run", "--select", MARTS], "marts")
-    assert_agreement(warehouse, dbt.SEEDS, measured)
-    scores, _ = scored(warehouse)
+    with warehouse.connect() as connection:
+        assert_agreement(connection, dbt.SEEDS, measured)
+        scores, _ = scored(connection)
     first, second = scores[2024, "230502"], scores[2024, "230503"]
     assert first["rank"] == second["rank"], "equal scores share their place"
 
 
-def test_weights_and_bounds_are_the_seed_s_alone(
-    warehouse: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copy = tmp_path / "dbt_project"
-    shutil.copytree(dbt.DBT_PROJECT, copy, ignore=shutil.ignore_patterns("target", "logs"))
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the dbt project, which is then the one that is run."""
+    folder = tmp_path / "dbt_project"
+    shutil.copytree(dbt.DBT_PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    monkeypatch.setattr(dbt, "DBT_PROJECT", folder)
+    return folder
+
+
+def test_weights_and_bounds_are_the_seed_s_alone(warehouse: sa.Engine, copy: Path) -> None:
     file = copy / "seeds" / "assessment_indicators.csv"
     text = file.read_text(encoding="utf-8")
     text = text.replace("growth,人均纯收入增速,40,", "growth,人均纯收入增速,15,")
@@ -144,18 +82,61 @@ def test_weights_and_bounds_are_the_seed_s_alone(
     )
     assert text != file.read_text(encoding="utf-8")
     file.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(dbt, "DBT_PROJECT", copy)
     measured = made_up(7)
-    feed(warehouse, measured)
+    with warehouse.begin() as connection:
+        feed(connection, measured)
     dbt.run_dbt(
         warehouse.url, ["seed", "--full-refresh", "--select", "assessment_indicators"], "marts"
     )
     dbt.run_dbt(warehouse.url, ["run", "--select", MARTS], "marts")
-    assert_agreement(warehouse, copy / "seeds", measured)
+    with warehouse.connect() as connection:
+        assert_agreement(connection, copy / "seeds", measured)
     assert any(
         result_of(dbt.SEEDS, one).score != result_of(copy / "seeds", one).score
         for one in measured.values()
     )
+
+
+NEW_INDICATOR = """
+with county as (select * from {{ ref('int_assessed_county') }}),
+
+counted as (
+    select assessment_year, as_of_month, county_code, 3 as numerator, 4 as denominator from county
+),
+
+final as ({{ indicator_rows('villages_visited') }})
+
+select * from final
+"""
+
+
+def test_a_new_indicator_is_one_model_and_one_seed_row(warehouse: sa.Engine, copy: Path) -> None:
+    models = copy / "models" / "intermediate" / "assessment"
+    (models / "int_indicator_villages_visited.sql").write_text(NEW_INDICATOR, encoding="utf-8")
+    with (copy / "seeds" / "assessment_indicators.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            "villages_visited,走访村占比,20,linear,1.00,0.50,,not_applicable,2020,,example\n"
+        )
+    with warehouse.connect() as connection:
+        before, _ = scored(connection)
+    selected = "assessment_indicators"
+    dbt.run_dbt(warehouse.url, ["seed", "--full-refresh", "--select", selected], "marts")
+    selected = "int_indicator_villages_visited int_county_indicator_value+"
+    dbt.run_dbt(warehouse.url, ["run", "--select", *selected.split()], "marts")
+    with warehouse.connect() as connection:
+        after, points = scored(connection)
+    assert {found["villages_visited"] for found in points.values()} == {Decimal("10.00")}
+    for key, score in after.items():
+        assert score["max_points"] == before[key]["max_points"] + 20
+        assert score["points"] == before[key]["points"] + 10
+
+
+def test_dbt_without_the_list_of_indicators_says_how_to_give_it(
+    warehouse: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dbt, "INDICATOR_MODEL", "no_such_model_")
+    with pytest.raises(dbt.BuildFailed, match="county_indicators is not set: run dbt through"):
+        dbt.run_dbt(warehouse.url, ["parse"], "marts")
 
 
 points_lists = st.lists(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from zengshou.safe_text import safe_text
 from zengshou.score_output import scores_in
+from zengshou.workbook.evidence import PRINTED_ROWS
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"]
 
@@ -102,3 +103,13 @@ def test_a_month_of_the_year_has_its_own_workbook(shared: sa.Engine) -> None:
 def test_the_book_says_draft_or_release(workbook: bytes) -> None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(workbook))
     assert "草稿，未发布" in str(book.get_sheet_by_name("总表").to_python()[1][0])
+
+
+def test_evidence_prints_as_one_page_a_sheet_and_says_where_all_of_it_is(workbook: bytes) -> None:
+    found = parts(workbook)
+    areas = re.findall(r"'依据·[^']+'!\$A\$1:\$L\$(\d+)", found["xl/workbook.xml"])
+    assert len(areas) >= 10
+    assert max(map(int, areas)) == 4 + PRINTED_ROWS
+    shown = found["xl/sharedStrings.xml"]
+    assert f"打印仅含前 {PRINTED_ROWS} 行" in shown
+    assert shown.count("zengshou scores explain --format csv") >= 1

@@ -8,7 +8,9 @@ from zengshou import postgres, steps, warehouse
 from zengshou.city import write_city
 
 
-def test_there_is_no_warning_rule_that_never_fires(database_url: str, tmp_path: Path) -> None:
+def test_there_is_no_warning_rule_and_no_kind_of_suspicion_that_never_fires(
+    database_url: str, tmp_path: Path
+) -> None:
     city = write_city(
         tmp_path / "landing",
         counties=["230521", "230523"],

@@ -1,72 +1,28 @@
 """Prepared warehouses for the tests of the gate, all on the one server of `tests/conftest.py`."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
-from sqlalchemy import make_url
 
 from ingestion.database import engine_for
-from ingestion.settings import Settings, get_settings
+from ingestion.settings import Settings
+from tests.dbt.installations import copy_of
 from tests.gate.landing_files import Landing
 from tests.gate.warehouses import Warehouse
-from zengshou import postgres, steps
 
-TEMPLATE = "gate_template"
 NewWarehouse = Callable[[], Warehouse]
 
 
 @pytest.fixture(scope="session")
-def installation(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A fresh installation whose database is prepared as `zengshou run` does it."""
-    home = tmp_path_factory.mktemp("gate")
-    with pytest.MonkeyPatch.context() as patch, _settings_read_anew():
-        patch.chdir(home)  # away from a developer's .env
-        patch.setenv("ZENGSHOU_HOME", str(home))
-        patch.setenv("ZENGSHOU_DATABASE_URL", postgres.ensure_database(database_url, TEMPLATE))
-        steps.prepare()
-        steps.engine().dispose()
-        return get_settings()
-
-
-@contextmanager
-def _settings_read_anew() -> Iterator[None]:
-    """Inside and afterwards, settings come from the environment as it then is."""
-    try:
-        _forget_settings()
-        yield
-    finally:
-        _forget_settings()
-
-
-def _forget_settings() -> None:
-    get_settings.cache_clear()
-    steps.warehouse_url.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def new_warehouse(installation: Settings) -> NewWarehouse:
-    """Makes empty, prepared warehouses: a copy of a database takes a tenth of a second."""
-    template = make_url(installation.database_url or "")
-    admin = template.set(drivername="postgresql", database="postgres")
+def new_warehouse(prepared: Settings) -> NewWarehouse:
+    """Makes empty, prepared warehouses."""
     numbers = count(1)
 
     def new() -> Warehouse:
-        name = f"gate_{next(numbers)}"
-        with psycopg.connect(
-            admin.render_as_string(hide_password=False), autocommit=True
-        ) as connection:
-            connection.execute(
-                sql.SQL("create database {} template {}").format(
-                    sql.Identifier(name), sql.Identifier(TEMPLATE)
-                )
-            )
-        url = template.set(database=name).render_as_string(hide_password=False)
-        return Warehouse(engine_for(url), installation)
+        url = copy_of(prepared.database_url or "", f"gate_{next(numbers)}")
+        return Warehouse(engine_for(url), prepared)
 
     return new
 
@@ -86,9 +42,9 @@ def shared_warehouse(new_warehouse: NewWarehouse) -> Warehouse:
 
 
 @pytest.fixture
-def own_warehouse(shared_warehouse: Warehouse, installation: Settings) -> Iterator[Warehouse]:
+def own_warehouse(shared_warehouse: Warehouse, prepared: Settings) -> Iterator[Warehouse]:
     """An empty warehouse of one test's own."""
-    shared_warehouse.settings = installation
+    shared_warehouse.settings = prepared
     shared_warehouse.empty()
     yield shared_warehouse
     shared_warehouse.engine.dispose()

@@ -88,6 +88,21 @@ def test_rejected_rows_replace_no_county(
     assert set(in_force(own_warehouse, "income_detail").values()) == {"全市.xlsx"}
 
 
+def test_an_annual_table_that_names_no_county_replaces_nothing_and_is_not_replaced(
+    own_warehouse: Warehouse, own_landing: Landing, put_year: PutYear
+) -> None:
+    put_year("无村代码.xlsx", HOMES, 村代码=None)
+    put_year("全市.xlsx", [*HOMES, *ELSEWHERE])
+    own_warehouse.take(own_landing)
+    assert status(own_warehouse, "无村代码.xlsx") == "accepted"
+    assert own_warehouse.load("无村代码.xlsx").counts == (4, 4, 0, 0, 0)
+    put_year("无村代码坏行.xlsx", HOMES, 村代码=None, 工资性收入="约500")
+    own_warehouse.take(own_landing)
+    assert status(own_warehouse, "无村代码坏行.xlsx") == "accepted"
+    assert {found.rule for found in own_warehouse.findings("无村代码坏行.xlsx")} == {"I04"}
+    assert set(in_force(own_warehouse, "income_detail").values()) == {"全市.xlsx"}
+
+
 def test_an_annual_table_received_before_the_one_in_force_is_superseded_at_once(
     own_warehouse: Warehouse, own_landing: Landing, put_year: PutYear
 ) -> None:

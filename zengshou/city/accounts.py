@@ -23,6 +23,7 @@ from zengshou.city.years import LEAST_WAGE, Flow, Years, run_years, zeros
 
 _MEDIAN_PER_CAPITA, _SPREAD = 12_900.0, 0.28
 _FIXED_BEFORE = 1.03
+_THOUSAND, _WORTH_TELLING = 100_000, 30_000
 _FIXED_ITEMS = ("tr_pension", "wage_public_post")
 
 
@@ -177,7 +178,28 @@ def keep_accounts(
     _deviate(rng, accounts, profile)
     _cover(rng, house, calendar, profile, accounts)
     accounts.items.update(spend(rng, house, calendar, accounts.settlements, accounts.deviations))
+    if "rounds_figures" in house.habits:
+        _round_figures(accounts)
+    if "fills_year_end" in house.habits:
+        _fill_year_end(accounts, calendar)
     return accounts
+
+
+def _round_figures(accounts: Accounts) -> None:
+    """The habit of declaring whole thousands of yuan and leaving small sums out."""
+    for series in accounts.items.values():
+        for position, cents in enumerate(series):
+            thousands = max(1, round(cents / _THOUSAND)) if cents >= _WORTH_TELLING else 0
+            series[position] = thousands * _THOUSAND
+
+
+def _fill_year_end(accounts: Accounts, calendar: Calendar) -> None:
+    """The habit of finding, in the year's last month, much income that no month before had."""
+    found = accounts.items.setdefault("biz_other", zeros(calendar))
+    for year in range(len(calendar.years)):
+        last = 12 * year + 11
+        most = max(accounts.net(position) for position in range(12 * year, last))
+        found[last] += max(0, 3 * most - accounts.net(last)) // 100 * 100
 
 
 def _deviate(rng: Random, accounts: Accounts, profile: Profile) -> None:

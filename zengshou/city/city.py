@@ -169,13 +169,13 @@ def build_city(parameters: Parameters) -> City:
 
 
 def _teach_bad_habits(rng: Random, households: list[Household], dirt: float) -> None:
-    """Give some settled households the habits that rules W03 and W05 look for."""
+    """Give some settled households the habits that W03, W05 and the suspicion rules look for."""
     settled = [
         house
         for house in households
         if house.registered and not (house.joined or house.left or house.moved or house.handover)
     ]
-    for habit in ("copies_wage", "omits_cost"):
+    for habit in ("copies_wage", "omits_cost", "rounds_figures", "fills_year_end"):
         count = max(1, round(dirt * len(households) / 300))
         for house in rng.sample(settled, min(count, len(settled))):
             house.habits.add(habit)

@@ -26,8 +26,9 @@ class Household:
     `registered` = 脱贫户. `joined`/`left` are roster months (None: always there), `moved`
     the month from which it lives in another village, `handover` the month in which the
     member at that position becomes head because the head has died. `habits` are bad habits
-    in filling in the form that a whole history shows ("copies_wage", "omits_cost"), `rank`
-    (0 to 1) its place in the county's luck: the lowest lose income.
+    in filling in the form that a whole history shows ("copies_wage", "omits_cost",
+    "rounds_figures", "fills_year_end"), `rank` (0 to 1) its place in the county's luck: the
+    lowest lose income.
     """
 
     household_id: str

@@ -1,4 +1,4 @@
-"""`zengshou explain`: where a county's points come from."""
+"""`zengshou scores explain`: where a county's points come from."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ import typer
 from rich import box
 from rich.table import Table
 
+from zengshou.cli_options import Month, first_day
 from zengshou.evidence.explain import Explanation
 from zengshou.safe_text import safe_text
 
@@ -31,6 +32,7 @@ def explain(
     year: Annotated[int, typer.Option(help="assessment year")],
     county: Annotated[str, typer.Option(help="county code, 6 digits")],
     indicator: Annotated[str, typer.Option(help="code of the indicator, e.g. growth")],
+    as_of: Month = None,
     form: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
 ) -> None:
     """From a county's points down to households, months, file, sheet row and file hash."""
@@ -38,7 +40,7 @@ def explain(
     from zengshou.evidence.explain import explain as look_up
 
     with steps.engine().connect() as connection:
-        found = look_up(connection, year, county, indicator)
+        found = look_up(connection, year, county, indicator, first_day(as_of))
     if form == "csv":
         typer.echo(_as_csv(found), nl=False)
     elif form == "json":
@@ -52,7 +54,8 @@ def explain(
 def _headline(found: Explanation) -> str:
     one = found.indicator
     return (
-        f"{one['county_name']} {one['name_zh']}: {one['points']} / {one['max_points']} 分, "
+        f"{one['county_name']} {one['name_zh']}, 截至 {one['as_of_month']:%Y-%m}: "
+        f"{one['points']} / {one['max_points']} 分, "
         f"分子 {_figure(one['numerator'])}, 分母 {_figure(one['denominator'])}, "
         f"值 {_figure(one['value'])}, 满分 {_figure(one['full_at'])}, "
         f"零分 {_figure(one['zero_at'])}, 依据 {len(found.rows)} 行"

@@ -1,11 +1,15 @@
 """`zengshou release`: create, list and compare releases of the county assessment."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from zengshou.releases.causes import Causes
+    from zengshou.releases.difference import Change
 
 app = typer.Typer(
     help="releases of the county assessment, which never change", no_args_is_help=True
@@ -77,6 +81,7 @@ def diff(
     """What changed from release A to B: input files, rules, indicators, scores, and why."""
     from zengshou import steps
     from zengshou.releases import archive
+    from zengshou.releases.causes import changed_files_behind
     from zengshou.releases.difference import differences
 
     _, old = archive.read(steps.engine(), year, before)
@@ -84,16 +89,27 @@ def diff(
     console = _console()
     console.print(f"{year} release {before} → {after}: {head['reason'] or '—'}", markup=False)
     changes = differences(old, new)
+    causes = changed_files_behind(steps.engine(), year, new, changes)
     for kind, title in KINDS.items():
         found = [change for change in changes if change.kind == kind]
-        table = Table(title=f"{title}: {len(found)}", title_justify="left", box=box.SIMPLE_HEAD)
-        for heading in ("", "", "原 before", "现 after"):
-            table.add_column(heading, overflow="fold")
-        for change in found:
-            table.add_row(
-                change.what, change.field[:16], _shown(change.before), _shown(change.after)
-            )
-        console.print(table)
+        console.print(_changes(title, found, causes if kind == "indicator" else None))
+    if causes is None:
+        console.print(
+            "数据已更新，无法列出各指标变动的来源文件 (the marts are newer than the release)"
+        )
+
+
+def _changes(title: str, found: "list[Change]", causes: "Causes | None") -> Table:
+    """One table of the report; with `causes`, the files behind each change."""
+    table = Table(title=f"{title}: {len(found)}", title_justify="left", box=box.SIMPLE_HEAD)
+    headings = ["", "", "原 before", "现 after"]
+    for heading in headings if causes is None else [*headings, "来源文件 files"]:
+        table.add_column(heading, overflow="fold")
+    for change in found:
+        behind = [] if causes is None else [", ".join(causes[change.what]) or "—"]
+        shown = (_shown(change.before), _shown(change.after))
+        table.add_row(change.what, change.field[:16], *shown, *behind)
+    return table
 
 
 def _shown(value: Any) -> str:

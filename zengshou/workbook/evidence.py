@@ -2,21 +2,19 @@
 
 import sqlalchemy as sa
 
-from zengshou.evidence.explain import FINISHED_YEARS_ONLY, evidence_rows
+from zengshou.evidence.explain import evidence_rows
 from zengshou.releases.content import rows
-from zengshou.workbook.sheet import Book, Column
+from zengshou.workbook.sheet import FIRST_ROW, Book, Column
 
 NAMES = """
 select code, name_zh from reference.assessment_indicators
 where valid_from_year <= :year and (valid_to_year is null or valid_to_year >= :year)
 order by max_points desc, code
 """
-YEAR = """
-select as_of_month, is_year_end from intermediate.int_assessment_month
-where assessment_year = :year and is_latest_of_year
-"""
-#: An office's computer opens this many rows at once; the rest is in `zengshou explain`.
+#: An office's computer opens this many rows at once; the rest is in `zengshou scores explain`.
 MOST_ROWS = 100_000
+#: On paper a sheet is one page of examples: a city's evidence would fill hundreds.
+PRINTED_ROWS = 25
 COLUMNS = (
     Column("county_name", "县(区)", width=10),
     Column("village_name", "村", width=16),
@@ -29,27 +27,39 @@ COLUMNS = (
     Column("denominator", "计入分母", "number", 10),
     Column("file_name", "文件", "wrapped", 26),
     Column("row_number", "行号", "number", 7),
-    Column("sha256", "文件校验值 SHA-256", "wrapped", 34),
+    Column("sha256", "文件校验值 SHA-256", "wrapped", 38),
 )
 
 
 def evidence_sheets(connection: sa.Connection, book: Book) -> None:
-    """A sheet per indicator with data; only as of the year's last month with data."""
-    year = rows(connection, YEAR, year=book.year)
-    if not year or year[0]["as_of_month"] != book.content.as_of_month:
-        return
+    """A sheet per indicator with data, as of the month of the scores."""
     for name in rows(connection, NAMES, year=book.year):
-        if name["code"] in FINISHED_YEARS_ONLY and not year[0]["is_year_end"]:
-            continue
         found = [
             {**row, "county_name": score["county_name"]}
             for score in book.content.scores
-            for row in evidence_rows(connection, book.year, score["county_code"], name["code"])
+            for row in evidence_rows(
+                connection,
+                book.year,
+                score["county_code"],
+                name["code"],
+                book.content.as_of_month,
+            )
         ]
         if not found:
             continue
-        note = f"共 {len(found)} 行"
-        if len(found) > MOST_ROWS:
-            note += f"，仅列前 {MOST_ROWS} 行，其余见 zengshou explain"
-        sheet = book.sheet(f"依据·{name['name_zh']}", f"依据：{name['name_zh']}", COLUMNS, note)
-        book.table(sheet, COLUMNS, found[:MOST_ROWS])
+        title = f"依据：{name['name_zh']}"
+        sheet = book.sheet(f"依据·{name['name_zh']}", title, COLUMNS, _note(len(found)))
+        last = book.table(sheet, COLUMNS, found[:MOST_ROWS])
+        sheet.print_area(0, 0, min(last, FIRST_ROW + PRINTED_ROWS) - 1, len(COLUMNS) - 1)
+
+
+def _note(count: int) -> str:
+    """How much there is, and where the rest is: on screen, or by command."""
+    note = f"共 {count} 行"
+    if count > MOST_ROWS:
+        note += f"，仅列前 {MOST_ROWS} 行，其余见 zengshou scores explain"
+    if count > PRINTED_ROWS:
+        note += (
+            f"；打印仅含前 {PRINTED_ROWS} 行，全部见电子表或 zengshou scores explain --format csv"
+        )
+    return note

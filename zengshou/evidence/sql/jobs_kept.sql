@@ -1,5 +1,6 @@
--- Mean number of working persons over the months with a file, of the year (numerator) and of the
--- same months of the year before (denominator): a person-month counts one over those months.
+-- Mean number of working persons (of one channel, where one is given) over the months with a file,
+-- of the year (numerator) and of the same months of the year before (denominator): a person-month
+-- counts one over those months.
 with county as ({{county}}),
 file_month as (
     select distinct
@@ -24,6 +25,7 @@ working as (
     inner join intermediate.int_person_month as person
         on line.month = person.month and line.citizen_id_token = person.citizen_id_token
     where line.is_working and person.county_code = :county
+        and (cast(:channel as text) is null or line.channel = :channel)
     order by person.month, person.person_id, line.load_id, line.row_number
 )
 select

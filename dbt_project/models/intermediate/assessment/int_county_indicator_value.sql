@@ -1,8 +1,5 @@
-{%- set models = [
-    'growth', 'decreased_share', 'lifted_share', 'on_time', 'verified_in_time',
-    'reasons_recorded', 'medical_cover', 'pension_cover', 'jobs_kept', 'rows_accepted',
-    'reconciled'
-] -%}
+-- every model int_indicator_<code> there is; its row in the seed gives it weight and bounds
+{%- set models = county_indicators() -%}
 {{ config(indexes=[
     {'columns': ['as_of_month', 'county_code', 'indicator'], 'unique': true},
 ]) }}

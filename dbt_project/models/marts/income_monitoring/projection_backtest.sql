@@ -34,7 +34,9 @@ compared as (
         projection.projected_net,
         household_year.net_income as actual_net,
         household_year.annual_members as actual_members,
-        projection.projected_per_capita - household_year.per_capita as error
+        projection.projected_per_capita - household_year.per_capita as error,
+        projection.projected_per_capita < household_year.prior_per_capita as decrease_projected,
+        household_year.per_capita < household_year.prior_per_capita as decreased
     from projection
     inner join finished_year on projection.income_year = finished_year.income_year
     inner join household_year
@@ -54,7 +56,10 @@ summed as (
         sum(projected_net) / sum(annual_members) as projected_per_capita,
         sum(actual_net) / sum(actual_members) as actual_per_capita,
         avg(abs(error)) as mean_absolute_error,
-        percentile_disc(0.5) within group (order by abs(error)) as median_absolute_error
+        percentile_disc(0.5) within group (order by abs(error)) as median_absolute_error,
+        count(*) filter (where decrease_projected)::integer as decreases_projected,
+        count(*) filter (where decreased)::integer as decreases,
+        count(*) filter (where decrease_projected and decreased)::integer as decreases_foreseen
     from compared
     group by income_year, months_elapsed, method
 
@@ -71,7 +76,12 @@ final as (
         actual_per_capita,
         projected_per_capita / nullif(actual_per_capita, 0) - 1 as bias,
         mean_absolute_error,
-        median_absolute_error
+        median_absolute_error,
+        decreases_projected,
+        decreases,
+        decreases_foreseen,
+        decreases_foreseen::numeric / nullif(decreases_projected, 0) as decrease_precision,
+        decreases_foreseen::numeric / nullif(decreases, 0) as decrease_recall
     from summed
 
 )
