@@ -81,6 +81,7 @@ def forget(
         people = _keep_from_returning(connection, settings, vault, household_id)
         rows = _erase_rows(connection)
         clear_values = _erase_secrets(connection)
+        connection.execute("select ops.build_anew()")
         audit.clear_scratch(connection)
         audit.record(connection, "forget", household_id, person=person, reason=reason)
         files = _one(connection, "select count(distinct load_id) from erased")

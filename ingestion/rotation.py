@@ -117,6 +117,7 @@ def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, in
             "update ops.key set fingerprint = %s, since = now() where purpose = %s",
             [keys.fingerprint(key), purpose],
         )
+    connection.execute("select ops.build_anew()")
     audit.clear_scratch(connection)
     return len(found), rows
 

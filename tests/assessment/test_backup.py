@@ -16,7 +16,7 @@ from ingestion.keys import KeyMismatch
 from ingestion.load import receive
 from ingestion.reversal import revert
 from ingestion.settings import Settings
-from tests.assessment.conftest import NewCopy
+from tests.processed_city import NewCopy
 from zengshou import postgres
 from zengshou.backup import back_up, restore
 from zengshou.postgres_place import client_program
@@ -125,9 +125,9 @@ def test_the_vault_goes_out_only_if_asked_for(
 
 
 def test_no_backup_holds_a_key_and_nobody_else_may_read_it(
-    backups: dict[bool, Path], home: Path
+    backups: dict[bool, Path], city_home: Path
 ) -> None:
-    keys = [path.read_text() for path in (home / "secrets").glob("*.key")]
+    keys = [path.read_text() for path in (city_home / "secrets").glob("*.key")]
     assert len(keys) == 2
     for file in backups.values():
         assert file.stat().st_mode & 0o077 == 0
@@ -176,13 +176,13 @@ def test_a_restore_that_breaks_off_leaves_the_warehouse_as_it_was(
     assert contents(restored) == before
 
 
-@pytest.mark.usefixtures("template")
+@pytest.mark.usefixtures("processed_city")
 def test_nothing_is_loaded_after_a_restore_before_the_old_keys_are_there(
-    new_home: Settings, restored: sa.Engine, home: Path
+    new_home: Settings, restored: sa.Engine, city_home: Path
 ) -> None:
     contract = load_contracts()["household_roster"]
     with pytest.raises(KeyMismatch, match="missing"):
-        receive(restored, contract, str(home / "landing"), new_home)
+        receive(restored, contract, str(city_home / "landing"), new_home)
     for name in ("token.key", "vault.key"):
-        shutil.copy(home / "secrets" / name, new_home.secrets_dir / name)
-    assert receive(restored, contract, str(home / "landing"), new_home).files == 0
+        shutil.copy(city_home / "secrets" / name, new_home.secrets_dir / name)
+    assert receive(restored, contract, str(city_home / "landing"), new_home).files == 0

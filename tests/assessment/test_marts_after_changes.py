@@ -12,7 +12,7 @@ from ingestion.personal_data import forget
 from ingestion.reversal import revert
 from ingestion.rotation import rotate
 from ingestion.settings import get_settings
-from tests.assessment.conftest import NewCopy, forget_settings, settle
+from tests.processed_city import NewCopy, forget_settings, settle
 from zengshou import builds, steps, warehouse
 
 BY = {"person": "管理员", "reason": "试验"}
@@ -32,11 +32,11 @@ order by load.load_id limit 1
 
 @pytest.fixture(scope="module")
 def changed(
-    new_copy: NewCopy, home: Path, tmp_path_factory: pytest.TempPathFactory
+    new_copy: NewCopy, city_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[sa.Engine]:
     """A copy with keys of its own, which the process works on."""
     own = tmp_path_factory.mktemp("changed")
-    shutil.copytree(home / "secrets", own / "secrets")
+    shutil.copytree(city_home / "secrets", own / "secrets")
     engine = new_copy()
     with pytest.MonkeyPatch.context() as patch:
         settle(patch, own, engine.url.render_as_string(hide_password=False))

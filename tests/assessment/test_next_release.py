@@ -64,7 +64,7 @@ class Terminal:
 
 def test_a_late_correction_leads_to_release_two_and_release_one_stays_as_it_was(
     warehouse: sa.Engine,
-    home: Path,
+    city_home: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -74,7 +74,7 @@ def test_a_late_correction_leads_to_release_two_and_release_one_stays_as_it_was(
         form: scores_in(warehouse, 2023, form, release=1) for form in ("csv", "json", "xlsx")
     }
 
-    correction = corrected_report(home / "landing", tmp_path / "late")
+    correction = corrected_report(city_home / "landing", tmp_path / "late")
     steps.receive_feed("village_submission", str(tmp_path / "late"))
     said = zengshou(
         *("release", "create", "--year", "2023"),

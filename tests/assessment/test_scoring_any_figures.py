@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingestion.settings import get_settings
-from tests.assessment.conftest import NewCopy, forget_settings, settle
 from tests.assessment.figures import Key, assert_agreement, feed
 from tests.assessment.second_calculation import Measured, seed
+from tests.processed_city import NewCopy, forget_settings, settle
 from zengshou import warehouse as dbt
 
 COUNTIES = ("230502", "230503", "230505", "230506", "230521")
@@ -62,11 +62,11 @@ years = targets.flatmap(
 
 
 @pytest.fixture(scope="module")
-def score(new_copy: NewCopy, home: Path) -> Iterator[Score]:
+def score(new_copy: NewCopy, city_home: Path) -> Iterator[Score]:
     """Scores figures with the SQL of the models as dbt compiles it; afterwards all is as before."""
     engine = new_copy()
     with pytest.MonkeyPatch.context() as patch:
-        settle(patch, home, engine.url.render_as_string(hide_password=False))
+        settle(patch, city_home, engine.url.render_as_string(hide_password=False))
         dbt.run_dbt(engine.url, ["compile", "--full-refresh", "--select", *MODELS], "marts")
         compiled = get_settings().home / "dbt" / "marts" / "compiled"
         queries = {name: next(compiled.rglob(f"{name}.sql")).read_text() for name in MODELS}

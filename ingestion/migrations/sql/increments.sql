@@ -24,3 +24,10 @@ create table ops.changed_load (
 );
 comment on table ops.changed_load is
     'Files that came, left or were judged otherwise between the last two builds of the edition.';
+
+-- For whoever changes rows of raw where they lie: tables already built hold them as they were.
+create function ops.build_anew() returns void
+language sql as $$
+    update ops.build set rules = null, built = null, published = null
+$$;
+comment on function ops.build_anew() is 'The next build of every edition makes all its tables new.';
