@@ -189,3 +189,42 @@ def test_no_id_name_or_phone_in_clear_reaches_anything_that_people_read(
         if len(secret) > 2 and secret in text
     }
     assert leaks == set()
+
+
+def test_a_file_is_found_taken_back_and_put_back_by_commands(installation: Installation) -> None:
+    [(load_id, name)] = installation.rows(
+        "select load_id, file_name from ops.load where status = 'accepted'"
+        " and feed = 'village_submission' order by received_at desc, load_id desc limit 1"
+    )
+    listed = installation.zengshou("loads", "list", "--feed", "village_submission", "--limit", "1")
+    assert f" {load_id} " in listed.stdout
+    order = (str(load_id), "--reason", "报错了村", "--by", "张科长")
+    for action, told in (("revert", "taken back 已撤回"), ("restore", "counts again 已恢复")):
+        first = installation.zengshou("loads", action, *order)
+        assert first.returncode == 0, first.stderr
+        assert told in first.stdout
+        assert name in first.stdout
+    again = installation.zengshou("loads", "restore", *order)
+    assert "nothing to do" in again.stdout
+    unknown = installation.zengshou("loads", "revert", "999999", "--reason", "x")
+    assert unknown.returncode == 1
+    assert unknown.stderr.splitlines() == [
+        "zengshou: there is no load 999999: `zengshou loads list` shows them"
+    ]
+
+
+def test_landed_files_stay_unless_a_retention_is_set(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landing = ("--landing", str(installation.city.landing))
+    unset = installation.zengshou("expire", *landing)
+    assert unset.returncode == 1
+    assert "landed files stay for ever" in unset.stderr
+    monkeypatch.setenv("ZENGSHOU_RETENTION_DAYS", "1")
+    installation.rows("update ops.receipt set loaded_at = now() - interval '2 days' returning 1")
+    files = sorted(installation.city.landing.rglob("*"))
+    shown = installation.zengshou("expire", *landing, "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert "would be removed" in shown.stdout
+    assert "未完整入库" in shown.stdout
+    assert sorted(installation.city.landing.rglob("*")) == files
