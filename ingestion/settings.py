@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     (SQLAlchemy form, PostgreSQL ≥ 15) replaces the embedded server. Sizes are in
     megabytes (feeds.md, F01). Landed files stay for ever unless `retention_days` is set; even
     then only `zengshou expire` removes them.
+    megabytes (feeds.md, F01). Notices are off until `notice_mail` (Airflow connection URI)
+    and `notice_mail_to`, or `notice_chat` (Apprise URLs), are set; lists are in commas.
     """
 
     model_config = SettingsConfigDict(env_prefix="ZENGSHOU_", env_file=".env", extra="ignore")
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(default=None, ge=1)
     token_key: SecretStr | None = None
     vault_key: SecretStr | None = None
+    notice_mail: SecretStr | None = None
+    notice_mail_to: str | None = None
+    notice_chat: SecretStr | None = None
 
     @property
     def secrets_dir(self) -> Path:

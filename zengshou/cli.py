@@ -14,9 +14,10 @@ import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
-from zengshou.cli_options import Month, first_day
+from zengshou.dispatch.cli import dispatch, report
 from zengshou.evidence.cli import explain
 from zengshou.loads import app as loads_app
+from zengshou.month_option import OptionalMonth, first_day
 from zengshou.personal_data import expire, household_app, keys_app, vault_app
 from zengshou.releases.cli import app as release_app
 
@@ -35,6 +36,8 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(vault_app, name="vault")
 app.add_typer(household_app, name="household")
 app.command()(expire)
+app.command()(dispatch)
+app.command()(report)
 scores_app = typer.Typer(help="county scores of a year, as of a month of it, or as released")
 scores_app.command()(explain)
 app.add_typer(scores_app, name="scores")
@@ -80,6 +83,7 @@ def main() -> None:
     from zengshou.airflow_local import DagRunError
     from zengshou.conservation import NotConserved
     from zengshou.demo import MixedData
+    from zengshou.dispatch.figures import NothingToReport
     from zengshou.evidence import NoEvidence
     from zengshou.postgres import PostgresError
     from zengshou.releases.archive import UnknownRelease
@@ -99,7 +103,7 @@ def main() -> None:
         )
     except (
         *(DagRunError, MissingRights, MixedData, PostgresError, Refused, StackError),
-        *(NoEvidence, NoScores, NotConserved, ReleaseRefused, UnknownRelease),
+        *(NoEvidence, NoScores, NotConserved, NothingToReport, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 
@@ -144,7 +148,7 @@ def demo() -> None:
 @app.command()
 def run(
     landing: Annotated[str, typer.Option(callback=_landing, help="folder or fsspec URL")],
-    through: Month = None,
+    through: OptionalMonth = None,
 ) -> None:
     """Process what is new in a landing zone through the DAGs. Rejected data is no failure."""
     from zengshou import steps
@@ -195,7 +199,7 @@ def rebuild(
 def scores(
     context: typer.Context,
     year: Annotated[int | None, typer.Option(help="assessment year")] = None,
-    as_of: Month = None,
+    as_of: OptionalMonth = None,
     release: Annotated[int | None, typer.Option(help="as frozen in this release")] = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     to: Annotated[Path | None, typer.Option(help="file to write instead of the terminal")] = None,

@@ -9,8 +9,8 @@ import typer
 from rich import box
 from rich.table import Table
 
-from zengshou.cli_options import Month, first_day
 from zengshou.evidence.explain import Explanation
+from zengshou.month_option import OptionalMonth, first_day
 from zengshou.safe_text import safe_text
 
 SHOWN = {
@@ -32,7 +32,7 @@ def explain(
     year: Annotated[int, typer.Option(help="assessment year")],
     county: Annotated[str, typer.Option(help="county code, 6 digits")],
     indicator: Annotated[str, typer.Option(help="code of the indicator, e.g. growth")],
-    as_of: Month = None,
+    as_of: OptionalMonth = None,
     form: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
 ) -> None:
     """From a county's points down to households, months, file, sheet row and file hash."""

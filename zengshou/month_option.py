@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""A month on the command line, written YYYY-MM."""
 
 import re
 from datetime import date
@@ -9,13 +9,15 @@ import typer
 MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 
 
-def _month(value: str | None) -> str | None:
+def checked_month(value: str | None) -> str | None:
+    """The value, if it is a month or not given; typer's BadParameter otherwise."""
     if value is not None and not MONTH.fullmatch(value):
         raise typer.BadParameter(f"{value!r} is not a month, write it as YYYY-MM")
     return value
 
 
-Month = Annotated[str | None, typer.Option(callback=_month, metavar="YYYY-MM")]
+MonthOption = Annotated[str, typer.Option(callback=checked_month, metavar="YYYY-MM")]
+OptionalMonth = Annotated[str | None, typer.Option(callback=checked_month, metavar="YYYY-MM")]
 
 
 def first_day(month: str | None) -> date | None:
