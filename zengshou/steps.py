@@ -57,11 +57,12 @@ def check(edition: str = NOW, known_at: datetime | None = None) -> int:
 
 def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
     """Build staging, intermediate and marts of an edition, unless nothing changed since."""
-    digest = builds.digest(engine(), edition)
-    if full_refresh or builds.recorded(engine(), edition, "built") != digest:
-        builds.forget(engine(), edition)
-        warehouse.build(engine(), edition, full_refresh=full_refresh)
-        builds.record(engine(), edition, "built", digest)
+    with warehouse.alone(engine(), f"build {edition}"):
+        digest = builds.digest(engine(), edition)
+        if full_refresh or builds.recorded(engine(), edition, "built") != digest:
+            builds.forget(engine(), edition)
+            warehouse.build(engine(), edition, full_refresh=full_refresh)
+            builds.record(engine(), edition, "built", digest)
 
 
 def check_published(edition: str = NOW) -> None:
