@@ -155,4 +155,3 @@ def _copy(connection: psycopg.Connection, template: str, name: str) -> None:
             sql.Identifier(name), sql.Identifier(template)
         )
     )
-

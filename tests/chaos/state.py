@@ -84,5 +84,7 @@ def differences(found: State, expected: State, most: int = 5) -> list[str]:
         here, there = Counter(found.get(table, [])), Counter(expected.get(table, []))
         more, less = list((here - there).elements()), list((there - here).elements())
         if more or less:
-            told.append(f"{table}: {len(more)} too many {more[:most]}, {len(less)} lack {less[:most]}")
+            told.append(
+                f"{table}: {len(more)} too many {more[:most]}, {len(less)} lack {less[:most]}"
+            )
     return told

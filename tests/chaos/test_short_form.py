@@ -4,25 +4,21 @@ The short form of `make chaos`: receiving and judging only, a few faults of each
 """
 
 import random
-import threading
 import time
-from pathlib import Path
-
-import pytest
 
 from tests.chaos.installation import Installation, wait_for
 from tests.chaos.jobs import load
 
 
-@pytest.mark.parametrize("trial", range(3))
 def test_a_load_killed_at_any_instant_is_completed_by_the_next(
-    installation: Installation, chance: random.Random, trial: int
+    installation: Installation, chance: random.Random
 ) -> None:
-    pause = chance.uniform(0, installation.quiet(load).seconds)
+    seconds = installation.quiet(load).seconds
     installation.begin()
-    job = installation.start(load)
-    time.sleep(pause)
-    job.kill()
+    for _ in range(3):
+        job = installation.start(load)
+        time.sleep(chance.uniform(0, seconds))
+        job.kill()
     installation.run(load)
     installation.expect_undisturbed(load)
 
