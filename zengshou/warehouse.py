@@ -110,11 +110,11 @@ def _seeds_digest() -> str:
 
 
 def _what_failed(result) -> str:  # type: ignore[no-untyped-def]
-    """The failed nodes with their messages, or dbt's own error."""
+    """The failed nodes, each with its message in a line, or dbt's own error."""
     if result.exception is not None:
-        return f"dbt: {result.exception}"
+        return f"dbt: {' '.join(str(result.exception).split())}"
     failed = [
-        f"{node.node.unique_id}: {(node.message or '').strip()}"
+        f"{node.node.unique_id}: {' '.join((node.message or '').split())}"
         for node in getattr(result.result, "results", [])
         if str(node.status) in ("error", "fail", "runtime error")
     ]

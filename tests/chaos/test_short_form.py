@@ -7,7 +7,7 @@ import random
 import time
 
 from tests.chaos.installation import Installation, wait_for
-from tests.chaos.jobs import load
+from tests.chaos.jobs import load, prepare
 
 
 def test_a_load_killed_at_any_instant_is_completed_by_the_next(
@@ -38,4 +38,17 @@ def test_two_loads_at_once_do_the_work_of_one(installation: Installation) -> Non
     jobs = [installation.start(load), installation.start(load)]
     for job in jobs:
         installation.expect_success(job)
+    installation.expect_undisturbed(load)
+
+
+def test_two_that_begin_at_once_on_a_new_warehouse_both_find_it_prepared(
+    installation: Installation,
+) -> None:
+    """Schemas and reference data are made once; then a load goes as ever."""
+    installation.quiet(load)
+    installation.begin(empty=True)
+    jobs = [installation.start(prepare), installation.start(prepare)]
+    for job in jobs:
+        installation.expect_success(job)
+    installation.run(load)
     installation.expect_undisturbed(load)
