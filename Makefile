@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint audit format render clean
+.PHONY: help setup demo test chaos lint audit format render clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,10 @@ demo: setup ## the whole job on a made-up city, on an embedded PostgreSQL
 
 test: setup ## all tests
 	$(BIN)/pytest
+
+chaos: setup ## break runs on purpose, again and again (about 40 minutes on two idle cores)
+	$(BIN)/pytest -m "chaos or not chaos" tests/chaos tests/ingestion/test_hostile_files.py \
+		tests/gate/test_delivery_properties.py
 
 lint: setup ## style, types, layers, SQL
 	$(BIN)/ruff check .

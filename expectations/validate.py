@@ -93,8 +93,11 @@ class Validator:
     def judge(
         self, suite: ExpectationSuite, table: str, schema: str, result_format: dict[str, Any]
     ) -> ExpectationSuiteValidationResult:
-        """GX's result for a table. Raises RuntimeError if an expectation could not be
-        evaluated: that is a fault of ours, never of the data."""
+        """GX's result for a table.
+
+        Raises ConnectionError if the database failed meanwhile, RuntimeError if an expectation
+        could not be evaluated for another reason: a fault of ours, never of the data.
+        """
         self._count += 1
         asset = self._source.add_table_asset(
             f"{suite.name}.{self._count}", table_name=table, schema_name=schema
@@ -103,8 +106,11 @@ class Validator:
         result = batch.validate(suite, result_format=result_format)
         self._source.delete_asset(asset.name)
         for outcome in result.results:
-            if _raised(outcome.exception_info or {}):
-                raise RuntimeError(f"{suite.name} could not be evaluated: {outcome.exception_info}")
+            if info := _raised(outcome.exception_info or {}):
+                why = f"{suite.name} could not be evaluated: {info['exception_message']}"
+                # GX catches whatever is raised and keeps only its text.
+                lost = "sqlalchemy.exc.OperationalError" in info["exception_traceback"]
+                raise ConnectionError(why) if lost else RuntimeError(why)
         return result
 
 
@@ -134,10 +140,10 @@ def expectation_of(outcome: ExpectationValidationResult) -> ExpectationConfigura
     return outcome.expectation_config
 
 
-def _raised(info: dict[str, Any]) -> bool:
-    if "raised_exception" in info:
-        return bool(info["raised_exception"])
-    return any(item.get("raised_exception") for item in info.values())
+def _raised(info: dict[str, Any]) -> dict[str, Any] | None:
+    """What GX noted of an exception; None if there was none."""
+    noted = [info] if "raised_exception" in info else info.values()
+    return next((one for one in noted if one.get("raised_exception")), None)
 
 
 def collect(connection: sa.Connection, table: str, breaches: list[Breach]) -> None:

@@ -18,9 +18,9 @@ class Settings(BaseSettings):
     `home` keeps the embedded database, secrets, logs and outputs. `database_url`
     (SQLAlchemy form, PostgreSQL ≥ 15) replaces the embedded server. Sizes are in
     megabytes (feeds.md, F01). Landed files stay for ever unless `retention_days` is set; even
-    then only `zengshou expire` removes them.
-    megabytes (feeds.md, F01). Notices are off until `notice_mail` (Airflow connection URI)
-    and `notice_mail_to`, or `notice_chat` (Apprise URLs), are set; lists are in commas.
+    then only `zengshou expire` removes them. Notices are off until `notice_mail` (Airflow
+    connection URI) and `notice_mail_to`, or `notice_chat` (Apprise URLs), are set; lists are in
+    commas.
     """
 
     model_config = SettingsConfigDict(env_prefix="ZENGSHOU_", env_file=".env", extra="ignore")

@@ -66,14 +66,15 @@ def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
     Everything is made anew at the first build, with `full_refresh`, after an interrupted build and
     where models, seeds or settings are not those of the last one.
     """
-    digest, rules = builds.digest(engine(), edition), builds.rules()
-    if not full_refresh and builds.recorded(engine(), edition, "built") == digest:
-        return
-    whole = full_refresh or builds.recorded(engine(), edition, "rules") != rules
-    increments.begin(engine(), edition, whole=whole)
-    warehouse.build(engine(), edition, full_refresh=whole)
-    builds.record(engine(), edition, "rules", rules)
-    builds.record(engine(), edition, "built", digest)
+    with warehouse.alone(engine(), f"build {edition}"):
+        digest, rules = builds.digest(engine(), edition), builds.rules()
+        if not full_refresh and builds.recorded(engine(), edition, "built") == digest:
+            return
+        whole = full_refresh or builds.recorded(engine(), edition, "rules") != rules
+        increments.begin(engine(), edition, whole=whole)
+        warehouse.build(engine(), edition, full_refresh=whole)
+        builds.record(engine(), edition, "rules", rules)
+        builds.record(engine(), edition, "built", digest)
 
 
 def check_published(edition: str = NOW) -> None:

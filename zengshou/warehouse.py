@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,22 +24,42 @@ class BuildFailed(RuntimeError):
     """dbt could not build or a test on the data failed; the message names the nodes."""
 
 
+@contextmanager
+def alone(engine: sa.Engine, work: str) -> Iterator[None]:
+    """Inside, no other process does this work on the warehouse; ends with the process.
+
+    The lock's transaction does nothing else, so it keeps nobody else waiting.
+    """
+    with engine.begin() as connection:
+        lock = sa.text("select pg_advisory_xact_lock(hashtext(:work))")
+        connection.execute(lock, {"work": f"zengshou {work}"})
+        yield
+
+
 def seed_if_changed(engine: sa.Engine) -> bool:
     """Load the seeds into `reference` if a seed file changed since; True if it did.
 
     The seeds' digest is kept as the schema's comment, beside what it describes.
     """
     digest = _seeds_digest()
+    if _seeded(engine) == digest:
+        return False
+    with alone(engine, "seed"):
+        if _seeded(engine) == digest:
+            return False  # another run was faster
+        run_dbt(engine.url, ["seed", "--full-refresh"], "marts")
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
+    return True
+
+
+def _seeded(engine: sa.Engine) -> str | None:
+    """Digest of the seeds in the database; None where there are none."""
     with engine.connect() as connection:
-        found = connection.execute(
+        found: str | None = connection.execute(
             sa.text("select obj_description(to_regnamespace('reference')::oid, 'pg_namespace')")
         ).scalar()
-    if found == digest:
-        return False
-    run_dbt(engine.url, ["seed", "--full-refresh"], "marts")
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
-    return True
+    return found
 
 
 def build(engine: sa.Engine, edition: str, *, full_refresh: bool = False) -> None:
@@ -99,11 +121,11 @@ def _seeds_digest() -> str:
 
 
 def _what_failed(result: "dbtRunnerResult") -> str:
-    """The failed nodes with their messages, or dbt's own error."""
+    """The failed nodes, each with its message in a line, or dbt's own error."""
     if result.exception is not None:
-        return f"dbt: {result.exception}"
+        return f"dbt: {' '.join(str(result.exception).split())}"
     failed = [
-        f"{node.node.unique_id}: {(node.message or '').strip()}"
+        f"{node.node.unique_id}: {' '.join((node.message or '').split())}"
         for node in getattr(result.result, "results", [])
         if str(node.status) in ("error", "fail", "runtime error")
     ]

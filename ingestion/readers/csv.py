@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from ingestion.contract import Contract, Part
 from ingestion.readers.headers import HeaderMatch, is_blank_row, match_header
-from ingestion.readers.model import CannotRead, ReadFile, ReadRow, ReadTable, unreadable
+from ingestion.readers.model import MAX_CELLS, CannotRead, ReadFile, ReadRow, ReadTable, unreadable
 
 #: GB 18030 reads every GBK text alike, and the rare characters in names that GBK lacks.
 _DECODERS = {"gbk": "gb18030"}
@@ -72,7 +72,10 @@ def _rows(records: Iterator[list[str]], match: HeaderMatch, read_so_far: int) ->
     serial, width = match.serial, max(places) + 1
     pick = itemgetter(*places)
     padding = [""] * width
+    last = MAX_CELLS // len(places)
     for number, record in enumerate(records, start=read_so_far + 1):
+        if number > last:
+            raise unreadable(f"行数超过{last}行，请分文件报送")
         if is_blank_row(record, serial):
             continue
         if len(record) < width:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+#: Cells of a table at most, empty ones counted: all 1,048,576 rows of a sheet, 40 columns wide.
+#: It bounds the memory that reading takes (docs/operations.md, "Memory of the reading").
+MAX_CELLS = 1_048_576 * 40
+
 #: F01, F02 and F03 of feeds.md.
 Problem = Literal["unreadable", "sheet_missing", "column_missing"]
 

@@ -1,8 +1,10 @@
 """A look through a sheet's cells before calamine lays them out.
 
-Three things that calamine does not guard against or tell: a lone cell at XFD1048576 makes the
-block of cells 17 thousand million large, and so may a malformed one; and a cell that holds an
-error (`#DIV/0!`) reads as empty, although an amount that cannot be read is not a blank one.
+What calamine does not guard against or tell: a lone cell at XFD1048576 makes the
+block of cells 17 thousand million large, and so may a malformed one; a text that many cells
+share is written once in the file, but laid out once for each of them; and a cell that holds an
+error (`#DIV/0!`), or a formula that nobody has calculated, reads as empty, although an amount
+that cannot be read is not a blank one.
 Source: feeds.md, F01, "Cell values" (anything else cannot be read).
 """
 
@@ -11,12 +13,9 @@ import re
 from collections.abc import Iterable
 from xml.parsers import expat
 
-from ingestion.readers.model import unreadable
+from ingestion.readers.model import MAX_CELLS, unreadable
 
-#: Cells of a sheet's block: all 1,048,576 rows of a sheet, 40 columns wide (1.3 GB of memory).
-MAX_CELLS = 1_048_576 * 40
-
-#: Text of the error cells by row and column, both from 0.
+#: Text of the cells that hold an error or a formula without a result, by row and column from 0.
 ErrorCells = dict[tuple[int, int], str]
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -30,6 +29,8 @@ _UNUSUAL = (
     re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}")[\s/>]'),
     re.compile(rb":c[\s/>]"),
     re.compile(rb't="e"'),
+    re.compile(rb"</f>\s*</c>"),
+    re.compile(rb"<f[^>]*/>\s*</c>"),
 )
 _REFERENCE = re.compile(r"([A-Za-z]{1,5})([0-9]{1,9})")
 
@@ -47,6 +48,7 @@ class SheetLook:
         self._rest = b""
         self._letters = 0
         self._digits = 0
+        self._cells = 0
         self._is_plain = True
 
     def feed(self, piece: bytes) -> None:
@@ -60,22 +62,35 @@ class SheetLook:
     def _look_at(self, text: bytes) -> None:
         if any(pattern.search(text) for pattern in _UNUSUAL):
             self._is_plain = False
+        self._cells += text.count(b"<c ")
         while self._letters + 1 < len(_LETTERS) and _LETTERS[self._letters + 1].search(text):
             self._letters += 1
         while self._digits + 1 < len(_DIGITS) and _DIGITS[self._digits + 1].search(text):
             self._digits += 1
 
-    def needs_closer_look(self) -> bool:
-        """True if there are error cells, cells written unusually, or maybe a vast extent."""
+    def end(self) -> None:
+        """The sheet is over."""
         _parse(self._parser, b"", is_last=True)
         self._look_at(self._rest)
+
+    def needs_closer_look(self, longest_shared: int, most_text: int) -> bool:
+        """True if there are error cells, cells written unusually, or maybe a vast extent.
+
+        So it is if all cells together may hold more than `most_text` bytes of shared text,
+        the longest of which has `longest_shared` bytes at most.
+        """
         columns = sum(26**letters for letters in range(1, self._letters + 1))
-        return not self._is_plain or columns * 10**self._digits > MAX_CELLS
+        is_vast = columns * 10**self._digits > MAX_CELLS
+        return not self._is_plain or is_vast or self._cells * longest_shared > most_text
 
 
-def error_cells(pieces: Iterable[bytes]) -> ErrorCells:
-    """The error cells of a sheet; CannotRead if its filled cells span more than MAX_CELLS."""
-    look = _CloserLook()
+def error_cells(pieces: Iterable[bytes], shared: list[int], most_text: int) -> ErrorCells:
+    """The error cells of a sheet.
+
+    CannotRead if its filled cells span more than MAX_CELLS, or hold more than `most_text`
+    bytes of the shared texts, whose lengths are `shared`.
+    """
+    look = _CloserLook(shared, most_text)
     parser = _parser()
     parser.StartElementHandler = look.start
     parser.EndElementHandler = look.end
@@ -95,14 +110,18 @@ class _CloserLook:
     count towards the extent: calamine skips them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shared: list[int], room: int) -> None:
+        self._shared = shared
+        self._room = room
         self.rows = 0
         self.columns = 0
         self.errors: ErrorCells = {}
         self._row = 0
         self._column = 0
-        self._is_error = False
-        self._in_value = False
+        self._kind = ""
+        self._open = ""
+        self._value = ""
+        self._formula: str | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = tag.rpartition(":")[2]
@@ -114,18 +133,75 @@ class _CloserLook:
             self._column += 1
             if reference:
                 self._row, self._column = _position(reference)
-            self._is_error = attributes.get("t") == "e"
+            self._kind = attributes.get("t", "")
+            self._value, self._formula = "", None
         elif kind in ("v", "is", "f"):
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-            self._in_value = kind == "v"
+            self._open = kind
+            if kind == "f":
+                self._formula = "="
+            elif kind == "v" and self._kind != "e":
+                self._formula = None  # it has a result
 
-    def end(self, _tag: str) -> None:
-        self._in_value = False
+    def end(self, tag: str) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "c":
+            text = self._value if self._kind == "e" else self._formula
+            if text:
+                self.errors[self._row - 1, self._column - 1] = text
+        elif kind == "v" and self._kind == "s":
+            self._take_room(self._value.strip())
+        self._open = ""
 
     def text(self, data: str) -> None:
-        if self._is_error and self._in_value:
-            place = (self._row - 1, self._column - 1)
-            self.errors[place] = self.errors.get(place, "") + data
+        if self._open == "v":
+            self._value += data
+        elif self._open == "f" and self._formula is not None:
+            self._formula += data
+
+    def _take_room(self, index: str) -> None:
+        """Count a shared text that is laid out once more."""
+        if index.isdecimal() and len(index) < 10 and int(index) < len(self._shared):
+            self._room -= self._shared[int(index)]
+            if self._room < 0:
+                raise unreadable("单元格内容过长，请删除多余内容")
+
+
+class SharedTexts:
+    """Lengths of the texts that cells share, a piece of `xl/sharedStrings.xml` at a time."""
+
+    def __init__(self) -> None:
+        self.longest = 0
+        self._open = 0
+
+    def feed(self, piece: bytes) -> None:
+        """Look at the next piece: a text is no longer than the XML between two ends."""
+        first, *others = piece.split(b"</si>")
+        self._open += len(first)
+        self.longest = max(self.longest, self._open, *map(len, others))
+        if others:
+            self._open = len(others[-1])
+
+
+def shared_lengths(pieces: Iterable[bytes]) -> list[int]:
+    """Length in bytes of each shared text; CannotRead if it is no well-formed XML."""
+    lengths: list[int] = []
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "si":
+            lengths.append(0)
+
+    def text(data: str) -> None:
+        if lengths:
+            lengths[-1] += len(data.encode())
+
+    parser = _parser()
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    for piece in pieces:
+        _parse(parser, piece)
+    _parse(parser, b"", is_last=True)
+    return lengths
 
 
 def _position(reference: str) -> tuple[int, int]:

@@ -3,7 +3,8 @@
 calamine unpacks whatever a workbook holds and lays a sheet out as one block from its first
 to its last filled cell. So each entry is unpacked here first, a piece at a time and counted,
 against sizes that lie (zip bombs) and damage (checksums), and each sheet's cells are looked
-through before they are laid out (`sheet_cells`).
+through before they are laid out (`sheet_cells`), so that reading takes no more memory than is
+stated in docs/operations.md.
 Source: feeds.md, F01.
 """
 
@@ -15,9 +16,11 @@ from collections.abc import Iterator
 from ingestion.readers.model import unreadable
 from ingestion.readers.sheet_cells import (
     ErrorCells,
+    SharedTexts,
     SheetLook,
     error_cells,
     is_sheet,
+    shared_lengths,
     sheet_names,
 )
 
@@ -27,29 +30,28 @@ _LOCAL_HEADER = 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_SHARED = "xl/sharedstrings.xml"
 
 
 def check_workbook(data: bytes, max_unpacked: int) -> dict[str, ErrorCells]:
     """The cells of each sheet, by its name, that hold an error such as `#DIV/0!`.
 
     CannotRead (F01) unless the bytes are a whole, harmless xlsx workbook of at most
-    `max_unpacked` bytes when unpacked.
+    `max_unpacked` bytes when unpacked, and with at most as many in the texts that cells share.
     """
     entries = _entries(data)
     if sum(entry.file_size for entry in entries.values()) > max_unpacked:
         raise _too_large(max_unpacked)
-    room = max_unpacked
-    errors: dict[str, ErrorCells] = {}
-    for path, entry in entries.items():
-        look = SheetLook() if is_sheet(path) else None
-        for piece in _unpack(data, entry):
-            room -= len(piece)
-            if room < 0:
-                raise _too_large(max_unpacked)
-            if look:
-                look.feed(piece)
-        if look and look.needs_closer_look():
-            errors[path] = error_cells(_unpack(data, entry))
+    texts, sheets = _look_through(data, entries, max_unpacked)
+    closer = [
+        path for path, look in sheets.items() if look.needs_closer_look(texts.longest, max_unpacked)
+    ]
+    lengths: list[int] = []
+    if closer and _SHARED in entries:
+        lengths = shared_lengths(_unpack(data, entries[_SHARED]))
+    errors = {
+        path: error_cells(_unpack(data, entries[path]), lengths, max_unpacked) for path in closer
+    }
     if not any(errors.values()) or _RELATIONS not in entries:
         return {}
     workbook, relations = (
@@ -57,6 +59,28 @@ def check_workbook(data: bytes, max_unpacked: int) -> dict[str, ErrorCells]:
     )
     names = sheet_names(workbook, relations)
     return {names[path]: cells for path, cells in errors.items() if path in names}
+
+
+def _look_through(
+    data: bytes, entries: dict[str, zipfile.ZipInfo], max_unpacked: int
+) -> tuple[SharedTexts, dict[str, SheetLook]]:
+    """A quick look at the shared texts and at each sheet, while everything is unpacked once."""
+    texts, sheets, room = SharedTexts(), {}, max_unpacked
+    for path, entry in entries.items():
+        look: SharedTexts | SheetLook | None = None
+        if path == _SHARED:
+            look = texts
+        elif is_sheet(path):
+            look = sheets[path] = SheetLook()
+        for piece in _unpack(data, entry):
+            room -= len(piece)
+            if room < 0:
+                raise _too_large(max_unpacked)
+            if look:
+                look.feed(piece)
+        if isinstance(look, SheetLook):
+            look.end()
+    return texts, sheets
 
 
 def _too_large(max_unpacked: int) -> Exception:
