@@ -22,10 +22,34 @@ units as (
 
 ),
 
+receipts as (
+
+    select * from {{ source('ops', 'receipt') }}
+
+),
+
+judgements as (
+
+    select * from {{ source('ops', 'judgement') }}
+
+),
+
+-- the ledger as it is now, not as it was staged
 loads as (
 
-    select * from {{ ref('stg_loads') }}
-    where status in ('accepted', 'superseded')
+    select
+        receipts.load_id,
+        receipts.feed,
+        receipts.period,
+        receipts.file_name,
+        judgements.rows_received,
+        judgements.rows_accepted,
+        judgements.rows_rejected,
+        judgements.rows_out_of_scope,
+        judgements.rows_duplicate
+    from states
+    inner join receipts on states.load_id = receipts.load_id
+    inner join judgements on states.reject_judgement_id = judgements.judgement_id
 
 ),
 

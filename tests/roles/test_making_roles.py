@@ -26,6 +26,14 @@ def administrator(url: str) -> psycopg.Connection:
 
 
 @pytest.fixture(scope="module")
+def first_database(database_url: str) -> None:
+    """A warehouse of the server's administrator: with it the server has the roles."""
+    engine = engine_for(postgres.ensure_database(database_url, "first_of_the_server"))
+    migrate(engine, load_contracts())
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
 def modest_owner(database_url: str) -> Iterator[sa.Engine]:
     """The owner of a database who may make no role, as on many a bureau's server."""
     with administrator(database_url) as connection:
@@ -58,7 +66,7 @@ def memberships(url: str, code: str) -> list[str]:
         return [role for (role,) in found]
 
 
-@pytest.mark.usefixtures("own_roles", "processed_city")
+@pytest.mark.usefixtures("own_roles", "first_database")
 def test_without_the_right_to_make_roles_an_administrator_is_told_what_to_run(
     modest_owner: sa.Engine, database_url: str
 ) -> None:
@@ -78,7 +86,7 @@ def test_without_the_right_to_make_roles_an_administrator_is_told_what_to_run(
     assert memberships(database_url, COUNTY) == ["county_reader"]
 
 
-@pytest.mark.usefixtures("own_roles", "processed_city")
+@pytest.mark.usefixtures("own_roles", "first_database")
 def test_two_databases_may_make_the_same_roles_at_once(database_url: str) -> None:
     engines = [
         engine_for(postgres.ensure_database(database_url, name))
@@ -99,7 +107,7 @@ def test_two_databases_may_make_the_same_roles_at_once(database_url: str) -> Non
         engine.dispose()
 
 
-@pytest.mark.usefixtures("own_roles")
+@pytest.mark.usefixtures("own_roles", "first_database")
 def test_a_role_that_can_log_in_is_not_taken_for_a_group(
     modest_owner: sa.Engine, database_url: str
 ) -> None:
