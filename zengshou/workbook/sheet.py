@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -14,9 +14,14 @@ from xlsxwriter.worksheet import Worksheet
 from zengshou.releases.content import Content
 from zengshou.safe_text import safe_text
 
+__all__ = ["FIRST_ROW", "HEADING_ROW", "NO_DATE", "Book", "Column", "OfficeBook", "open_workbook"]
+
+#: Of a workbook that is no release: equal figures then give equal bytes.
+NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 a file's own clock has no zone
+
 A4 = 9
 FONT = "宋体"
-Kind = Literal["text", "wrapped", "number", "score", "money", "share", "ratio"]
+Kind = Literal["text", "wrapped", "number", "score", "money", "share", "ratio", "level", "alert"]
 NUMBER_FORMATS: dict[str, str] = {
     "number": "#,##0.####",
     "score": "0.00",
@@ -26,6 +31,9 @@ NUMBER_FORMATS: dict[str, str] = {
 }
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 31
+#: Fill of a warning's level, readable in black print too as the cell names the level.
+LEVEL_COLOURS = {"红": "#F4B6B6", "橙": "#FAD7A8", "黄": "#FFF3B0"}
+ALERT_COLOUR = "#B00020"
 ROW_HEIGHT = 18
 LINE_HEIGHT = 13
 LAST_NARROW = 0x2E7F
@@ -41,28 +49,26 @@ class Column:
     width: int = 12
 
 
-class Book:
-    """The workbook with its formats, and what it is about."""
+def open_workbook(to: IO[bytes], title: str, created: datetime = NO_DATE) -> Workbook:
+    """A new workbook in which no text is ever taken for a formula, a link or a number."""
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    workbook = Workbook(to, options)
+    workbook.set_properties({"title": title, "author": "", "created": created})
+    return workbook
 
-    def __init__(
-        self, workbook: Workbook, content: Content, release: dict[str, Any] | None
-    ) -> None:
+
+class OfficeBook:
+    """A workbook with its formats; `standing`, under each sheet's title, says what it is of."""
+
+    def __init__(self, workbook: Workbook, standing: str) -> None:
         self.workbook = workbook
-        self.content = content
-        self.release = release
-        self.year: int = content.scores[0]["assessment_year"]
+        self.standing = standing
         self.style = lru_cache(self._style)
-
-    @property
-    def standing(self) -> str:
-        """Whether this is a release or a draft, as of which month."""
-        as_of = f"数据截至 {self.content.as_of_month:%Y年%m月}"
-        if self.release is None:
-            return f"{as_of} · 草稿，未发布"
-        number, approved_by = self.release["release_number"], self.release["approved_by"]
-        return (
-            f"{as_of} · 第 {number} 版，批准人 {approved_by}，{self.release['created_at']:%Y-%m-%d}"
-        )
 
     def sheet(self, name: str, title: str, columns: Sequence[Column], note: str = "") -> Worksheet:
         """A new sheet with title, note, headings and A4 landscape layout.
@@ -112,6 +118,8 @@ class Book:
             sheet.write_number(row, column, float(value), style)
         elif isinstance(value, date | datetime):
             sheet.write_string(row, column, f"{value:%Y-%m-%d}", style)
+        elif kind == "level" and value in LEVEL_COLOURS:
+            sheet.write_string(row, column, value, self.style(value))
         else:
             sheet.write_string(row, column, safe_text(str(value)), style)
 
@@ -134,6 +142,12 @@ class Book:
                 made |= {"border": 1, "align": "center"}
             case "text":
                 made |= {"border": 1}
+            case "level":
+                made |= {"border": 1, "align": "center"}
+            case "alert":
+                made |= {"border": 1, "bold": True, "font_color": ALERT_COLOUR}
+            case _ if name in LEVEL_COLOURS:
+                made |= {"border": 1, "align": "center", "bg_color": LEVEL_COLOURS[name]}
             case "wrapped":
                 made |= {"border": 1, "text_wrap": True, "valign": "top"}
             case "plain":
@@ -143,8 +157,29 @@ class Book:
         return self.workbook.add_format(made)
 
 
+class Book(OfficeBook):
+    """The workbook of a year's scores, of a release or a draft."""
+
+    def __init__(
+        self, workbook: Workbook, content: Content, release: dict[str, Any] | None
+    ) -> None:
+        super().__init__(workbook, _standing(content, release))
+        self.content = content
+        self.release = release
+        self.year: int = content.scores[0]["assessment_year"]
+
+
 HEADING_ROW = 3
 FIRST_ROW = HEADING_ROW + 1
+
+
+def _standing(content: Content, release: dict[str, Any] | None) -> str:
+    """Whether this is a release or a draft, as of which month."""
+    as_of = f"数据截至 {content.as_of_month:%Y年%m月}"
+    if release is None:
+        return f"{as_of} · 草稿，未发布"
+    number, approved_by = release["release_number"], release["approved_by"]
+    return f"{as_of} · 第 {number} 版，批准人 {approved_by}，{release['created_at']:%Y-%m-%d}"
 
 
 def _lines(value: Any, column: Column) -> int:
