@@ -1,10 +1,12 @@
-"""The steps of the main job, as the DAGs run them: prepare, receive, check, transform, publish.
+"""The steps of the main job, as the DAGs run them: prepare, receive, check, transform, publish,
+and the monthly dispatch of what came of it.
 
 Each step can be run again at any time: what is done already is left alone.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -16,6 +18,7 @@ from zengshou import builds, warehouse
 from zengshou.postgres import ensure_running
 
 NOW = "marts"
+TIMEZONE = ZoneInfo("Asia/Shanghai")
 
 
 @lru_cache
@@ -72,3 +75,51 @@ def check_published(edition: str = NOW) -> None:
 
         check_marts(engine(), edition)
         builds.record(engine(), edition, "published", digest)
+
+
+def outbox(given: str | None = None) -> str:
+    """The outbox given, else the one beside the landing zone. Raises ValueError without both."""
+    from zengshou.outbox import outbox_of
+
+    landing = get_settings().landing_url
+    if not given and not landing:
+        raise ValueError("no outbox: set ZENGSHOU_LANDING_URL or give --out")
+    return given or outbox_of(str(landing))
+
+
+def dispatch(month: str | None = None, to: str | None = None) -> list[str]:
+    """Write the workbooks of a month (YYYY-MM, by default last month); where each lies.
+
+    Raises dispatch.figures.NothingToReport, and ValueError without an outbox.
+    """
+    from zengshou.dispatch import read_figures, write_dispatch
+
+    place = outbox(to)
+    return write_dispatch(read_figures(engine(), _month(month)), place)
+
+
+def report(month: str | None = None, to: str | None = None) -> list[str]:
+    """Write the counties' reports of the quarter that the month ends; none if it ends none."""
+    from zengshou.dispatch import read_figures
+    from zengshou.report import write_reports
+    from zengshou.report.quarter import Quarter
+
+    last = _month(month)
+    quarter = Quarter.ending_in(last)
+    if quarter is None:
+        return []
+    return write_reports(engine(), read_figures(engine(), last), quarter, outbox(to))
+
+
+def late_villages(month: str | None = None) -> str | None:
+    """Who has not reported a month or was late, by county; None if all were on time."""
+    from zengshou import dispatch
+
+    return dispatch.late_villages(dispatch.read_figures(engine(), _month(month)))
+
+
+def _month(written: str | None) -> date:
+    """First day of the month written as YYYY-MM, else of last month."""
+    if written:
+        return date.fromisoformat(f"{written}-01")
+    return (datetime.now(TIMEZONE).date().replace(day=1) - timedelta(days=1)).replace(day=1)

@@ -21,7 +21,9 @@ NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 a file's own clock has no zone
 
 A4 = 9
 FONT = "宋体"
-Kind = Literal["text", "wrapped", "number", "score", "money", "share", "ratio", "level", "alert"]
+TextKind = Literal["text", "centred", "wrapped", "alert", "level"]
+NumberKind = Literal["number", "score", "money", "share", "ratio"]
+Kind = TextKind | NumberKind
 NUMBER_FORMATS: dict[str, str] = {
     "number": "#,##0.####",
     "score": "0.00",
@@ -138,18 +140,16 @@ class OfficeBook:
                     "text_wrap": True,
                     "bg_color": "#DDE7F0",
                 }
-            case "centred" | "blank":
+            case "centred" | "blank" | "level":
                 made |= {"border": 1, "align": "center"}
             case "text":
                 made |= {"border": 1}
-            case "level":
-                made |= {"border": 1, "align": "center"}
             case "alert":
                 made |= {"border": 1, "bold": True, "font_color": ALERT_COLOUR}
             case _ if name in LEVEL_COLOURS:
                 made |= {"border": 1, "align": "center", "bg_color": LEVEL_COLOURS[name]}
             case "wrapped":
-                made |= {"border": 1, "text_wrap": True, "valign": "top"}
+                made |= {"border": 1, "text_wrap": True}
             case "plain":
                 pass
             case _:

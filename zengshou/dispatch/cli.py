@@ -1,0 +1,54 @@
+"""`zengshou dispatch` and `zengshou report`: what counties and city receive."""
+
+from typing import Annotated
+
+import typer
+
+from zengshou.month_option import MonthOption
+from zengshou.report.quarter import Quarter
+
+Out = Annotated[
+    str | None, typer.Option(help="outbox (folder or URL); by default beside the landing zone")
+]
+
+
+def dispatch(month: MonthOption, out: Out = None) -> None:
+    """A month's workbooks: one per county, and the city's summary."""
+    from zengshou import steps
+
+    _tell(steps.dispatch(month, _outbox(out)))
+
+
+def report(
+    county: Annotated[str, typer.Option(help="county code, 6 digits")],
+    quarter: Annotated[str, typer.Option(metavar="YYYYQn")],
+    out: Out = None,
+) -> None:
+    """A county's quarterly report as a Word document."""
+    from zengshou import steps
+    from zengshou.dispatch import read_figures
+    from zengshou.report import write_reports
+
+    try:
+        wanted = Quarter.parse(quarter)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    outbox = _outbox(out)
+    figures = read_figures(steps.engine(), wanted.months[-1])
+    _tell(write_reports(steps.engine(), figures, wanted, outbox, county))
+
+
+def _outbox(out: str | None) -> str:
+    from zengshou import steps
+
+    try:
+        return steps.outbox(out)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _tell(written: list[str]) -> None:
+    from zengshou import cli
+
+    for path in written:
+        cli.out.print(path, soft_wrap=True, markup=False, highlight=False)

@@ -1,0 +1,52 @@
+"""The parts that a report is put together from, before they become a document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A numbered heading; level 1 is 一、, level 2 is （一）."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the body."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; the first column is text, the others are figures."""
+
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values of a chart by category; None leaves a gap. `line` draws them as a line."""
+
+    name: str
+    values: Sequence[Decimal | None]
+    line: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A column chart of a table's figures; `number_format` as a spreadsheet writes it."""
+
+    caption: str
+    categories: Sequence[str]
+    series: Sequence[Series]
+    number_format: str
+    axis: str
+
+
+Block = Heading | Paragraph | Table | Chart
