@@ -10,6 +10,7 @@ from airflow.sdk import DAG, Asset, Param, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from ingestion.contract import Contract, load_contracts
+from zengshou import notices
 from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
 
 TIMEZONE = "Asia/Shanghai"
@@ -32,7 +33,11 @@ def feed_dag(contract: Contract) -> DAG:
             "landing": Param(None, type=["null", "string"], description="landing zone (fsspec)"),
             "through": Param(None, type=["null", "string"], description="last period, YYYY-MM"),
         },
-        default_args={"retries": RETRIES, "retry_delay": RETRY_DELAY},
+        default_args={
+            "retries": RETRIES,
+            "retry_delay": RETRY_DELAY,
+            "on_failure_callback": notices.on_failure(),
+        },
     ) as dag:
 
         @task

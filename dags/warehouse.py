@@ -6,6 +6,7 @@ import pendulum
 from airflow.sdk import DAG, Asset, AssetAny, task
 
 from ingestion.contract import load_contracts
+from zengshou import notices
 from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
 
 with DAG(
@@ -17,7 +18,11 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=["warehouse"],
-    default_args={"retries": RETRIES, "retry_delay": RETRY_DELAY},
+    default_args={
+        "retries": RETRIES,
+        "retry_delay": RETRY_DELAY,
+        "on_failure_callback": notices.on_failure(),
+    },
 ):
 
     @task

@@ -17,7 +17,8 @@ class Settings(BaseSettings):
 
     `home` keeps the embedded database, secrets, logs and outputs. `database_url`
     (SQLAlchemy form, PostgreSQL ≥ 15) replaces the embedded server. Sizes are in
-    megabytes (feeds.md, F01).
+    megabytes (feeds.md, F01). Notices are off until `notice_mail` (Airflow connection URI)
+    and `notice_mail_to`, or `notice_chat` (Apprise URLs), are set; lists are in commas.
     """
 
     model_config = SettingsConfigDict(env_prefix="ZENGSHOU_", env_file=".env", extra="ignore")
@@ -30,6 +31,9 @@ class Settings(BaseSettings):
     max_unpacked_mb: int = Field(default=200, gt=0)
     token_key: SecretStr | None = None
     vault_key: SecretStr | None = None
+    notice_mail: SecretStr | None = None
+    notice_mail_to: str | None = None
+    notice_chat: SecretStr | None = None
 
     @property
     def secrets_dir(self) -> Path:
