@@ -26,21 +26,22 @@ LATE_BODY = "{{ ti.xcom_pull(task_ids=ti.task_id) }}名单见本月调度表。"
 
 def on_failure() -> "list[BaseNotifier]":
     """Whom a failed task tells, as `on_failure_callback`; nobody without settings."""
-    return _notifiers(get_settings(), FAILED, FAILED_BODY)
+    return notifiers(get_settings(), FAILED, FAILED_BODY)
 
 
 def on_late_villages() -> "list[BaseNotifier]":
     """Whom a task tells that returns who is late, as its `on_success_callback`."""
-    return _notifiers(get_settings(), LATE, LATE_BODY)
+    return notifiers(get_settings(), LATE, LATE_BODY)
 
 
-def _notifiers(settings: Settings, subject: str, body: str) -> "list[BaseNotifier]":
+def notifiers(settings: Settings, subject: str, body: str) -> "list[BaseNotifier]":
+    """A notifier for each channel that the settings name; subject and body are templates."""
     channels = (_mail(settings, subject, body), _chat(settings, subject, body))
     return [notifier for notifier in channels if notifier is not None]
 
 
 def _mail(settings: Settings, subject: str, body: str) -> "BaseNotifier | None":
-    if settings.notice_mail is None or not settings.notice_mail_to:
+    if not settings.notice_mail or not settings.notice_mail_to:
         return None
     from airflow.providers.smtp.notifications.smtp import SmtpNotifier
 
@@ -50,7 +51,7 @@ def _mail(settings: Settings, subject: str, body: str) -> "BaseNotifier | None":
 
 
 def _chat(settings: Settings, subject: str, body: str) -> "BaseNotifier | None":
-    if settings.notice_chat is None:
+    if not settings.notice_chat:
         return None
     from airflow.providers.apprise.notifications.apprise import AppriseNotifier
 

@@ -6,9 +6,9 @@ from zengshou.dispatch.figures import MonthFigures
 from zengshou.outbox import deliver
 from zengshou.report.document import as_document
 from zengshou.report.figures import QuarterFigures, read_quarter
-from zengshou.report.income_part import income_part
+from zengshou.report.income import income_part
 from zengshou.report.quarter import Quarter
-from zengshou.report.work_part import work_part
+from zengshou.report.work import work_part
 
 __all__ = ["report_of", "write_reports"]
 

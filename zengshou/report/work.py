@@ -7,7 +7,7 @@ from zengshou.dispatch import words
 from zengshou.dispatch.figures import growth, share
 from zengshou.report.blocks import Block, Heading, Paragraph, Table
 from zengshou.report.figures import QuarterFigures
-from zengshou.report.income_part import rate, township_growth
+from zengshou.report.income import rate, township_growth
 
 #: Names in a sentence; the rest is in the month's workbook.
 MOST_NAMES = 8
