@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from ingestion.settings import Settings
+from tests.processed_city import city_home, new_copy, processed_city
 from zengshou import postgres
+
+__all__ = ["city_home", "database_url", "new_copy", "processed_city"]
 
 
 @pytest.fixture(scope="session")

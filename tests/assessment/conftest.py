@@ -1,101 +1,21 @@
-"""One small made-up city, loaded and built once; each test that changes it gets a copy."""
+"""Copies of the processed city for the tests of the assessment."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import sqlalchemy as sa
-from psycopg import sql
 
-from ingestion.contract import load_contracts
-from ingestion.database import engine_for
-from ingestion.settings import get_settings
-from zengshou import builds, postgres, steps, warehouse
-from zengshou.city import write_city
-
-TEMPLATE = "assessment_template"
-COUNTIES = ("230521", "230523", "230524")
-NewCopy = Callable[[], sa.Engine]
-
-
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("assessment")
-
-
-@pytest.fixture(scope="session")
-def template(database_url: str, home: Path) -> sa.URL:
-    """A warehouse whose year 2023 can be released: clean files, all of them there."""
-    city = write_city(
-        home / "landing",
-        counties=list(COUNTIES),
-        villages=3,
-        households_per_village=6,
-        dirt=0.0,
-        workers=1,
-    )
-    url = postgres.ensure_database(database_url, TEMPLATE)
-    with pytest.MonkeyPatch.context() as patch:
-        settle(patch, home, url)
-        steps.prepare()
-        for feed in load_contracts():
-            steps.receive_feed(feed, str(city.landing))
-        steps.check()
-        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
-        digest = builds.digest(steps.engine(), steps.NOW)
-        builds.record(steps.engine(), steps.NOW, "built", digest)
-        builds.record(steps.engine(), steps.NOW, "published", digest)
-        steps.engine().dispose()
-    forget_settings()
-    return sa.make_url(url)
-
-
-def settle(patch: pytest.MonkeyPatch, home: Path, url: str) -> None:
-    """Let the process work in this home on this warehouse."""
-    patch.chdir(home)  # away from a developer's .env
-    patch.setenv("ZENGSHOU_HOME", str(home))
-    patch.setenv("ZENGSHOU_DATABASE_URL", url)
-    forget_settings()
-
-
-def forget_settings() -> None:
-    get_settings.cache_clear()
-    steps.warehouse_url.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def new_copy(template: sa.URL) -> NewCopy:
-    admin = template.set(drivername="postgresql", database="postgres")
-    numbers = count(1)
-
-    def new() -> sa.Engine:
-        name = f"assessment_{next(numbers)}"
-        with psycopg.connect(
-            admin.render_as_string(hide_password=False), autocommit=True
-        ) as connection:
-            connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
-                [TEMPLATE],
-            )
-            connection.execute(
-                sql.SQL("create database {} template {}").format(
-                    sql.Identifier(name), sql.Identifier(TEMPLATE)
-                )
-            )
-        return engine_for(template.set(database=name).render_as_string(hide_password=False))
-
-    return new
+from tests.processed_city import NewCopy, forget_settings, settle
 
 
 @pytest.fixture(name="warehouse")
 def own_warehouse(
-    new_copy: NewCopy, home: Path, monkeypatch: pytest.MonkeyPatch
+    new_copy: NewCopy, city_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[sa.Engine]:
     """A copy of one test's own, which the process works on."""
     engine = new_copy()
-    settle(monkeypatch, home, engine.url.render_as_string(hide_password=False))
+    settle(monkeypatch, city_home, engine.url.render_as_string(hide_password=False))
     yield engine
     engine.dispose()
     monkeypatch.undo()

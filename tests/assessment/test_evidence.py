@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from tests.assessment.conftest import COUNTIES
+from tests.processed_city import COUNTIES
 from zengshou.evidence import NoEvidence, explain
 from zengshou.evidence.explain import evidence_rows
 from zengshou.releases.content import rows
