@@ -62,6 +62,16 @@ def test_the_warehouse_judges_again_then_builds_then_checks_what_is_published(
     assert order == ["check_again", "transform", "check_published"]
 
 
+def test_the_dispatch_runs_when_the_month_is_in_and_built(dags: dict[str, Any]) -> None:
+    dag = dags["monthly_dispatch"]
+    order = [task.task_id for task in dag.topological_sort()]
+    assert order == ["workbooks", "quarterly_reports", "late_villages"]
+    due_day = load_contracts()["village_submission"].due_day
+    assert dag.timetable.summary == f"0 6 {due_day + 2} * *", "a day for loads, one for the marts"
+    assert dag.timezone.name == "Asia/Shanghai"
+    assert dag.catchup is False
+
+
 def test_a_lost_connection_is_tried_again_and_bad_data_is_not(dags: dict[str, Any]) -> None:
     from airflow.sdk.exceptions import AirflowFailException
 

@@ -121,6 +121,19 @@ def test_a_year_without_target_is_not_ranked_and_says_so(june: MonthFigures) -> 
     assert [row["县(区)"] for row in sheets.table(made, "督办名单")] == ["（无）"]
 
 
+def test_growth_that_nobody_knows_is_not_drawn(june: MonthFigures, workbook: bytes) -> None:
+    first_year = replace(
+        june, standing=[{**row, "prior_per_capita": None} for row in june.standing]
+    )
+
+    def charts(content: bytes) -> int:
+        return sum(name.startswith("xl/charts/chart") for name in sheets.parts(content))
+
+    made = city_workbook(first_year)
+    assert {row["增速"] for row in sheets.table(made, "排名")} == {"—"}
+    assert charts(made) == charts(workbook) - 1
+
+
 def test_no_household_is_in_the_citys_workbook(workbook: bytes, june: MonthFigures) -> None:
     whole = "".join(sheets.parts(workbook).values())
     assert not [row for row in june.focus if row["household_id"] in whole]

@@ -17,10 +17,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from pydantic import SecretStr
 
-from ingestion.settings import Settings
+from ingestion.settings import PROJECT_ROOT, Settings
 from zengshou import notices, steps
 from zengshou.airflow_local import RunOutcome, configure_airflow, migrate_airflow, run_dags
 from zengshou.postgres_server import free_port
+
+ALL_ON_TIME = """
+select max(month) from marts.division_month
+where level = 'city' and villages_on_time = villages_expected and extract(month from month) % 3 <> 0
+"""
 
 
 @dataclass
@@ -151,12 +156,35 @@ def test_a_failed_run_is_told_without_the_errors_text(
 
 
 def test_a_month_in_which_all_were_on_time_is_not_told_and_ends_no_quarter(
-    settings: Settings, database_url: str, servers: tuple[Told, int, int], tmp_path: Path
+    settings: Settings,
+    database_url: str,
+    servers: tuple[Told, int, int],
+    tmp_path: Path,
+    city: sa.Engine,
 ) -> None:
-    outcome = run(settings, database_url, month="2023-05")
+    with city.connect() as connection:
+        month = connection.execute(sa.text(ALL_ON_TIME)).scalar_one()
+    outcome = run(settings, database_url, month=f"{month:%Y-%m}")
     assert outcome.succeeded, outcome.failures
     assert servers[0].words() == []
     assert not [*(tmp_path / "outbox").rglob("*.docx")]
+
+
+def test_every_task_of_every_dag_tells_of_its_failure(
+    settings: Settings, database_url: str
+) -> None:
+    configure_airflow(settings, database_url)
+    migrate_airflow()
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(str(PROJECT_ROOT / "dags"))
+    assert bag.import_errors == {}
+    channels = len(notices.on_failure())
+    assert channels == 2, "mail and chat"
+    tasks: list[Any] = [task for dag in bag.dags.values() for task in dag.tasks]
+    assert tasks
+    silent = [task.task_id for task in tasks if len(task.on_failure_callback) != channels]
+    assert silent == []
 
 
 def test_notices_are_off_until_someone_is_named(tmp_path: Path) -> None:

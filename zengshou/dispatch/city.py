@@ -129,7 +129,8 @@ def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
         note = "本年度无法计算目标，不评分、不排名"
     sheet = book.sheet("排名", title, RANKING, note)
     end = book.table(sheet, RANKING, found)
-    growth_chart(book, sheet, "排名", (end - 1, 1, 6, 7), end + 1)
+    if any(row["growth"] is not None for row in found):
+        growth_chart(book, sheet, "排名", (end - 1, 1, 6, 7), end + 1)
 
 
 def _watch_list(book: OfficeBook, figures: MonthFigures) -> None:

@@ -23,18 +23,18 @@ NOT_ON_TIME = (
     Column("not_on_time_this_year", "本年度未按时(次)", "number", 17),
 )
 FOCUS = (
-    Column("township_name", "乡镇", width=11),
-    Column("village_name", "村", width=15),
+    Column("township_name", "乡镇", width=10),
+    Column("village_name", "村", "wrapped", 12),
     Column("household_id", "户编号", width=16),
     Column("head_name_masked", "户主", "centred", 7),
     Column("list_name", "清单", width=10),
     Column("per_capita_before", "原人均(元/年)", "money", 12),
     Column("per_capita_after", "现人均(元/年)", "money", 12),
-    Column("fall_from", "减收来自", width=10),
-    Column("largest", "降幅最大项(元/年)", "wrapped", 28),
-    Column("reason", "原因", "wrapped", 17),
+    Column("fall_from", "减收来自", "centred", 9),
+    Column("largest", "降幅最大项(元/年)", "wrapped", 20),
+    Column("reason", "原因", "wrapped", 13),
     Column("missing", "待补", "alert", 11),
-    Column("measure", "帮扶措施", "wrapped", 18),
+    Column("measure", "帮扶措施", "wrapped", 16),
 )
 WORKLIST = (
     Column("state", "办理状态", width=11),

@@ -107,7 +107,7 @@ def township_sheet(book: OfficeBook, figures: MonthFigures, code: str) -> None:
     note = "人均纯收入按本年累计与上年同期比；目标为本县(区)目标"
     sheet = book.sheet(TOWNSHIPS, "分乡镇收入和报送", TOWNSHIP_COLUMNS, note)
     end = book.table(sheet, TOWNSHIP_COLUMNS, found)
-    if found:
+    if any(row["growth"] is not None for row in found):
         growth_chart(book, sheet, TOWNSHIPS, (end - 1, 0, 5, 6), end + 1)
 
 

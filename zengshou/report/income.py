@@ -169,6 +169,11 @@ def _compared(grown: Decimal | None, before: Decimal | None) -> str:
 def _stream_table(figures: QuarterFigures) -> Sequence[Block]:
     found = stream_rows(figures.income)
     shown = [row for row in found if row["code"] in words.STREAMS]
+    series = [
+        Series(name, [_ten_thousand(row[key]) for row in shown])
+        for name, key in (("上年同期", "prior_to_date"), ("本年累计", "to_date"))
+        if any(row[key] is not None for row in shown)
+    ]
     return [
         Table(
             "表1　本年度累计收入构成（全部监测户合计）",
@@ -186,10 +191,7 @@ def _stream_table(figures: QuarterFigures) -> Sequence[Block]:
         Chart(
             "图1　四项收入：本年累计与上年同期",
             [row["name"] for row in shown],
-            [
-                Series("上年同期", [_ten_thousand(row["prior_to_date"]) for row in shown]),
-                Series("本年累计", [_ten_thousand(row["to_date"]) for row in shown]),
-            ],
+            series,
             "#,##0.0",
             "万元",
         ),
