@@ -15,6 +15,8 @@ from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 from zengshou.evidence.cli import explain
+from zengshou.forms.cli import template
+from zengshou.month_option import OptionalMonth
 from zengshou.releases.cli import app as release_app
 
 if TYPE_CHECKING:
@@ -28,13 +30,13 @@ app = typer.Typer(
 )
 app.add_typer(release_app, name="release")
 app.command()(explain)
+app.command()(template)
 #: Bound to the real streams, as Airflow's runs redirect them; wide enough for the tables where
 #: the output goes to a file.
 out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
 err = Console(file=sys.stderr, highlight=False)
 WRONG_USE = 2
 MESSAGE_LENGTH = 300
-MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
 OWN_SCHEMAS = {
     "assessment",
@@ -67,6 +69,7 @@ def main() -> None:
     from zengshou.airflow_local import DagRunError
     from zengshou.demo import MixedData
     from zengshou.evidence import NoEvidence
+    from zengshou.forms.village import NothingBuilt
     from zengshou.postgres import PostgresError
     from zengshou.releases.archive import UnknownRelease
     from zengshou.releases.gate import ReleaseRefused
@@ -85,7 +88,7 @@ def main() -> None:
         )
     except (
         *(DagRunError, MixedData, PostgresError, StackError),
-        *(NoEvidence, NoScores, ReleaseRefused, UnknownRelease),
+        *(NoEvidence, NoScores, NothingBuilt, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 
@@ -94,12 +97,6 @@ def _complain(message: str, code: int) -> int:
     """Tell what is wrong in one line; returns the exit code."""
     err.print(" ".join(message.split()), soft_wrap=True, markup=False)
     return code
-
-
-def _month(value: str | None) -> str | None:
-    if value is not None and not MONTH.fullmatch(value):
-        raise typer.BadParameter(f"{value!r} is not a month, write it as YYYY-MM")
-    return value
 
 
 def _landing(value: str) -> str:
@@ -125,9 +122,6 @@ def _instant(value: str | None) -> str | None:
     return value
 
 
-Month = Annotated[str | None, typer.Option(callback=_month, metavar="YYYY-MM")]
-
-
 @app.command()
 def demo() -> None:
     """The main job, end to end, on a made-up city; prints the county scores."""
@@ -139,7 +133,7 @@ def demo() -> None:
 @app.command()
 def run(
     landing: Annotated[str, typer.Option(callback=_landing, help="folder or fsspec URL")],
-    through: Month = None,
+    through: OptionalMonth = None,
 ) -> None:
     """Process what is new in a landing zone through the DAGs. Rejected data is no failure."""
     from zengshou import steps
@@ -189,7 +183,7 @@ def rebuild(
 @app.command()
 def scores(
     year: Annotated[int, typer.Option(help="assessment year")],
-    as_of: Month = None,
+    as_of: OptionalMonth = None,
     release: Annotated[int | None, typer.Option(help="as frozen in this release")] = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     to: Annotated[Path | None, typer.Option(help="file to write instead of the terminal")] = None,

@@ -38,7 +38,9 @@ class HeaderMatch:
         """The missing headers in Chinese, and which headers of another form stand there."""
         said = f"缺少列：{'、'.join(self.missing)}"
         for alias in self.outdated:
-            said += f"；“{alias.header}”是其他时期表样的列名（{alias.validity()}有效），请改用本期表样"
+            said += (
+                f"；“{alias.header}”是其他时期表样的列名（{alias.validity()}有效），请改用本期表样"
+            )
         return said
 
     @property
