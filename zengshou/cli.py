@@ -15,6 +15,7 @@ from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 from zengshou.evidence.cli import explain
+from zengshou.feedback.cli import feedback
 from zengshou.forms.cli import template
 from zengshou.month_option import OptionalMonth
 from zengshou.releases.cli import app as release_app
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(release_app, name="release")
 app.command()(explain)
+app.command()(feedback)
 app.command()(template)
 #: Bound to the real streams, as Airflow's runs redirect them; wide enough for the tables where
 #: the output goes to a file.
@@ -69,6 +71,7 @@ def main() -> None:
     from zengshou.airflow_local import DagRunError
     from zengshou.demo import MixedData
     from zengshou.evidence import NoEvidence
+    from zengshou.feedback.answers import NothingToAnswer
     from zengshou.forms.village import NothingBuilt
     from zengshou.postgres import PostgresError
     from zengshou.releases.archive import UnknownRelease
@@ -88,7 +91,7 @@ def main() -> None:
         )
     except (
         *(DagRunError, MixedData, PostgresError, StackError),
-        *(NoEvidence, NoScores, NothingBuilt, ReleaseRefused, UnknownRelease),
+        *(NoEvidence, NoScores, NothingBuilt, NothingToAnswer, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 

@@ -57,13 +57,13 @@ class HeaderMatch:
 def match_header(part: Part, header: Cells, period: str | None = None) -> HeaderMatch:
     """Match a header row against a part, by the aliases valid in the file's period if given."""
     columns = {header_key(column.header): name for name, column in part.columns.items()}
-    other_forms: dict[str, Alias] = {}
-    for name, column in part.columns.items():
+    other_forms: dict[str, tuple[str, Alias]] = {}
+    for column_name, column in part.columns.items():
         for alias in column.aliases:
             if period is None or alias.is_valid_in(period):
-                columns[header_key(alias.header)] = name
+                columns[header_key(alias.header)] = column_name
             else:
-                other_forms[header_key(alias.header)] = alias
+                other_forms[header_key(alias.header)] = column_name, alias
     positions: dict[str, int] = {}
     unknown: list[str] = []
     for position, text in enumerate(header):
@@ -74,7 +74,8 @@ def match_header(part: Part, header: Cells, period: str | None = None) -> Header
             unknown.append(key)
         else:
             positions[name] = position
-    outdated = [other_forms[key] for key in unknown if key in other_forms]
+    found = (other_forms[key] for key in unknown if key in other_forms)
+    outdated = [alias for column_name, alias in found if column_name not in positions]
     return HeaderMatch(part, positions, unknown, outdated)
 
 
