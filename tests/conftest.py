@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from ingestion.contract import load_contracts
 from ingestion.settings import Settings
-from zengshou import postgres
+from tests.dbt.installations import an_installation
+from tests.gate.landing_files import Landing
+from tests.reported_villages import ReportedVillages, land_first_files
+from zengshou import postgres, steps
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +19,25 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(_env_file=None, home=home, database_url=None)
     yield postgres.ensure_running(settings)
     postgres.remove(settings)
+
+
+@pytest.fixture(scope="session")
+def reported_villages(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> ReportedVillages:
+    """Two villages whose first files are loaded and built, ready for February's reports."""
+    root = tmp_path_factory.mktemp("reported_villages")
+    landing = Landing(root / "landing")
+    land_first_files(landing)
+    made = ReportedVillages(
+        root / "home", postgres.ensure_database(database_url, "reported_villages"), landing
+    )
+    made.home.mkdir()
+    with an_installation(made.home, made.url):
+        steps.prepare()
+        for feed in load_contracts():
+            steps.receive_feed(feed, str(landing.root))
+        steps.check()
+        steps.transform()
+        steps.engine().dispose()
+    return made

@@ -42,17 +42,13 @@ def sent(header: str, month: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def judged(
-    new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory
-) -> Warehouse:
+def judged(new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """Both forms in both months; the old one was valid until the end of January."""
     landing = Landing(tmp_path_factory.mktemp("form_change"))
     landing.put("household_roster", "2023-01", "roster.xlsx", roster(roster_rows([HOME])))
     for month in ("2023-01", "2023-02"):
         for name, header in (("old", OLD), ("new", NEW)):
-            landing.put(
-                "village_submission", month, f"{name} {month}.xlsx", sent(header, month)
-            )
+            landing.put("village_submission", month, f"{name} {month}.xlsx", sent(header, month))
     warehouse = new_warehouse()
     contracts = with_alias(Alias(header=OLD, valid_to=date(2023, 1, 31)))
     for contract in contracts.values():
