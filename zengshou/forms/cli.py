@@ -1,5 +1,6 @@
 """The command `zengshou template` (interface.md)."""
 
+import getpass
 import io
 import os
 import zipfile
@@ -32,18 +33,20 @@ def template(
 
     It holds names and ID numbers: who asked for it is kept in `ops.audit`.
     """
-    from ingestion.audit import login_name
     from zengshou import steps
 
     if (village is None) == (county is None):
         raise typer.BadParameter("give either --village or --county")
     if out is not None and not out.parent.is_dir():
         raise typer.BadParameter(f"there is no folder {out.parent}")
+    person = getpass.getuser() if by is None else by.strip()
+    if not person:
+        raise typer.BadParameter("--by must not be blank: it is kept who read the names and IDs")
     first_day = date.fromisoformat(f"{month}-01")
     steps.prepare()
     try:
         with steps.engine().begin() as connection:
-            forms = _forms(connection, village or county or "", first_day, by or login_name())
+            forms = _forms(connection, village or county or "", first_day, person)
     except NoForm as error:
         raise typer.BadParameter(str(error)) from None
     unit, content = forms[0]

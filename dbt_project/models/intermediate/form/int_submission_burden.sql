@@ -30,7 +30,7 @@ amounts as (
         lateral (
             values
             {% for item in submission_items() -%}
-                ('{{ item }}', submission.{{ item }}){{ "," if not loop.last }}
+            ('{{ item }}', submission.{{ item }}){{ "," if not loop.last }}
             {% endfor -%}
         ) as amount (item, declared)
 
