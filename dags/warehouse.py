@@ -1,9 +1,9 @@
-"""The warehouse DAG: runs when any feed brought something, and publishes the marts."""
+"""The warehouse DAG: runs when any feed brought something, publishes marts, answers senders."""
 
 from __future__ import annotations
 
 import pendulum
-from airflow.sdk import DAG, Asset, AssetAny, task
+from airflow.sdk import DAG, Asset, AssetAny, Param, task
 
 from ingestion.contract import load_contracts
 from zengshou import notices
@@ -12,12 +12,13 @@ from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
 with DAG(
     dag_id="warehouse",
     dag_display_name="数据仓库",
-    description="Judge again what new files changed, build the marts, check what is published",
+    description="Judge again what new files changed, build and check the marts, answer senders",
     schedule=AssetAny(*(Asset(f"zengshou_{feed}") for feed in load_contracts())),
     start_date=pendulum.datetime(2021, 10, 1, tz="Asia/Shanghai"),
     catchup=False,
     max_active_runs=1,
     tags=["warehouse"],
+    params={"landing": Param(None, type=["null", "string"], description="landing zone (fsspec)")},
     default_args={
         "retries": RETRIES,
         "retry_delay": RETRY_DELAY,
@@ -50,4 +51,14 @@ with DAG(
 
         steps.check_published()
 
-    check_again() >> transform() >> check_published()
+    @task
+    @failing_at_once_on_bad_data
+    def feedback(params: dict[str, str | None]) -> dict[str, int]:
+        """What each sender gets back, into the outbox beside the landing zone."""
+        from dataclasses import asdict
+
+        from zengshou import steps
+
+        return asdict(steps.feedback(params["landing"]))
+
+    check_again() >> transform() >> check_published() >> feedback()

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingestion.checks import Check, InSet
+from ingestion.periods import period_end, period_start
 
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
 
@@ -56,11 +57,31 @@ class Severity(StrEnum):
 
 
 class Alias(Strict):
-    """Another header for a column, with the periods in which forms carried it."""
+    """Another header for a column, with the first and last day on which forms may carry it.
+
+    Blank days set no bound. A change of form is the new header and the old one as an alias:
+    while the alias is valid both forms load, afterwards the old one is rejected (F03).
+    """
 
     header: str
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError(f"alias {self.header!r} ends before it begins")
+        return self
+
+    def is_valid_in(self, period: str) -> bool:
+        """True if a form of this period (`YYYY-MM`, `YYYY`) may carry the header."""
+        begun = self.valid_from is None or self.valid_from <= period_end(period)
+        return begun and (self.valid_to is None or period_start(period) <= self.valid_to)
+
+    def validity(self) -> str:
+        """The days in Chinese, e.g. `自2023-01-01至2023-06-30`; empty without any bound."""
+        begin = f"自{self.valid_from}" if self.valid_from else ""
+        return begin + (f"至{self.valid_to}" if self.valid_to else "")
 
 
 def _as_alias(value: Any) -> Any:

@@ -175,7 +175,7 @@ def _take(
 def _read(contract: Contract, file: LandedFile, settings: Settings) -> ReadFile:
     if file.too_large:
         return over_size(settings)
-    return read(contract, file.read(), settings)
+    return read(contract, file.read(), settings, file.period)
 
 
 def _is_copy(connection: psycopg.Connection, file: LandedFile) -> bool:

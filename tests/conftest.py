@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from ingestion.contract import load_contracts
 from ingestion.settings import Settings, get_settings
 from tests.dbt.installations import an_installation
+from tests.gate.landing_files import Landing
 from tests.processed_city import city_home, new_copy, processed_city
+from tests.reported_villages import ReportedVillages, land_first_files
 from zengshou import postgres, steps
 
 __all__ = ["city_home", "database_url", "new_copy", "processed_city"]
@@ -29,3 +32,25 @@ def prepared(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         steps.prepare()
         steps.engine().dispose()
         return get_settings()
+
+
+@pytest.fixture(scope="session")
+def reported_villages(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> ReportedVillages:
+    """Two villages whose first files are loaded and built, ready for February's reports."""
+    root = tmp_path_factory.mktemp("reported_villages")
+    landing = Landing(root / "landing")
+    land_first_files(landing)
+    made = ReportedVillages(
+        root / "home", postgres.ensure_database(database_url, "reported_villages"), landing
+    )
+    made.home.mkdir()
+    with an_installation(made.home, made.url):
+        steps.prepare()
+        for feed in load_contracts():
+            steps.receive_feed(feed, str(landing.root))
+        steps.check()
+        steps.transform()
+        steps.engine().dispose()
+    return made

@@ -16,6 +16,8 @@ from typer.exceptions import Abort, TyperException
 
 from zengshou.dispatch.cli import dispatch, report
 from zengshou.evidence.cli import explain
+from zengshou.feedback.cli import feedback
+from zengshou.forms.cli import template
 from zengshou.loads import app as loads_app
 from zengshou.month_option import OptionalMonth, first_day
 from zengshou.personal_data import expire, household_app, keys_app, vault_app
@@ -36,6 +38,8 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(vault_app, name="vault")
 app.add_typer(household_app, name="household")
 app.command()(expire)
+app.command()(template)
+app.command()(feedback)
 app.command()(dispatch)
 app.command()(report)
 scores_app = typer.Typer(help="county scores of a year, as of a month of it, or as released")
@@ -85,6 +89,8 @@ def main() -> None:
     from zengshou.demo import MixedData
     from zengshou.dispatch.figures import NothingToReport
     from zengshou.evidence import NoEvidence
+    from zengshou.feedback.answers import NothingToAnswer
+    from zengshou.forms.village import NothingBuilt
     from zengshou.postgres import PostgresError
     from zengshou.releases.archive import UnknownRelease
     from zengshou.releases.gate import ReleaseRefused
@@ -103,7 +109,8 @@ def main() -> None:
         )
     except (
         *(DagRunError, MissingRights, MixedData, PostgresError, Refused, StackError),
-        *(NoEvidence, NoScores, NotConserved, NothingToReport, ReleaseRefused, UnknownRelease),
+        *(NoEvidence, NoScores, NotConserved, NothingBuilt, NothingToAnswer, NothingToReport),
+        *(ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 

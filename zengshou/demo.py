@@ -14,6 +14,7 @@ from rich.progress import Progress
 
 from ingestion.settings import get_settings
 from zengshou import scores, steps
+from zengshou.outbox import outbox_of
 from zengshou.pipeline import run_pipeline
 from zengshou.summary import feed_counts
 
@@ -92,6 +93,7 @@ def _where_next(landing: str) -> str:
         f"{command} docs": "which checks failed how often, as web pages",
         f"{command} up": "Airflow with its web page",
         landing: "the files as the senders delivered them",
+        outbox_of(landing): "what each sender gets back for each file",
     }
     width = max(map(len, hints)) + 2
     lines = [f"  {what:<{width}}{why}" for what, why in hints.items()]

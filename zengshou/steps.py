@@ -6,6 +6,7 @@ Each step can be run again at any time: what is done already is left alone.
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,6 +18,9 @@ from ingestion.settings import get_settings
 from zengshou import builds, increments, warehouse
 from zengshou.conservation import check_conservation
 from zengshou.postgres import ensure_running
+
+if TYPE_CHECKING:
+    from zengshou.feedback.write import Written
 
 NOW = "marts"
 TIMEZONE = ZoneInfo("Asia/Shanghai")
@@ -45,11 +49,8 @@ def receive_feed(feed: str, landing_url: str | None = None, through: str | None 
 
     Raises ValueError if no landing zone is given nor set.
     """
-    settings = get_settings()
-    url = landing_url or settings.landing_url
-    if not url:
-        raise ValueError("no landing zone: set ZENGSHOU_LANDING_URL or give --landing")
-    return receive(engine(), load_contracts()[feed], url, settings, through=through)
+    url = landing_zone(landing_url)
+    return receive(engine(), load_contracts()[feed], url, get_settings(), through=through)
 
 
 def check(edition: str = NOW, known_at: datetime | None = None) -> int:
@@ -88,6 +89,23 @@ def check_published(edition: str = NOW) -> None:
 
         check_marts(engine(), edition)
         builds.record(engine(), edition, "published", digest)
+
+
+def feedback(landing_url: str | None = None, period: str | None = None) -> "Written":
+    """Write what senders get back for each file into the outbox beside the landing zone.
+
+    Raises ValueError if no landing zone is given nor set, or nothing can lie beside it.
+    """
+    from zengshou.feedback.write import write_feedback
+
+    return write_feedback(engine(), load_contracts(), landing_zone(landing_url), period)
+
+
+def landing_zone(given: str | None) -> str:
+    """The landing zone given, else the one set; ValueError if there is neither."""
+    if url := given or get_settings().landing_url:
+        return url
+    raise ValueError("no landing zone: set ZENGSHOU_LANDING_URL or give --landing")
 
 
 def outbox(given: str | None = None) -> str:

@@ -21,14 +21,19 @@ __all__ = ["Problem", "ReadFile", "ReadRow", "ReadTable", "over_size", "read"]
 MEGABYTE = 1024 * 1024
 
 
-def read(contract: Contract, data: bytes, settings: Settings) -> ReadFile:
-    """Read a file of this feed (F01-F03); its rows are judged elsewhere."""
+def read(
+    contract: Contract, data: bytes, settings: Settings, period: str | None = None
+) -> ReadFile:
+    """Read a file of this feed (F01-F03); its rows are judged elsewhere.
+
+    Headers of forms that were not in use in `period` do not count; without it all do.
+    """
     if len(data) > settings.max_packed_mb * MEGABYTE:
         return over_size(settings)
     try:
         if contract.form == "csv":
-            return read_csv(contract, data)
-        return read_xlsx(contract, data, settings.max_unpacked_mb * MEGABYTE)
+            return read_csv(contract, data, period)
+        return read_xlsx(contract, data, settings.max_unpacked_mb * MEGABYTE, period)
     except CannotRead as reason:
         return ReadFile(problem=reason.problem, detail=reason.detail)
 

@@ -21,13 +21,13 @@ _OTHER_KINDS = {
 }
 
 
-def read_csv(contract: Contract, data: bytes) -> ReadFile:
+def read_csv(contract: Contract, data: bytes, period: str | None = None) -> ReadFile:
     """Read a csv file of this feed; CannotRead for F01 or F03."""
     text = _decode(contract, data)
     # strict: a quote never closed would otherwise swallow the rest of the file in silence.
     records = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        part, match, read_so_far = _find_part(contract, records)
+        part, match, read_so_far = _find_part(contract, records, period)
         rows = list(_rows(records, match, read_so_far))
     except csv.Error:
         raise unreadable("csv格式有误（引号不成对或单元格过长）") from None
@@ -49,7 +49,9 @@ def _decode(contract: Contract, data: bytes) -> str:
         raise unreadable(f"文件编码不是{name}") from None
 
 
-def _find_part(contract: Contract, records: Iterator[list[str]]) -> tuple[Part, HeaderMatch, int]:
+def _find_part(
+    contract: Contract, records: Iterator[list[str]], period: str | None
+) -> tuple[Part, HeaderMatch, int]:
     """The part whose columns are all in the header row, and how many records were read."""
     seen: list[list[str]] = []
     nearest: HeaderMatch | None = None
@@ -57,13 +59,12 @@ def _find_part(contract: Contract, records: Iterator[list[str]]) -> tuple[Part, 
         while len(seen) < part.layout.header_row and (record := next(records, None)) is not None:
             seen.append(record)
         header = seen[part.layout.header_row - 1] if len(seen) >= part.layout.header_row else []
-        match = match_header(part, header)
+        match = match_header(part, header, period)
         if not match.missing:
             return part, match, len(seen)
         if nearest is None or len(match.positions) > len(nearest.positions):
             nearest = match
-    missing = "、".join(nearest.missing) if nearest else ""
-    raise CannotRead("column_missing", f"缺少列：{missing}")
+    raise CannotRead("column_missing", nearest.what_is_missing() if nearest else "缺少列")
 
 
 def _rows(records: Iterator[list[str]], match: HeaderMatch, read_so_far: int) -> Iterator[ReadRow]:

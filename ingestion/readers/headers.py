@@ -1,12 +1,13 @@
 """Finding a part's columns in a header row, whatever their order and spelling.
 
-Source: feeds.md, "Cell values" (header cells), F03, W07.
+Source: feeds.md, "Cell values" (header cells), F03, W07. Aliases count in the periods of their
+forms only.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingestion.contract import Part
+from ingestion.contract import Alias, Part
 from ingestion.readers.cells import BLANKS, header_key
 
 Cells = Sequence[str | None]
@@ -14,11 +15,15 @@ Cells = Sequence[str | None]
 
 @dataclass(frozen=True)
 class HeaderMatch:
-    """Where the columns of a part stand: by column name, its position in the row."""
+    """Where the columns of a part stand: by column name, its position in the row.
+
+    `outdated` are headers of forms that were not in use in the file's period.
+    """
 
     part: Part
     positions: dict[str, int]
     unknown: list[str]
+    outdated: list[Alias]
 
     @property
     def missing(self) -> list[str]:
@@ -28,6 +33,15 @@ class HeaderMatch:
             for name, column in self.part.columns.items()
             if name not in self.positions
         ]
+
+    def what_is_missing(self) -> str:
+        """The missing headers in Chinese, and which headers of another form stand there."""
+        said = f"缺少列：{'、'.join(self.missing)}"
+        for alias in self.outdated:
+            said += (
+                f"；“{alias.header}”是其他时期表样的列名（{alias.validity()}有效），请改用本期表样"
+            )
+        return said
 
     @property
     def serial(self) -> int | None:
@@ -40,11 +54,16 @@ class HeaderMatch:
         return [self.positions.get(name) for name in self.part.columns]
 
 
-def match_header(part: Part, header: Cells) -> HeaderMatch:
-    """Match a header row against a part, also by aliases of forms no longer or not yet in use."""
-    columns = {
-        header_key(text): name for name, column in part.columns.items() for text in column.headers()
-    }
+def match_header(part: Part, header: Cells, period: str | None = None) -> HeaderMatch:
+    """Match a header row against a part, by the aliases valid in the file's period if given."""
+    columns = {header_key(column.header): name for name, column in part.columns.items()}
+    other_forms: dict[str, tuple[str, Alias]] = {}
+    for column_name, column in part.columns.items():
+        for alias in column.aliases:
+            if period is None or alias.is_valid_in(period):
+                columns[header_key(alias.header)] = column_name
+            else:
+                other_forms[header_key(alias.header)] = column_name, alias
     positions: dict[str, int] = {}
     unknown: list[str] = []
     for position, text in enumerate(header):
@@ -55,7 +74,9 @@ def match_header(part: Part, header: Cells) -> HeaderMatch:
             unknown.append(key)
         else:
             positions[name] = position
-    return HeaderMatch(part, positions, unknown)
+    found = (other_forms[key] for key in unknown if key in other_forms)
+    outdated = [alias for column_name, alias in found if column_name not in positions]
+    return HeaderMatch(part, positions, unknown, outdated)
 
 
 def is_blank_row(row: Cells, serial: int | None) -> bool:

@@ -28,11 +28,13 @@ Row = list[str | None]
 _DAMAGE = (CalamineError, OSError, OverflowError, ValueError)
 
 
-def read_xlsx(contract: Contract, data: bytes, max_unpacked: int) -> ReadFile:
+def read_xlsx(
+    contract: Contract, data: bytes, max_unpacked: int, period: str | None = None
+) -> ReadFile:
     """Read a workbook of this feed; CannotRead for F01-F03. `max_unpacked` is in bytes."""
     errors = check_workbook(data, max_unpacked)
     with _damage_is_unreadable(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        return _read_parts(contract, workbook, errors)
+        return _read_parts(contract, workbook, errors, period)
 
 
 @contextmanager
@@ -50,7 +52,10 @@ def _damage_is_unreadable() -> Iterator[None]:
 
 
 def _read_parts(
-    contract: Contract, workbook: CalamineWorkbook, errors: dict[str, ErrorCells]
+    contract: Contract,
+    workbook: CalamineWorkbook,
+    errors: dict[str, ErrorCells],
+    period: str | None,
 ) -> ReadFile:
     result = ReadFile()
     for part in contract.parts:
@@ -58,7 +63,7 @@ def _read_parts(
         if sheet is None:
             continue
         rows = _text_rows(sheet, errors.get(sheet.name, {}))
-        result.tables.append(_read_table(part, contract.labels, rows, result))
+        result.tables.append(_read_table(part, contract.labels, rows, result, period))
     return result
 
 
@@ -94,7 +99,11 @@ def _text_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[Row]:
 
 
 def _read_table(
-    part: Part, labels: Labels | None, rows: Iterator[Row], result: ReadFile
+    part: Part,
+    labels: Labels | None,
+    rows: Iterator[Row],
+    result: ReadFile,
+    period: str | None,
 ) -> ReadTable:
     """Header and data of a sheet; its labels go into `result`."""
     layout = part.layout
@@ -104,9 +113,9 @@ def _read_table(
         result.unit_code = normalise(pairs.get(labels.unit))
         result.declared_period = parse_month(pairs.get(labels.period))
     header = above[layout.header_row - 1] if len(above) == layout.header_row else []
-    match = match_header(part, header)
+    match = match_header(part, header, period)
     if match.missing and not layout.optional:
-        raise CannotRead("column_missing", f"缺少列：{'、'.join(match.missing)}")
+        raise CannotRead("column_missing", match.what_is_missing())
     data = list(_data_rows(match, layout, rows))
     return ReadTable(part.table, layout.header_row, match.unknown, data, match.missing)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from ingestion.contract import Column, Contract, Labels, Layout, Part, Rule
+from ingestion.contract import Alias, Column, Contract, Labels, Layout, Part, Rule
 from ingestion.render.words import (
     PERSONAL,
     due_in_words,
@@ -122,13 +122,19 @@ def _column(name: str, column: Column) -> tuple[str, ...]:
     note = f" ({column.note})" if column.note else ""
     return (
         f"{column.group} › {column.header}" if column.group else column.header,
-        "、".join(alias.header for alias in column.aliases),
+        "、".join(_alias(alias) for alias in column.aliases),
         f"`{name}`",
         column.type.value,
         f"{allowed}{note}".strip(),
         column.unit or "",
         PERSONAL[column.personal],
     )
+
+
+def _alias(alias: Alias) -> str:
+    bounds = [("from", alias.valid_from), ("to", alias.valid_to)]
+    said = " ".join(f"{word} {day}" for word, day in bounds if day)
+    return f"{alias.header} ({said})" if said else alias.header
 
 
 def _rules(rules: Mapping[str, Rule], part: Part | None = None) -> str:

@@ -6,42 +6,50 @@ header row, the total row directly after the last household row, instructions on
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
 
 from ingestion.contract import Contract
 from ingestion.render.template_checks import Checks
+from ingestion.render.template_earlier import Earlier, write_earlier
 from ingestion.render.template_instructions import write_instructions
-from ingestion.render.template_sheet import Heading, Row, SheetWriter
+from ingestion.render.template_sheet import Entry, Heading, Row, SheetWriter, as_entry
 from ingestion.render.template_styles import Styles
 
-__all__ = ["Row", "write_template"]
+__all__ = ["Earlier", "Entry", "Row", "write_template"]
 
 
 def write_template(
     contract: Contract,
-    path: Path,
+    to: Path | BinaryIO,
     *,
     unit_code: str | None = None,
     period: str | None = None,
     title: str | None = None,
     rows: Sequence[Row] = (),
+    earlier: Sequence[Earlier] = (),
 ) -> None:
-    """Write the feed's form to `path`.
+    """Write the feed's form to a file or stream.
 
     `unit_code` and `period` (`YYYY-MM`, `YYYY`) fill the labels above the table, where the form
     has them, and bound the dates; `rows` prefill the first sheet, each a mapping of the
-    contract's column names to values. ValueError for a csv feed or an unknown column.
+    contract's column names to values, or to entries with a note; `earlier` is shown on a sheet
+    of its own, which no reader reads. ValueError for a csv feed or an unknown column.
     """
     _refuse_what_cannot_be_written(contract, rows)
     checks = Checks(period)
-    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as workbook:
+    target = str(to) if isinstance(to, Path) else to
+    with xlsxwriter.Workbook(target, {"default_date_format": "yyyy-mm-dd"}) as workbook:
         styles = Styles(workbook)
         for number, part in enumerate(contract.parts):
             heading = Heading(title or contract.title, contract.labels, unit_code, period)
             writer = SheetWriter(workbook, part, styles, checks)
             writer.write(heading, rows if number == 0 else ())
-        write_instructions(workbook, contract, styles)
+        if earlier:
+            write_earlier(workbook, contract.parts[0], styles, earlier)
+        is_prefilled = any(as_entry(cell).is_prefilled for row in rows for cell in row.values())
+        write_instructions(workbook, contract, styles, is_prefilled=is_prefilled)
 
 
 def _refuse_what_cannot_be_written(contract: Contract, rows: Sequence[Row]) -> None:

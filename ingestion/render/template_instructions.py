@@ -18,16 +18,23 @@ GENERAL = (
     "带下拉箭头的单元格请从选项中选择。",
     "“退回”的行不入库，请改正后重报整个文件；“提醒”的行照常入库，请核实。",
 )
+OF_PREFILLED = (
+    "浅黄色单元格是部门已报的数（只限已签承诺授权书的户）：核对无误的不用再填，不一致的直接改成实际数。",
+    "把鼠标停在带红色小三角的单元格上，可以看到数据来源以及上月、上年同月填报的数。",
+    "“往期对照”表只供查看，不用填写，报送时不会被读取。",
+)
 WIDTHS = (14, 50, 84)
 LINE_HEIGHT = 15
 
 
-def write_instructions(workbook: Workbook, contract: Contract, styles: Styles) -> None:
-    """Add the sheet to the workbook."""
+def write_instructions(
+    workbook: Workbook, contract: Contract, styles: Styles, *, is_prefilled: bool
+) -> None:
+    """Add the sheet to the workbook; `is_prefilled`: some cells show a department's figure."""
     sheet = workbook.add_worksheet(SHEET)
     for position, width in enumerate(WIDTHS):
         sheet.set_column(position, position, width)
-    for row, (heading, what, how) in enumerate(_rows(contract)):
+    for row, (heading, what, how) in enumerate(_rows(contract, is_prefilled)):
         sheet.set_row(row, LINE_HEIGHT * max(_lines(what, WIDTHS[1]), _lines(how, WIDTHS[2])))
         sheet.write_string(row, 0, heading, styles.section)
         sheet.write_string(row, 1, what, styles.plain)
@@ -37,9 +44,11 @@ def write_instructions(workbook: Workbook, contract: Contract, styles: Styles) -
     sheet.fit_to_pages(1, 0)
 
 
-def _rows(contract: Contract) -> Iterator[tuple[str, str, str]]:
+def _rows(contract: Contract, is_prefilled: bool) -> Iterator[tuple[str, str, str]]:
     yield SHEET, contract.title, _who_and_when(contract)
     yield from (("", "", sentence) for sentence in GENERAL)
+    if is_prefilled:
+        yield from (("", "", sentence) for sentence in OF_PREFILLED)
     for part in contract.parts:
         optional = "（没有内容的可以不填）" if part.layout.optional else ""
         yield "填写项目", f"工作表：{part.title}{optional}", ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,7 +16,18 @@ from ingestion.render.template_checks import Checks
 from ingestion.render.template_styles import Styles
 
 Cell = str | int | Decimal | date
-Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A cell with a note on it; `is_prefilled`: a figure of somebody else, to be confirmed."""
+
+    value: Cell | None = None
+    note: str | None = None
+    is_prefilled: bool = False
+
+
+Row = Mapping[str, Cell | Entry]
 
 BLANK_ROWS = 30
 LAST_ROW = 1_048_575
@@ -35,6 +47,8 @@ WIDTHS = {
     CellType.DATE: 12,
 }
 SERIAL_WIDTH = 6
+ROW_HEIGHT = 18
+NOTE = {"author": "增收", "font_name": "宋体", "font_size": 9, "width": 190, "height": 76}
 ALLOWED_WHILE_LOCKED = {
     "format_cells": True,
     "format_columns": True,
@@ -79,6 +93,7 @@ class SheetWriter:
 
     def write(self, heading: Heading, rows: Sequence[Row]) -> None:
         """Write the whole sheet, with `rows` filled in and the rest left to the sender."""
+        self.sheet.set_default_row(ROW_HEIGHT)
         self._columns()
         if self.header_row > 0:
             self._above_the_table(heading)
@@ -94,7 +109,7 @@ class SheetWriter:
 
     def _above_the_table(self, heading: Heading) -> None:
         for row in range(self.header_row):
-            self.sheet.set_row(row, None, self.styles.plain)
+            self.sheet.set_row(row, ROW_HEIGHT, self.styles.plain)
         self.sheet.merge_range(0, 0, 0, self.last_column, heading.title, self.styles.title)
         self.sheet.set_row(0, 30)
         if self.layout.label_row is not None:
@@ -140,11 +155,13 @@ class SheetWriter:
     def _fill(self, first: int, rows: Sequence[Row]) -> None:
         for number, row in enumerate(rows):
             for position, (name, column) in enumerate(self.columns):
-                value = row.get(name, number + 1 if name == SERIAL else None)
-                self._cell(first + number, position, column, value)
+                entry = as_entry(row.get(name, number + 1 if name == SERIAL else None))
+                styles = self.styles.prefilled if entry.is_prefilled else self.styles.entry
+                self._cell(first + number, position, entry.value, styles[column.type])
+                if entry.note:
+                    self.sheet.write_comment(first + number, position, entry.note, NOTE)
 
-    def _cell(self, row: int, position: int, column: Column, value: Cell | None) -> None:
-        style = self.styles.entry[column.type]
+    def _cell(self, row: int, position: int, value: Cell | None, style: Format) -> None:
         if value is None:
             self.sheet.write_blank(row, position, None, style)
         elif isinstance(value, date):
@@ -160,7 +177,7 @@ class SheetWriter:
             if column.type is CellType.MONEY:
                 letter = xl_col_to_name(position)
                 formula = f"=SUM({letter}{first + 1}:INDEX({letter}:{letter},ROW()-1))"
-                total = sum(Decimal(str(it.get(name, 0))) for it in rows)
+                total = sum(Decimal(str(as_entry(it.get(name)).value or 0)) for it in rows)
                 self.sheet.write_formula(row, position, formula, self.styles.total_money, total)
             else:
                 self.sheet.write_blank(row, position, None, self.styles.total)
@@ -185,6 +202,11 @@ class SheetWriter:
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.repeat_rows(0, self.header_row)
         self.sheet.set_footer("&L&A&C第 &P 页，共 &N 页&R打印日期：&D")
+
+
+def as_entry(value: Cell | Entry | None) -> Entry:
+    """A plain value as an entry without a note."""
+    return value if isinstance(value, Entry) else Entry(value)
 
 
 def _width(name: str, column: Column) -> int:

@@ -20,6 +20,7 @@ NUMBER_FORMATS = {
     CellType.DATE: "yyyy-mm-dd",
 }
 TEXT_FORMAT = "@"
+PREFILLED = "#FFF2CC"
 
 
 class Styles:
@@ -44,4 +45,10 @@ class Styles:
         formats = {kind: NUMBER_FORMATS.get(kind, TEXT_FORMAT) for kind in CellType}
         # A cell to fill in, and the cells further down its column.
         self.entry = {it: add(BORDERED, num_format=formats[it], locked=False) for it in CellType}
+        self.prefilled = {
+            it: add(BORDERED, num_format=formats[it], locked=False, bg_color=PREFILLED)
+            for it in CellType
+        }
+        # What is only to be read: the periods before.
+        self.shown = {it: add(BORDERED, num_format=formats[it]) for it in CellType}
         self.spare = {it: add(BASE, num_format=formats[it], locked=False) for it in CellType}

@@ -55,11 +55,11 @@ def test_a_checked_feed_tells_the_warehouse(dags: dict[str, Any], feed: str) -> 
     assert f"zengshou_{feed}" in watched
 
 
-def test_the_warehouse_judges_again_then_builds_then_checks_what_is_published(
+def test_the_warehouse_judges_again_builds_checks_what_is_published_and_answers_senders(
     dags: dict[str, Any],
 ) -> None:
     order = [task.task_id for task in dags["warehouse"].topological_sort()]
-    assert order == ["check_again", "transform", "check_published"]
+    assert order == ["check_again", "transform", "check_published", "feedback"]
 
 
 def test_the_dispatch_runs_when_the_month_is_in_and_built(dags: dict[str, Any]) -> None:

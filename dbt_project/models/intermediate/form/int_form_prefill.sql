@@ -1,0 +1,82 @@
+{{ config(indexes=[{'columns': ['month', 'household_id', 'item'], 'unique': true}]) }}
+
+with person_month as (
+
+    select * from {{ ref('int_person_month') }}
+    where
+        citizen_id_token is not null
+        and is_authorised
+
+),
+
+employment as (
+
+    select * from {{ ref('stg_employment') }}
+    where is_working
+
+),
+
+departmental as (
+
+    select * from {{ ref('int_household_departmental_month') }}
+    where
+        is_authorised
+        and item in ('pension', 'medical')
+
+),
+
+-- The form asks for wages by kind of work; channels without a column of their own are 务工收入,
+-- as the reconciliation compares them.
+wage as (
+
+    select
+        person_month.month,
+        person_month.household_id,
+        case employment.channel
+            when '公益性岗位' then 'wage_public_post'
+            when '就业帮扶车间' then 'wage_workshop'
+            else 'wage_migrant'
+        end as item,
+        employment.monthly_income as amount
+    from employment
+    inner join person_month
+        on
+            employment.month = person_month.month
+            and employment.citizen_id_token = person_month.citizen_id_token
+
+),
+
+pension_and_medical as (
+
+    select
+        month,
+        household_id,
+        case item when 'pension' then 'tr_pension' else 'out_medical' end as item,
+        amount
+    from departmental
+
+),
+
+together as (
+
+    select * from wage
+    union all
+    select * from pension_and_medical
+
+),
+
+final as (
+
+    select
+        month,
+        household_id,
+        item,
+        sum(amount) as amount
+    from together
+    group by month, household_id, item
+    -- a form cannot hold a negative amount (V03), and nothing need not be confirmed
+    having sum(amount) > 0
+
+)
+
+select * from final

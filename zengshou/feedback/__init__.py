@@ -1,0 +1,1 @@
+"""What a sender gets back for each file: what was rejected or questioned, and what to do."""

@@ -1,0 +1,210 @@
+"""What there is to say about each received file, and whether it has been said already.
+
+An answer is a function of the ledger (status, counts, findings) and, for departments, of the
+reconciliation of the month; its digest is part of the file's name, so that an answer is written
+once and again only when it says something else.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingestion.contract import Contract, VersionUnit
+
+#: Changes when the answers look different or say more than before: all are written anew.
+EDITION = 1
+UNIDENTIFIED = "未识别"
+#: What of a department's lines is compared with the households' own figures, by feed and part.
+RECONCILED = {
+    ("social_security", None): "pension",
+    ("employment", None): "wage",
+    ("medical_insurance", "medical_settlement"): "medical",
+}
+LOADS = """
+with findings as (
+    select load_id, md5(string_agg(finding::text, ',' order by finding::text)) as digest
+    from ops.finding as finding group by load_id
+),
+differences as (
+    select month, item, md5(string_agg(
+        row(household_id, declared, departmental, status)::text, ',' order by household_id
+    )) as digest
+    from marts.reconciliation where status <> 'match' group by month, item
+)
+select
+    load.*, receipt.part, units.unit, receipt.size, receipt.modified_at, register.division_name,
+    findings.digest as findings, differences.digest as differences
+from ops.load as load
+inner join ops.receipt as receipt using (load_id)
+left join findings using (load_id)
+-- a copy is not read again: it is from whoever sent the same bytes first
+left join lateral (
+    select coalesce(receipt.unit, max(original.unit)) as unit from ops.receipt as original
+    where original.feed = receipt.feed and original.period = receipt.period
+        and original.sha256 = receipt.sha256
+) as units on true
+left join reference.division_register as register
+    on units.unit = register.division_code and register.level = 'village'
+left join differences
+    on load.status = 'accepted' and length(load.period) = 7
+    and differences.month = to_date(load.period, 'YYYY-MM')
+    and differences.item = case load.feed
+        when 'social_security' then 'pension'
+        when 'employment' then 'wage'
+        when 'medical_insurance' then case receipt.part when 'medical_settlement' then 'medical' end
+    end
+where cast(:period as text) is null or load.period = :period
+order by load.feed, load.period, load.received_at, load.file_name, load.sha256
+"""
+FINDINGS = """
+select table_name, row_number, rule, severity, column_name, message from ops.finding
+where load_id = :load order by row_number nulls first, severity, rule, column_name
+"""
+DIFFERENCES = """
+select
+    reconciliation.household_id, county.division_name as county_name,
+    village.division_name as village_name, household.head_name_masked,
+    reconciliation.declared, reconciliation.departmental, reconciliation.status,
+    lines.row_numbers
+from marts.reconciliation as reconciliation
+left join marts.dim_household as household using (household_id)
+left join reference.division_register as county
+    on reconciliation.county_code = county.division_code
+left join reference.division_register as village
+    on household.village_code = village.division_code
+left join (
+    select person.household_id, string_agg(line.row_number::text, '、' order by line.row_number)
+        as row_numbers
+    from staging.{table} as line
+    inner join intermediate.int_person_month as person
+        on line.month = person.month and line.citizen_id_token = person.citizen_id_token
+    where line.load_id = :load
+    group by person.household_id
+) as lines using (household_id)
+where reconciliation.month = to_date(:period, 'YYYY-MM') and reconciliation.item = :item
+    and reconciliation.status <> 'match'
+order by county.division_code, village.division_code, reconciliation.household_id
+"""
+STAGED = {
+    "pension": "stg_social_security",
+    "wage": "stg_employment",
+    "medical": "stg_medical_settlement",
+}
+NAME_LENGTH = 60
+FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
+
+
+class NothingToAnswer(RuntimeError):
+    """The warehouse has not been built yet."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A broken rule, as the ledger has it."""
+
+    table_name: str | None
+    row_number: int | None
+    rule: str
+    severity: str
+    column_name: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One received file and what became of it."""
+
+    load_id: int
+    feed: str
+    period: str
+    file_name: str
+    sha256: str
+    size: int
+    modified_at: float
+    received_at: datetime
+    status: str
+    reason: str | None
+    part: str | None
+    recipient: str
+    sender: str
+    rows: dict[str, int]
+    item: str | None
+    has_findings: bool
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """Tells the file from every other one, whatever is said of it."""
+        return _short(self.feed, self.period, self.file_name, self.sha256)
+
+    @property
+    def answer_name(self) -> str:
+        """Name of the answer's file: the sender's own name, then key and digest."""
+        stem = FORBIDDEN.sub("_", self.file_name.rpartition(".")[0] or self.file_name)
+        return f"反馈_{stem[:NAME_LENGTH].strip(' .')}_{self.key}_{self.digest}.xlsx"
+
+
+def answers(
+    connection: sa.Connection, contracts: dict[str, Contract], period: str | None
+) -> list[Answer]:
+    """What there is to say, of one period or of all. Raises NothingToAnswer."""
+    try:
+        rows = connection.execute(sa.text(LOADS), {"period": period}).mappings().all()
+    except sa.exc.ProgrammingError as error:
+        raise NothingToAnswer("the warehouse has no results yet; run `zengshou run`") from error
+    return [_answer(row, contracts[row["feed"]]) for row in rows if row["feed"] in contracts]
+
+
+def findings(connection: sa.Connection, answer: Answer) -> Iterator[Finding]:
+    """Every finding on the file, file-wide ones first, then by row."""
+    streamed = connection.execution_options(stream_results=True, yield_per=5000)
+    for row in streamed.execute(sa.text(FINDINGS), {"load": answer.load_id}):
+        yield Finding(*row)
+
+
+def differences(connection: sa.Connection, answer: Answer) -> list[dict[str, Any]]:
+    """Households whose own figures differ from this file's, with the file's rows about them."""
+    if answer.item is None or answer.status != "accepted":
+        return []
+    query = DIFFERENCES.format(table=STAGED[answer.item])
+    values = {"load": answer.load_id, "period": answer.period, "item": answer.item}
+    return [dict(row) for row in connection.execute(sa.text(query), values).mappings()]
+
+
+def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
+    recipient, sender = contract.feed, contract.owner.sender
+    if contract.replaces is VersionUnit.VILLAGE:
+        # The code stands in the file: only one of the register becomes a folder's name.
+        known = row["division_name"] is not None
+        recipient = row["unit"] if known else UNIDENTIFIED
+        sender = row["division_name"] if known else UNIDENTIFIED
+    counts = {name: row[name] for name in row if name.startswith("rows_")}
+    said = (row["status"], row["reason"], counts, row["findings"], row["differences"], EDITION)
+    return Answer(
+        load_id=row["load_id"],
+        feed=row["feed"],
+        period=row["period"],
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        size=row["size"],
+        modified_at=row["modified_at"],
+        received_at=row["received_at"],
+        status=row["status"],
+        reason=row["reason"],
+        part=row["part"],
+        recipient=recipient,
+        sender=sender,
+        rows=counts,
+        item=RECONCILED.get((row["feed"], row["part"])),
+        has_findings=row["findings"] is not None,
+        digest=_short(*map(str, said)),
+    )
+
+
+def _short(*texts: str) -> str:
+    return hashlib.sha256("|".join(texts).encode()).hexdigest()[:8]

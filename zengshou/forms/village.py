@@ -1,0 +1,158 @@
+"""What is known of a village's households before it reports a month.
+
+Read from what `zengshou run` has built: the roster in force, what departments reported for
+authorised households, what the village itself reported before. Source: feeds.md,
+household_roster, village_submission, "Data protection".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+UNITS = """
+select
+    unit.village_code,
+    register.division_name as village_name,
+    township.division_name as township_name,
+    county.division_name as county_name
+from reference.reporting_units as unit
+inner join reference.division_register as register on unit.village_code = register.division_code
+inner join reference.division_register as township
+    on register.parent_code = township.division_code
+inner join reference.division_register as county on register.county_code = county.division_code
+where (unit.village_code = :code or register.county_code = :code)
+    and unit.valid_from <= :month and coalesce(unit.valid_to >= :month, true)
+order by unit.village_code
+"""
+KNOWN = "select level, division_name from reference.division_register where division_code = :code"
+ROSTER = """
+select max(month) from staging.stg_loads
+where feed = 'household_roster' and status = 'accepted' and month <= :month
+"""
+# The head is the first 户主 row, else the first row (feeds.md, household_roster).
+HOUSEHOLDS = """
+with heads as (
+    select distinct on (roster.household_id)
+        roster.household_id, received.name_token, received.citizen_id_token
+    from staging.stg_household_roster as roster
+    inner join raw.household_roster as received using (load_id, row_number)
+    where roster.month = :roster
+    order by
+        roster.household_id, (roster.relation_to_head is not distinct from '户主') desc,
+        roster.row_number
+)
+select
+    household.village_code, household.household_id, household.current_members,
+    heads.name_token, heads.citizen_id_token
+from intermediate.int_roster_household as household
+inner join heads using (household_id)
+where household.roster_month = :roster
+    and household.village_code = any(:villages)
+    and household.is_population
+order by household.village_code, household.household_id collate "C"
+"""
+PREFILLED = """
+select household_id, item, amount from intermediate.int_form_prefill
+where month = :month and household_id = any(:households)
+"""
+REPORTED = """
+select * from staging.stg_village_submission
+where month = any(:months) and household_id = any(:households)
+"""
+
+
+class NoForm(ValueError):
+    """No form can be made as asked for; the message is one line and says why."""
+
+
+class NothingBuilt(RuntimeError):
+    """The warehouse holds no roster yet."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A reporting village."""
+
+    village_code: str
+    village_name: str
+    township_name: str
+    county_name: str
+
+
+@dataclass
+class Household:
+    """A household before it is asked. Amounts are in yuan, by item code."""
+
+    household_id: str
+    members: int
+    name_token: str | None
+    citizen_id_token: str | None
+    prefilled: dict[str, Decimal] = field(default_factory=dict)
+    reported: dict[date, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def units(connection: sa.Connection, code: str, month: date) -> list[Unit]:
+    """The village, or the reporting villages of the county, of this code in the month.
+
+    Raises NoForm for a month in the future, an unknown code, and a village that does not
+    report in the month.
+    """
+    if month > datetime.now(SHANGHAI).date():
+        raise NoForm(f"{month:%Y-%m} is in the future")
+    rows = connection.execute(sa.text(UNITS), {"code": code, "month": month}).mappings()
+    if found := [Unit(**row) for row in rows]:
+        return found
+    known = connection.execute(sa.text(KNOWN), {"code": code}).one_or_none()
+    if known is None:
+        raise NoForm(f"there is no division {code}")
+    if known.level == "village":
+        raise NoForm(f"{known.division_name} ({code}) is no reporting village in {month:%Y-%m}")
+    raise NoForm(f"no village of {known.division_name} ({code}) reports in {month:%Y-%m}")
+
+
+def households(
+    connection: sa.Connection, villages: Iterable[Unit], month: date, items: Iterable[str]
+) -> dict[str, list[Household]]:
+    """Population households by village code, in the order of their numbers.
+
+    Raises NoForm where no roster is in force, NothingBuilt before the first build.
+    """
+    try:
+        roster = connection.execute(sa.text(ROSTER), {"month": month}).scalar()
+    except sa.exc.ProgrammingError as error:
+        raise NothingBuilt("the warehouse has no households yet; run `zengshou run`") from error
+    if roster is None:
+        raise NoForm(f"no roster is in force for {month:%Y-%m}: its households are not known")
+    codes = [unit.village_code for unit in villages]
+    rows = connection.execute(sa.text(HOUSEHOLDS), {"roster": roster, "villages": codes}).all()
+    found: dict[str, list[Household]] = {code: [] for code in codes}
+    for village, number, members, name, citizen_id in rows:
+        found[village].append(Household(number, members, name, citizen_id))
+    _add_figures(connection, [home for homes in found.values() for home in homes], month, items)
+    return found
+
+
+def months_beside(month: date) -> tuple[date, date]:
+    """The month before and the same month of the year before."""
+    last = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+    return last, date(month.year - 1, month.month, 1)
+
+
+def _add_figures(
+    connection: sa.Connection, homes: list[Household], month: date, items: Iterable[str]
+) -> None:
+    by_number = {home.household_id: home for home in homes}
+    numbers, amounts = list(by_number), list(items)
+    values = {"month": month, "households": numbers}
+    for number, item, amount in connection.execute(sa.text(PREFILLED), values):
+        by_number[number].prefilled[item] = amount
+    values = {"months": list(months_beside(month)), "households": numbers}
+    for row in connection.execute(sa.text(REPORTED), values).mappings():
+        reported = {item: row[item] for item in amounts if row[item]}
+        by_number[row["household_id"]].reported[row["month"]] = reported
