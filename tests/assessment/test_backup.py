@@ -30,7 +30,8 @@ OBJECTS = """
 select 'view ' || schemaname || '.' || viewname || definition from pg_views
 where schemaname not in ('pg_catalog', 'information_schema')
 union all
-select 'trigger ' || tgrelid::regclass || ' ' || tgname || ' ' || tgenabled from pg_trigger
+select 'trigger ' || tgrelid::regclass::text || ' ' || tgname || ' ' || tgenabled::text
+from pg_trigger
 where not tgisinternal
 union all
 select 'policy ' || tablename || ' ' || policyname || coalesce(qual, '') from pg_policies
