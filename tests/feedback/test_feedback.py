@@ -122,7 +122,7 @@ def test_a_clean_file_is_told_so_without_a_copy(answered: ReportedVillages) -> N
 
 def test_a_file_that_cannot_be_read_is_answered_too(answered: ReportedVillages) -> None:
     book = openpyxl.load_workbook(answered.answer("未识别", "2023-01", "坏了.xlsx"))
-    told = {row[0]: row[1] for row in summary_of(book) if row[0]}
+    told = {row[0]: row[1] for row in summary_of(book)[:7]}
     assert told["结果"] == "整个文件退回，没有入库"
     assert told["怎么办"] == "请按下面的“问题和办法”改正后，重新报送整个文件。"
     assert any(row[1] == "F01" and "另存为" in row[5] for row in summary_of(book))
