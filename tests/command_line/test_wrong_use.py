@@ -62,6 +62,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     assert result.returncode == 0
     commands = ("demo", "run", "rebuild", "up", "down", "scores", "url")
     for command in (*commands, "backup", "restore", "loads", "expire", "keys", "vault"):
+    for command in ("demo", "run", "rebuild", "up", "down", "scores", "url", "template", "feedback"):
         assert command in result.stdout
 
 
