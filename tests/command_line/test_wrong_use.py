@@ -60,9 +60,8 @@ def test_wrong_use_is_told_in_one_line_with_exit_code_2(
 def test_help_names_every_command(tmp_path: Path) -> None:
     result = zengshou("--help", home=tmp_path)
     assert result.returncode == 0
-    commands = ("demo", "run", "rebuild", "up", "down", "scores", "url")
+    commands = ("demo", "run", "rebuild", "up", "down", "scores", "url", "template", "feedback")
     for command in (*commands, "backup", "restore", "loads", "expire", "keys", "vault"):
-    for command in ("demo", "run", "rebuild", "up", "down", "scores", "url", "template", "feedback"):
         assert command in result.stdout
 
 

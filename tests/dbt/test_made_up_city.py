@@ -1,29 +1,95 @@
-"""The made-up city is a city in which everything happens."""
+"""The made-up city is a city in which everything happens; its marts as people read them."""
 
-from pathlib import Path
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
 
 from ingestion.contract import load_contracts
 from tests.dbt.installations import an_installation
 from zengshou import postgres, steps, warehouse
 from zengshou.city import write_city
 
+VIEWS = """
+select view.relname as label, obj_description(view.oid, 'pg_class') as mart
+from pg_class as view where relnamespace = to_regnamespace('marts_zh') and relkind = 'v'
+"""
+MARTS = (
+    "select relname from pg_class where relnamespace = to_regnamespace('marts') and relkind = 'r'"
+)
 
-def test_there_is_no_warning_rule_and_no_kind_of_suspicion_that_never_fires(
-    database_url: str, tmp_path: Path
-) -> None:
-    city = write_city(
-        tmp_path / "landing",
+
+@pytest.fixture(scope="module")
+def city(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """The warehouse of a made-up city of two counties, its marts built."""
+    home = tmp_path_factory.mktemp("made_up_city")
+    written = write_city(
+        home / "landing",
         counties=["230521", "230523"],
         villages=6,
         households_per_village=20,
         workers=1,
     )
-    with an_installation(tmp_path, postgres.ensure_database(database_url, "every_rule")):
+    with an_installation(home, postgres.ensure_database(database_url, "every_rule")):
         steps.prepare()
         for feed in load_contracts():
-            steps.receive_feed(feed, str(city.landing))
+            steps.receive_feed(feed, str(written.landing))
         steps.check()
-        url = steps.engine().url
-        warehouse.run_dbt(url, ["run"], steps.NOW)
-        warehouse.run_dbt(url, ["test", "--select", "tag:made_up_city"], steps.NOW)
+        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
+        yield steps.engine()
         steps.engine().dispose()
+
+
+def test_there_is_no_warning_rule_that_never_fires(city: sa.Engine) -> None:
+    warehouse.run_dbt(city.url, ["test", "--select", "tag:made_up_city"], steps.NOW)
+
+
+def test_every_mart_can_be_read_in_chinese(city: sa.Engine) -> None:
+    with city.connect() as connection:
+        views = {row.mart: row.label for row in connection.execute(sa.text(VIEWS))}
+        assert set(views) == set(connection.execute(sa.text(MARTS)).scalars())
+        for mart, label in views.items():
+            quoted = city.dialect.identifier_preparer.quote(label)
+            assert _count(connection, f"marts_zh.{quoted}") == _count(connection, f"marts.{mart}")
+
+
+def test_codes_are_shown_in_chinese(city: sa.Engine) -> None:
+    with city.connect() as connection:
+        levels = connection.execute(sa.text('select distinct "预警级别" from marts_zh."预警"'))
+        assert set(levels.scalars()) == {"黄", "橙", "红", None}
+        rules = connection.execute(sa.text('select distinct "预警规则" from marts_zh."预警"'))
+        named = connection.execute(sa.text("select name_zh from reference.warning_rules"))
+        assert set(rules.scalars()) == set(named.scalars())
+
+
+def test_a_rebuild_of_one_mart_leaves_its_chinese_view_in_place(city: sa.Engine) -> None:
+    for options in ([], ["--full-refresh"]):
+        warehouse.run_dbt(city.url, ["run", "--select", "warning", *options], steps.NOW)
+        with city.connect() as connection:
+            assert _count(connection, 'marts_zh."预警"') == _count(connection, "marts.warning") > 0
+
+
+def test_a_chinese_view_shows_nobody_more_than_the_mart_does(city: sa.Engine) -> None:
+    with city.connect() as connection, connection.begin() as undone:
+        for statement in (
+            "create role reads_one_county",
+            "grant usage on schema marts, marts_zh to reads_one_county",
+            "grant select on all tables in schema marts_zh to reads_one_county",
+            "grant select on marts.warning to reads_one_county",
+            "alter table marts.warning enable row level security",
+            "create policy own on marts.warning to reads_one_county using (county_code = '230521')",
+            "set local role reads_one_county",
+        ):
+            connection.execute(sa.text(statement))
+        counties = connection.execute(sa.text('select distinct "县(区)代码" from marts_zh."预警"'))
+        assert set(counties.scalars()) == {"230521"}
+        with pytest.raises(ProgrammingError, match="permission denied for table household_focus"):
+            connection.execute(sa.text('select 1 from marts_zh."重点户清单"'))
+        undone.rollback()
+
+
+def _count(connection: sa.Connection, table: str) -> int:
+    found = connection.execute(sa.text(f"select count(*) from {table}")).scalar_one()
+    assert isinstance(found, int)
+    return found
