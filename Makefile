@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos lint audit format render clean
+.PHONY: help setup demo test chaos lint audit format render docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -46,6 +46,9 @@ format: setup ## bring Python files into shape
 
 render: setup ## write again what is generated from the contracts
 	$(BIN)/zengshou render
+
+docs: setup ## all documents as web pages in site/, with a start page
+	$(BIN)/zengshou docs
 
 clean: ## remove caches and dbt's output; data in .zengshou and .venv stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

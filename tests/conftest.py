@@ -1,16 +1,21 @@
 """One database for all tests: a real PostgreSQL in a folder of its own."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
+from ingestion.database import engine_for
 from ingestion.settings import Settings, get_settings
 from tests.dbt.installations import an_installation
 from tests.gate.landing_files import Landing
 from tests.processed_city import city_home, new_copy, processed_city
 from tests.reported_villages import ReportedVillages, land_first_files
-from zengshou import postgres, steps
+from zengshou import builds, postgres, steps, warehouse
+from zengshou.city import CitySummary, write_city
 
 __all__ = ["city_home", "database_url", "new_copy", "processed_city"]
 
@@ -54,3 +59,38 @@ def reported_villages(
         steps.transform()
         steps.engine().dispose()
     return made
+
+
+@dataclass(frozen=True)
+class BuiltCity:
+    """A made-up city with its warehouse, built once: for tests that only read."""
+
+    home: Path
+    url: str
+    city: CitySummary
+    engine: sa.Engine
+
+
+@pytest.fixture(scope="session")
+def built_city(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltCity]:
+    """Two counties with every kind of mistake, their marts built."""
+    home = tmp_path_factory.mktemp("built_city")
+    city = write_city(
+        home / "landing",
+        counties=["230521", "230523"],
+        villages=6,
+        households_per_village=20,
+        workers=1,
+    )
+    url = postgres.ensure_database(database_url, "built_city")
+    with an_installation(home, url):
+        steps.prepare()
+        for feed in load_contracts():
+            steps.receive_feed(feed, str(city.landing))
+        steps.check()
+        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
+        builds.record(steps.engine(), steps.NOW, "built", builds.digest(steps.engine(), steps.NOW))
+        steps.engine().dispose()
+    engine = engine_for(url)
+    yield BuiltCity(home, url, city, engine)
+    engine.dispose()

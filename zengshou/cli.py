@@ -20,6 +20,7 @@ from zengshou.feedback.cli import feedback
 from zengshou.forms.cli import template
 from zengshou.loads import app as loads_app
 from zengshou.month_option import OptionalMonth, first_day
+from zengshou.page.cli import page
 from zengshou.personal_data import expire, household_app, keys_app, vault_app
 from zengshou.releases.cli import app as release_app
 
@@ -42,6 +43,7 @@ app.command()(template)
 app.command()(feedback)
 app.command()(dispatch)
 app.command()(report)
+app.command()(page)
 scores_app = typer.Typer(help="county scores of a year, as of a month of it, or as released")
 scores_app.command()(explain)
 app.add_typer(scores_app, name="scores")
@@ -91,6 +93,7 @@ def main() -> None:
     from zengshou.evidence import NoEvidence
     from zengshou.feedback.answers import NothingToAnswer
     from zengshou.forms.village import NothingBuilt
+    from zengshou.page import NoFigures
     from zengshou.postgres import PostgresError
     from zengshou.releases.archive import UnknownRelease
     from zengshou.releases.gate import ReleaseRefused
@@ -109,8 +112,8 @@ def main() -> None:
         )
     except (
         *(DagRunError, MissingRights, MixedData, PostgresError, Refused, StackError),
-        *(NoEvidence, NoScores, NotConserved, NothingBuilt, NothingToAnswer, NothingToReport),
-        *(ReleaseRefused, UnknownRelease),
+        *(NoEvidence, NoFigures, NoScores, NotConserved, NothingBuilt, NothingToAnswer),
+        *(NothingToReport, ReleaseRefused, UnknownRelease),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 
@@ -309,11 +312,12 @@ def url() -> None:
 def docs(
     to: Annotated[Path, typer.Option(help="folder of the site")] = Path("site"),
 ) -> None:
-    """Data Docs of the checks: which rules failed how often, without any personal data."""
-    from expectations.data_docs import write_data_docs
+    """All documents as web pages: start page, static page, dbt docs, Data Docs, contracts."""
+    from ingestion.settings import get_settings
     from zengshou import steps
+    from zengshou.site import write_site
 
-    out.print(str(write_data_docs(steps.engine(), to / "quality")), soft_wrap=True)
+    out.print(str(write_site(steps.engine(), get_settings(), to)), soft_wrap=True)
 
 
 @app.command()

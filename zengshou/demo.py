@@ -28,10 +28,16 @@ class MixedData(RuntimeError):
     """Made-up and real files would meet in one warehouse; the message says what to do."""
 
 
+def holds_made_up_city(engine: sa.Engine) -> bool:
+    """Whether the warehouse was made by `zengshou demo`."""
+    with engine.connect() as connection:
+        return connection.execute(sa.text(IS_DEMO)).scalar() == MARK
+
+
 def refuse_to_mix(engine: sa.Engine, *, with_demo: bool) -> None:
     """Raises MixedData if the warehouse holds the other kind of files."""
+    is_demo = holds_made_up_city(engine)
     with engine.connect() as connection:
-        is_demo = connection.execute(sa.text(IS_DEMO)).scalar() == MARK
         if with_demo == is_demo:
             return
         if is_demo:
@@ -52,6 +58,7 @@ def run_demo(out: Console) -> int:
     """Write the city, run the DAGs, print what came of it. Returns the exit code."""
     from zengshou.city import write_city
     from zengshou.cli import report_failure
+    from zengshou.page import publish_page
 
     started = time.monotonic()
     settings = get_settings()
@@ -74,14 +81,16 @@ def run_demo(out: Console) -> int:
         return report_failure(failed)
     out.print(*feed_counts(steps.engine()), sep="\n")
     out.print(scores.as_table(scores.county_scores(steps.engine(), ASSESSMENT_YEAR)))
-    out.print(_where_next(str(landing)), soft_wrap=True, highlight=False)
+    page = publish_page(steps.engine(), settings, outbox=landing.parent / "outbox")
+    out.print(_where_next(str(landing), str(page)), soft_wrap=True, highlight=False)
     out.print(f"done in {time.monotonic() - started:.0f} s")
     return 0
 
 
-def _where_next(landing: str) -> str:
+def _where_next(landing: str, page: str) -> str:
     command = _as_called()
     hints = {
+        page: "the city on one page, to be opened in any browser",
         f"{command} scores --year {ASSESSMENT_YEAR} --format csv": "county scores, all columns",
         f"{command} explain --year {ASSESSMENT_YEAR} --county 230524 --indicator on_time": (
             "the rows that points rest on"

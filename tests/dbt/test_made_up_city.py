@@ -6,10 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
-from ingestion.contract import load_contracts
+from tests.conftest import BuiltCity
 from tests.dbt.installations import an_installation
-from zengshou import postgres, steps, warehouse
-from zengshou.city import write_city
+from zengshou import steps, warehouse
 
 VIEWS = """
 select view.relname as label, obj_description(view.oid, 'pg_class') as mart
@@ -20,25 +19,11 @@ MARTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def city(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
-    """The warehouse of a made-up city of two counties, its marts built."""
-    home = tmp_path_factory.mktemp("made_up_city")
-    written = write_city(
-        home / "landing",
-        counties=["230521", "230523"],
-        villages=6,
-        households_per_village=20,
-        workers=1,
-    )
-    with an_installation(home, postgres.ensure_database(database_url, "every_rule")):
-        steps.prepare()
-        for feed in load_contracts():
-            steps.receive_feed(feed, str(written.landing))
-        steps.check()
-        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
-        yield steps.engine()
-        steps.engine().dispose()
+@pytest.fixture
+def city(built_city: BuiltCity) -> Iterator[sa.Engine]:
+    """The warehouse of the made-up city, dbt working on it."""
+    with an_installation(built_city.home, built_city.url):
+        yield built_city.engine
 
 
 def test_there_is_no_warning_rule_that_never_fires(city: sa.Engine) -> None:

@@ -1,0 +1,192 @@
+"""The static page: right figures, nothing of a household, readable on a phone and at a desk."""
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import sqlalchemy as sa
+
+from ingestion.settings import PROJECT_ROOT, Settings
+from tests.browser import DESK, PHONE, Browser, a_browser
+from tests.conftest import BuiltCity
+from zengshou import postgres
+from zengshou.page import NoFigures, publish_page
+
+#: Pictures of the page, kept as build output.
+PICTURES = PROJECT_ROOT / "build" / "pictures"
+SCREENS = [(width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
+SEEN = "Array.from(document.querySelectorAll('svg')).filter(svg => svg.clientWidth)"
+CLIPPED_TEXT = (
+    SEEN
+    + """.flatMap(s => {
+    const frame = s.getBoundingClientRect();
+    return Array.from(s.querySelectorAll('text')).filter(t => {
+        const box = t.getBoundingClientRect();
+        return box.left < frame.left - 1 || box.right > frame.right + 1
+            || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+    }).map(t => t.textContent);
+})"""
+)
+COVERED_TEXT = (
+    SEEN
+    + """.flatMap(s => {
+    const boxes = Array.from(s.querySelectorAll('text')).map(
+        t => [t.textContent, t.getBoundingClientRect()]);
+    return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([b, q]) =>
+        p.left + 1 < q.right && q.left + 1 < p.right && p.top + 3 < q.bottom && q.top + 3 < p.bottom
+    ).map(([b, q]) => a + ' / ' + b));
+})"""
+)
+CUT_OFF = """Array.from(document.querySelectorAll('.tile, .key div, section, .legend, h1, h2'))
+    .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim().slice(0, 40))"""
+GRAPHICS = f"{SEEN}.length"
+
+
+class Text(HTMLParser):
+    """The words of a page as they stand in it, tags left out."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def whole(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def page(built_city: BuiltCity, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    delivered = folder / "outbox" / "230521" / "2023-09" / "月度调度.xlsx"
+    earlier = folder / "outbox" / "230521" / "2023-08" / "月度调度.xlsx"
+    for file in (delivered, earlier):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"")
+    settings = Settings(_env_file=None, home=built_city.home, database_url=built_city.url)
+    return publish_page(
+        built_city.engine, settings, folder / "index.html", outbox=folder / "outbox"
+    )
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with a_browser(tmp_path_factory.mktemp("profile")) as one:
+        yield one
+
+
+def shown(share: Decimal) -> str:
+    return f"{(share * 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
+
+
+def test_it_shows_each_countys_growth_against_the_target(built_city: BuiltCity, page: Path) -> None:
+    text = Text(page.read_text(encoding="utf-8")).whole
+    with built_city.engine.connect() as connection:
+        rows = connection.execute(
+            sa.text(
+                "select county_name, growth, target_growth, per_capita, score, target_met "
+                "from marts.county_score where assessment_year = 2023"
+            )
+        ).all()
+    assert len(rows) == 2
+    for row in rows:
+        tile = text[text.index(row.county_name) :][:80]
+        assert shown(row.growth) in tile
+        assert ("达到目标" if row.target_met else "未达目标") in tile
+        assert f"{row.per_capita.quantize(Decimal('0.01'), ROUND_HALF_UP):,}" in text
+        assert str(row.score) in text
+        assert f"目标 {shown(row.target_growth)}" in text
+
+
+def test_it_counts_warnings_and_late_villages_as_the_marts_do(
+    built_city: BuiltCity, page: Path
+) -> None:
+    html = page.read_text(encoding="utf-8")
+    with built_city.engine.connect() as connection:
+        red, overdue = connection.execute(
+            sa.text(
+                "select count(*) filter (where level = 'red'), count(*) filter (where overdue) "
+                "from marts.warning where month = (select max(month) from marts.division_month) "
+                "and status <> 'auto_closed'"
+            )
+        ).one()
+        missing = connection.execute(
+            sa.text(
+                "select count(distinct (month, county_code)) from marts.submission_status "
+                "where income_year = 2023 and expected and not received"
+            )
+        ).scalar_one()
+    assert f"红 {red} · " in html
+    assert f"逾期未核实 {overdue}" in html
+    assert html.count('<td class="bad">') == missing > 0
+
+
+def test_it_names_no_household_and_no_person(built_city: BuiltCity, page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    with built_city.engine.connect() as connection:
+        households = connection.execute(
+            sa.text("select household_id, head_name_masked from marts.dim_household")
+        ).all()
+    assert households
+    assert [row.household_id for row in households if row.household_id in html] == []
+    assert [one for one in built_city.city.known_ids if one in html] == []
+    assert not re.search(r"\d{17}[\dXx]", html)
+
+
+def test_it_links_only_to_what_is_there(page: Path) -> None:
+    links = [unquote(link) for link in Text(page.read_text(encoding="utf-8")).links]
+    assert "县区考核得分-2023.xlsx" in links
+    assert "outbox/230521/2023-09/月度调度.xlsx" in links
+    assert "outbox/230521/2023-08/月度调度.xlsx" not in links, "only the latest month"
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_each_chart_can_be_read_aloud_and_has_a_table_beside_it(page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    charts = re.findall(r"<svg .*?</svg>", html, flags=re.DOTALL)
+    assert len(charts) == 2 * 4
+    for chart in charts:
+        assert re.search(r'role="img" aria-labelledby="\S+-title \S+-desc"', chart)
+        assert re.search(r"<title id=\S+>[^<]+</title><desc id=\S+>[^<]*\d[^<]*</desc>", chart)
+    assert html.count("<figure>") == html.count("<details><summary>数据表</summary>") == 4
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_it_reads_well_on_a_phone_and_at_a_desk_by_day_and_by_night(
+    browser: Browser, page: Path, width: int, scheme: str
+) -> None:
+    browser.show(page, width=width, scheme=scheme)
+    assert browser.complaints() == []
+    assert browser.requests() == [page.as_uri()]
+    assert browser.asked("document.documentElement.scrollWidth") == width
+    assert browser.asked(GRAPHICS) == 4
+    assert browser.asked(CLIPPED_TEXT) == []
+    assert browser.asked(COVERED_TEXT) == []
+    assert browser.asked(CUT_OFF) == []
+    ground = browser.asked("getComputedStyle(document.body).backgroundColor")
+    dark = sum(int(part) for part in re.findall(r"\d+", ground)[:3]) < 3 * 128
+    assert dark == (scheme == "dark")
+    browser.keep_picture(PICTURES / f"page-{width}-{scheme}.png")
+
+
+def test_a_warehouse_without_figures_says_so_instead(
+    database_url: str, built_city: BuiltCity, tmp_path: Path
+) -> None:
+    empty = sa.create_engine(postgres.ensure_database(database_url, "page_without_figures"))
+    settings = Settings(_env_file=None, home=built_city.home, database_url=None)
+    with pytest.raises(NoFigures, match="run `zengshou run` first"):
+        publish_page(empty, settings, tmp_path / "index.html")
+    assert not (tmp_path / "index.html").exists()
+    empty.dispose()

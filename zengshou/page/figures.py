@@ -1,0 +1,157 @@
+"""The figures of the page, read from the marts: sums of divisions only, nothing of a household."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+Rows = Sequence[sa.RowMapping]
+
+LATEST = """
+select income_year, max(month) as month, min(month) as first_month
+from marts.division_income_month
+where income_year = (select max(income_year) from marts.division_income_month)
+group by income_year
+"""
+DIVISIONS = """
+select
+    division.division_code, division.division_name, division.level, figures.is_finished,
+    figures.households, figures.members, figures.per_capita, figures.prior_per_capita,
+    figures.growth, figures.target_growth, figures.target_met, figures.coverage,
+    score.score, score.grade, score.treatment, score.rank, score.status,
+    monthly.projected_growth, monthly.on_watch_list
+from marts.division_year as figures
+inner join marts.dim_division as division using (division_code)
+left join marts.county_score as score
+    on figures.division_code = score.county_code and figures.income_year = score.assessment_year
+left join marts.county_score_month as monthly
+    on
+        score.county_code = monthly.county_code and score.assessment_year = monthly.assessment_year
+        and score.as_of_month = monthly.as_of_month
+where figures.income_year = :year and figures.level in ('city', 'county')
+order by division.level asc, score.rank asc nulls last, figures.growth desc nulls last,
+    division.division_code asc
+"""
+MONTHS = """
+select
+    income.month, income.wage, income.business, income.property, income.transfer,
+    income.business_cost, income.net_income, income.households, income.households_reported,
+    division.ytd_per_capita, division.prior_ytd_per_capita
+from marts.division_income_month as income
+inner join marts.division_month as division using (division_code, month)
+where income.level = 'city' and income.income_year = :year
+order by income.month
+"""
+PRIOR_BASIS = """
+select distinct basis from marts.household_year
+where income_year = :year - 1 and is_population and net_income is not null
+order by basis
+"""
+WARNINGS = """
+select
+    calendar.month,
+    count(warning.*) filter (where warning.level = 'red') as red,
+    count(warning.*) filter (where warning.level = 'orange') as orange,
+    count(warning.*) filter (where warning.level = 'yellow') as yellow,
+    count(warning.*) filter (where warning.overdue) as overdue
+from marts.division_income_month as calendar
+left join marts.warning as warning
+    on calendar.month = warning.month and warning.status <> 'auto_closed'
+where calendar.level = 'city' and calendar.income_year = :year
+group by calendar.month
+order by calendar.month
+"""
+RULES = """
+select
+    rule.name_zh as name,
+    count(*) filter (where warning.level = 'red') as red,
+    count(*) filter (where warning.level = 'orange') as orange,
+    count(*) filter (where warning.level = 'yellow') as yellow,
+    count(*) as in_force,
+    count(*) filter (where warning.overdue) as overdue
+from marts.warning as warning
+inner join reference.warning_rules as rule on warning.rule = rule.code
+where warning.month = :month and warning.status <> 'auto_closed'
+group by rule.name_zh
+order by red desc, orange desc, yellow desc, name asc
+"""
+SUBMISSIONS = """
+select
+    month, county_code,
+    count(*) as expected,
+    count(*) filter (where received) as received,
+    count(*) filter (where on_time) as on_time
+from marts.submission_status
+where income_year = :year and expected
+group by month, county_code
+order by month, county_code
+"""
+RECEIVED = "select max(received_at) from ops.receipt"
+BUILT = "select built_at from ops.build where edition = 'marts'"
+
+
+class NoFigures(RuntimeError):
+    """The marts hold no month with income; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the page shows of an income year: money in yuan, shares 0..1, unrounded.
+
+    `divisions` begins with the city; the counties follow by rank. `received_at` is the receipt of
+    the last file, `built_at` the end of the marts' build.
+    """
+
+    year: int
+    first_month: date
+    month: date
+    divisions: Rows
+    months: Rows
+    prior_basis: Sequence[str]
+    warnings: Rows
+    rules: Rows
+    submissions: dict[tuple[date, str], sa.RowMapping]
+    received_at: datetime | None
+    built_at: datetime
+
+    @property
+    def city(self) -> sa.RowMapping:
+        """The row of the city."""
+        return self.divisions[0]
+
+    @property
+    def counties(self) -> Rows:
+        """The counties by rank."""
+        return self.divisions[1:]
+
+
+def read_figures(connection: sa.Connection) -> Figures:
+    """Figures of the latest income year with data. Raises NoFigures."""
+
+    def rows(query: str, **values: Any) -> Rows:
+        return connection.execute(sa.text(query), values).mappings().all()
+
+    try:
+        latest = connection.execute(sa.text(LATEST)).mappings().first()
+    except sa.exc.ProgrammingError as error:
+        raise NoFigures("the warehouse has no marts yet; run `zengshou run` first") from error
+    if latest is None:
+        raise NoFigures("no month with accepted submissions yet; nothing to show on a page")
+    year, month = latest["income_year"], latest["month"]
+    return Figures(
+        year=year,
+        first_month=latest["first_month"],
+        month=month,
+        divisions=rows(DIVISIONS, year=year),
+        months=rows(MONTHS, year=year),
+        prior_basis=[row["basis"] for row in rows(PRIOR_BASIS, year=year)],
+        warnings=rows(WARNINGS, year=year),
+        rules=rows(RULES, month=month),
+        submissions={
+            (row["month"], row["county_code"]): row for row in rows(SUBMISSIONS, year=year)
+        },
+        received_at=connection.execute(sa.text(RECEIVED)).scalar(),
+        built_at=connection.execute(sa.text(BUILT)).scalar_one(),
+    )

@@ -1,0 +1,100 @@
+"""The repository's Markdown documents as web pages, their links kept whole."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+#: Where documents for people lie; everything else of the repository is code.
+PLACES = ("README*.md", "CHANGELOG.md", "docs/**/*.md", "docker/README.md")
+ATTACHED = "docs/**/*.y*ml"
+STYLE = """
+:root { color-scheme: light dark; --ink: #1d2523; --soft: #5a6663; --line: #d9dedb; --ground: #fff; --link: #0f5f57; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8edea; --soft: #a3afaa; --line: #34403b; --ground: #161b19; --link: #7fd0c0; }
+}
+body { margin: 0 auto; max-width: 860px; padding: 20px; background: var(--ground); color: var(--ink);
+  font: 16px/1.65 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+a { color: var(--link); } h1, h2, h3 { line-height: 1.3; } nav, .soft { color: var(--soft); font-size: 14px; }
+pre, .wide { overflow-x: auto; } pre { border: 1px solid var(--line); padding: 10px 12px; font-size: 13px; }
+code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .9em; overflow-wrap: anywhere; }
+pre code { overflow-wrap: normal; }
+table { border-collapse: collapse; font-size: 14px; } th, td { border: 1px solid var(--line); padding: 5px 9px; text-align: left; vertical-align: top; }
+""".strip()
+PAGE = """<!doctype html>
+<html lang="{language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><title>{title}</title><style>{style}</style></head>
+<body>{body}</body></html>
+"""
+
+
+def write_documents(repository: Path, folder: Path) -> list[Path]:
+    """Write every document below `folder`, in the places they have in the repository."""
+    shutil.rmtree(folder, ignore_errors=True)
+    sources = sorted({path for place in PLACES for path in repository.glob(place)})
+    written = []
+    for source in sources:
+        page = folder / source.relative_to(repository).with_suffix(".html")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        to_start = "../" * (len(page.relative_to(folder).parts)) + "index.html"
+        nav = f'<nav><a href="{to_start}">文档首页 all documents</a></nav>'
+        text = source.read_text(encoding="utf-8")
+        page.write_text(html_page(text, nav, _language(source)), encoding="utf-8")
+        written.append(page)
+    for source in repository.glob(ATTACHED):
+        copy = folder / source.relative_to(repository)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
+    return written
+
+
+def html_page(markdown: str, nav: str, language: str) -> str:
+    """One document as a page; its first heading is the title."""
+    parser = MarkdownIt("commonmark").enable("table")
+    tokens = parser.parse(markdown)
+    title = "zengshou"
+    used: set[str] = set()
+    for heading, inline in _headings(tokens):
+        heading.attrSet("id", _anchor(inline.content, used))
+        title = inline.content if title == "zengshou" else title
+    for token in tokens:
+        for child in token.children or []:
+            if child.type == "link_open":
+                child.attrSet("href", _address(str(child.attrGet("href"))))
+    body = parser.renderer.render(tokens, parser.options, {})
+    body = body.replace("<table>", '<div class="wide"><table>').replace(
+        "</table>", "</table></div>"
+    )
+    return PAGE.format(language=language, title=escape(title), style=STYLE, body=nav + body)
+
+
+def _headings(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            yield token, tokens[place + 1]
+
+
+def _anchor(heading: str, used: set[str]) -> str:
+    """The anchor that code hosts give a heading: links inside the documents use it."""
+    base = re.sub(r"[^\w\- ]", "", heading.lower().strip()).replace(" ", "-")
+    anchor, number = base, 1
+    while anchor in used:
+        anchor, number = f"{base}-{number}", number + 1
+    used.add(anchor)
+    return anchor
+
+
+def _address(address: str) -> str:
+    """A link to another document leads to its page."""
+    if "://" in address:
+        return address
+    return re.sub(r"\.md(?=#|$)", ".html", address)
+
+
+def _language(source: Path) -> str:
+    return "zh-CN" if ".zh-CN" in source.name or "feeds" in source.parts else "en"
