@@ -2,9 +2,9 @@
     mart's columns under their labels (`label_zh` in the meta beside each description). Codes are
     shown in Chinese where the meta says how: `values_zh` (code: Chinese) or `names_from` (a seed
     with name_zh). Post-hook of every mart, inside its transaction: whether the mart was replaced
-    or added to, the view changes with it and is never missing. Whoever reads through the view needs
-    the rights on the mart itself, row-level security included (security_invoker). Other editions
-    have no such views. -#}
+    or added to, the view changes with it and is never missing. Anybody may ask the view, nobody sees
+    more in it than in the mart: rights on the mart and its row-level security are those of whoever
+    asks (security_invoker). Other editions have no such views. -#}
 {%- macro chinese_view() -%}
     {%- if execute and this.schema == 'marts' -%}
         {%- set view = api.Relation.create(schema='marts_zh', identifier=model.config.meta.label_zh) -%}
@@ -16,6 +16,7 @@
             {{- ',' if not loop.last }}
             {%- endfor %}
         from {{ this }};
+        grant select on {{ view }} to public;
         comment on view {{ view }} is {{ dbt.string_literal(model.name) }}
     {%- else -%}
         select 1

@@ -36,6 +36,7 @@ def zengshou(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         (["scores"], "--year"),
         (["scores", "--year", "this"], "--year"),
         (["scores", "--year", "2023", "--format", "pdf"], "--format"),
+        (["page", "--outbox", "no/such/folder"], "no/such/folder"),
         (["frobnicate"], "frobnicate"),
         (["backup"], "TO"),
         (["restore"], "FILE"),
@@ -61,7 +62,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     result = zengshou("--help", home=tmp_path)
     assert result.returncode == 0
     commands = ("demo", "run", "rebuild", "up", "down", "scores", "url", "template", "feedback")
-    for command in (*commands, "backup", "restore", "loads", "expire", "keys", "vault"):
+    for command in (*commands, "backup", "restore", "loads", "expire", "keys", "vault", "page"):
         assert command in result.stdout
 
 

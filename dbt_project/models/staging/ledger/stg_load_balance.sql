@@ -1,11 +1,8 @@
--- What was received does not change and what was judged stays judged, so each is summed up once.
+-- What was received does not change, so a file is summed up once for each judgement of it.
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
-    indexes=[{'columns': ['judgement_id']}],
+    indexes=[{'columns': ['load_id']}, {'columns': ['judgement_id']}],
 ) }}
-
-{% set summed_up = 'select judgement_id from ' ~ this if is_incremental() else 'select 0' %}
 
 with states as (
 
@@ -16,7 +13,7 @@ with states as (
     where
         edition = '{{ var("edition") }}'
         and status in ('accepted', 'superseded')
-        and reject_judgement_id not in ({{ summed_up }})
+        and {{ changed_load('load_id') }}
 
 ),
 
