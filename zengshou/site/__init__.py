@@ -1,7 +1,7 @@
 """All documents as one folder of web pages: `make docs` (issue "What people get").
 
-Start page, the static page with its workbook, dbt docs, Great Expectations Data Docs, the contracts'
-pages and every Markdown document. Nothing is loaded from a network.
+Start page, the static page with its workbook, dbt docs, Great Expectations Data Docs, the pages of
+the contracts and every Markdown document. Nothing is loaded from a network.
 """
 
 import shutil

@@ -12,22 +12,11 @@ from markdown_it.token import Token
 #: Where documents for people lie; everything else of the repository is code.
 PLACES = ("README*.md", "CHANGELOG.md", "docs/**/*.md", "docker/README.md")
 ATTACHED = "docs/**/*.y*ml"
-STYLE = """
-:root { color-scheme: light dark; --ink: #1d2523; --soft: #5a6663; --line: #d9dedb; --ground: #fff; --link: #0f5f57; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e8edea; --soft: #a3afaa; --line: #34403b; --ground: #161b19; --link: #7fd0c0; }
-}
-body { margin: 0 auto; max-width: 860px; padding: 20px; background: var(--ground); color: var(--ink);
-  font: 16px/1.65 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-a { color: var(--link); } h1, h2, h3 { line-height: 1.3; } nav, .soft { color: var(--soft); font-size: 14px; }
-pre, .wide { overflow-x: auto; } pre { border: 1px solid var(--line); padding: 10px 12px; font-size: 13px; }
-code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .9em; overflow-wrap: anywhere; }
-pre code { overflow-wrap: normal; }
-table { border-collapse: collapse; font-size: 14px; } th, td { border: 1px solid var(--line); padding: 5px 9px; text-align: left; vertical-align: top; }
-""".strip()
+STYLE = Path(__file__).with_name("site.css").read_text(encoding="utf-8")
 PAGE = """<!doctype html>
 <html lang="{language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>{title}</title><style>{style}</style></head>
 <body>{body}</body></html>
 """
