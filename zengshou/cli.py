@@ -99,6 +99,7 @@ def main() -> None:
     from zengshou.releases.gate import ReleaseRefused
     from zengshou.scores import NoScores
     from zengshou.stack import StackError
+    from zengshou.warehouse import BuildFailed
 
     try:
         sys.exit(app(standalone_mode=False))
@@ -111,7 +112,7 @@ def main() -> None:
             _complain(f"zengshou: no connection to the database: {str(error.orig).strip()}", 1)
         )
     except (
-        *(DagRunError, MissingRights, MixedData, PostgresError, Refused, StackError),
+        *(BuildFailed, DagRunError, MissingRights, MixedData, PostgresError, Refused, StackError),
         *(NoEvidence, NoFigures, NoScores, NotConserved, NothingBuilt, NothingToAnswer),
         *(NothingToReport, ReleaseRefused, UnknownRelease),
     ) as error:

@@ -9,6 +9,8 @@ the tokens in the vault. Not compared, because two quiet runs differ in them as 
 - `loaded_at` and `stored_at` are the clock of the run. `received_at` is not: it comes from the
   manifest or the file and must be equal.
 - nonce and ciphertext in the vault are random for each encryption.
+- raw rows of files that count as copies of another one: whether they were read at all depends on
+  which of the two came first, and nobody looks at them. That they are copies is compared.
 """
 
 import hashlib
@@ -51,6 +53,9 @@ select (
     )
 )::text
 from {table} as one left join ops.receipt as receipt using (load_id)
+where not %s or one.load_id not in (
+    select load_id from ops.load_state where edition = 'marts' and status = 'duplicate'
+)
 """
 
 
@@ -63,10 +68,13 @@ def dump(url: str) -> State:
 
 
 def _lines(connection: psycopg.Connection, table: str) -> list[str]:
-    of_loads = connection.execute(HAS_LOAD, [table]).fetchone()
-    query = sql.SQL(ROWS_OF_LOADS if of_loads and of_loads[0] else ROWS)
+    query = sql.SQL(ROWS)
+    values: list[object] = [LEFT_OUT]
+    found = connection.execute(HAS_LOAD, [table]).fetchone()
+    if found and found[0]:
+        query, values = sql.SQL(ROWS_OF_LOADS), [LEFT_OUT, table.startswith("raw.")]
     name = sql.Identifier(*table.split("."))
-    return sorted(row[0] for row in connection.execute(query.format(table=name), [LEFT_OUT]))
+    return sorted(row[0] for row in connection.execute(query.format(table=name), values))
 
 
 def digest(state: State) -> str:

@@ -52,6 +52,15 @@ WAITING = """
 select pid from pg_stat_activity
 where wait_event = 'advisory' and query ilike 'copy%' and datname = current_database()
 """
+CUT_WHEN_READ = """
+create function gate.cut(integer) returns integer immutable language plpgsql as $$
+begin
+    perform pg_terminate_backend(pg_backend_pid());
+    return 1;
+end $$;
+create view gate.cut_when_read as
+select one, gate.cut(one) as cut from generate_series(1, 2) as one
+"""
 
 
 @pytest.fixture
@@ -129,6 +138,24 @@ def cut_connection(keeper: sa.Connection) -> None:
             return
         time.sleep(0.05)
     pytest.fail("the file was not being copied")
+
+
+def test_a_connection_cut_under_great_expectations_is_worth_another_try(
+    own_warehouse: Warehouse,
+) -> None:
+    """Great Expectations keeps the error to itself; Airflow must still see what kind it is."""
+    from great_expectations import ExpectationSuite
+    from great_expectations.expectations import ExpectColumnValuesToNotBeNull
+
+    from expectations.validate import COUNT_RESULTS, Validator
+
+    own_warehouse.run(CUT_WHEN_READ)
+    suite = ExpectationSuite("cut", [ExpectColumnValuesToNotBeNull(column="cut")])
+    try:
+        with pytest.raises(ConnectionError, match="cut could not be evaluated"):
+            Validator(own_warehouse.engine).judge(suite, "cut_when_read", "gate", COUNT_RESULTS)
+    finally:
+        own_warehouse.run("drop function gate.cut cascade")
 
 
 def test_a_check_that_is_cut_off_changes_nothing_and_the_next_one_completes_it(
