@@ -26,7 +26,7 @@ demo: setup ## the whole job on a made-up city, on an embedded PostgreSQL
 test: setup ## all tests
 	$(BIN)/pytest
 
-chaos: setup ## break runs on purpose, again and again (about 40 minutes on two idle cores)
+chaos: setup ## break runs on purpose, again and again (more than half an hour)
 	$(BIN)/pytest -m "chaos or not chaos" tests/chaos tests/ingestion/test_hostile_files.py \
 		tests/gate/test_delivery_properties.py
 
