@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 
 import psycopg
 import sqlalchemy as sa
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 RETRIES = 2
 RETRY_DELAY = timedelta(minutes=1)
@@ -24,13 +24,16 @@ R = TypeVar("R")
 
 
 def failing_at_once_on_bad_data(step: Callable[P, R]) -> Callable[P, R]:
-    """Let Airflow retry a step only after a transient failure; any other fails it at once."""
+    """Let Airflow retry a step only after a transient failure; any other fails it at once.
+
+    A step that is skipped is no failure.
+    """
 
     @wraps(step)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return step(*args, **kwargs)
-        except (*TRANSIENT, AirflowFailException):
+        except (*TRANSIENT, AirflowFailException, AirflowSkipException):
             raise
         except Exception as error:
             raise AirflowFailException(f"{type(error).__name__}: {error}") from error
