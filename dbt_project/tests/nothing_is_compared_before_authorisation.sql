@@ -2,7 +2,7 @@
 -- (feeds.md, Data protection).
 with authorisation as (
 
-    select * from {{ ref('stg_household_authorisation') }}
+    select * from {{ ref('int_household_authorisation') }}
 
 ),
 
