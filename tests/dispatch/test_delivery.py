@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from ingestion.settings import get_settings
 from tests.dispatch.conftest import MONTH
 from tests.processed_city import COUNTIES, NewCopy
 from zengshou.dispatch import read_figures
@@ -96,8 +97,8 @@ def test_marts_that_have_not_passed_the_last_gate_are_not_sent(new_copy: NewCopy
 @pytest.mark.parametrize(
     ("landing", "outbox"),
     [
-        ("/srv/landing", "/srv/outbox"),
-        ("/srv/landing/", "/srv/outbox"),
+        ("/nowhere/landing", "/nowhere/outbox"),
+        ("/nowhere/landing/", "/nowhere/outbox"),
         ("s3://city/files/landing", "s3://city/files/outbox"),
         ("sftp://server/landing/", "sftp://server/outbox"),
     ],
@@ -111,6 +112,16 @@ def test_a_relative_landing_zone_has_its_outbox_beside_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert outbox_of("landing") == str(tmp_path / "outbox")
+
+
+def test_beside_a_read_only_landing_zone_the_outbox_is_in_zengshous_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZENGSHOU_HOME", str(tmp_path / "home"))
+    get_settings.cache_clear()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write in any folder of a test
+    assert outbox_of(str(tmp_path / "landing")) == str(tmp_path / "home" / "outbox")
+    get_settings.cache_clear()
 
 
 def test_a_stores_root_has_nothing_beside_it() -> None:
