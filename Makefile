@@ -23,8 +23,8 @@ setup: $(VENV)/installed ## install everything into .venv, exactly as locked
 demo: setup ## the whole job on a made-up city, on an embedded PostgreSQL
 	$(BIN)/zengshou demo
 
-test: setup ## all tests
-	$(BIN)/pytest
+test: setup ## all tests, on two cores
+	$(BIN)/pytest -n 2 --dist loadfile
 
 chaos: setup ## break runs on purpose, again and again (more than half an hour)
 	$(BIN)/pytest -m "chaos or not chaos" tests/chaos tests/ingestion/test_hostile_files.py \

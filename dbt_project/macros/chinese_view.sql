@@ -2,8 +2,8 @@
     mart's columns under their labels (`label_zh` in the meta beside each description). Codes are
     shown in Chinese where the meta says how: `values_zh` (code: Chinese) or `names_from` (a seed
     with name_zh). Post-hook of every mart, inside its transaction: whether the mart was replaced
-    or added to, the view changes with it and is never missing. Anybody may ask the view, nobody sees
-    more in it than in the mart: rights on the mart and its row-level security are those of whoever
+    or added to, the view changes with it and is never missing. A reader may ask every view and sees
+    no more in it than in the mart: rights on the mart and its row-level security are those of whoever
     asks (security_invoker). Other editions have no such views. -#}
 {%- macro chinese_view() -%}
     {%- if execute and this.schema == 'marts' -%}
@@ -16,7 +16,7 @@
             {{- ',' if not loop.last }}
             {%- endfor %}
         from {{ this }};
-        grant select on {{ view }} to public;
+        grant select on {{ view }} to bi_reader, county_reader, assessment_reader;
         comment on view {{ view }} is {{ dbt.string_literal(model.name) }}
     {%- else -%}
         select 1

@@ -22,6 +22,14 @@
     }) }}
 {%- endmacro -%}
 
+{#- The feeds that these tables are of. -#}
+{%- macro conserved_feeds() -%}
+    {{ return([
+        'employment', 'household_roster', 'income_detail', 'medical_insurance', 'social_security',
+        'village_submission',
+    ]) }}
+{%- endmacro -%}
+
 {#- The sum of a row's amounts; one that is blank counts as 0. -#}
 {%- macro row_amount(expressions) -%}
     0 {%- for expression in expressions %} + coalesce({{ expression }}, 0) {%- endfor %}

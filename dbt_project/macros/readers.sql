@@ -73,7 +73,7 @@
             | selectattr('resource_type', 'equalto', 'model')
             | selectattr('fqn.1', 'equalto', 'marts')
             | map(attribute='schema') | unique | sort -%}
-        {%- for schema in schemas if adapter.check_schema_exists(target.database, schema) %}
+        {%- for schema in schemas + ['marts_zh'] if adapter.check_schema_exists(target.database, schema) %}
             grant usage on schema {{ adapter.quote(schema) }}
             to bi_reader, county_reader, assessment_reader;
         {%- endfor -%}

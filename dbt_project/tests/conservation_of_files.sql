@@ -135,6 +135,7 @@ compared as (
         coalesce(counts.found, 0) as found
     from loads
     left join {{ counts }} as counts on loads.load_id = counts.load_id
+    where loads.feed in ('{{ conserved_feeds() | join("', '") }}')
     {%- endfor %}
     {%- for figure, column in [
         ('rows accepted and in force', 'counted'), ('yuan accepted and in force', 'amount')

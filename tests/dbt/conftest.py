@@ -40,4 +40,8 @@ def unit_test_results(
         finally:
             steps.engine().dispose()
     nodes = getattr(result.result, "results", [])
-    return {node.node.name: (str(node.status), node.message or "") for node in nodes}
+    return {
+        node.node.name: (str(node.status), node.message or "")
+        for node in nodes
+        if node.node.resource_type == "unit_test"  # not the statements before a run
+    }

@@ -59,7 +59,8 @@ def test_a_chinese_view_shows_nobody_more_than_the_mart_does(city: sa.Engine) ->
     with city.connect() as connection, connection.begin() as undone:
         for statement in (
             "create role reads_one_county",
-            "grant usage on schema marts to reads_one_county",
+            "grant usage on schema marts, marts_zh to reads_one_county",
+            "grant select on all tables in schema marts_zh to reads_one_county",
             "grant select on marts.warning to reads_one_county",
             "alter table marts.warning enable row level security",
             "create policy own on marts.warning to reads_one_county using (county_code = '230521')",
