@@ -135,7 +135,12 @@ compared as (
         coalesce(counts.found, 0) as found
     from loads
     left join {{ counts }} as counts on loads.load_id = counts.load_id
-    where loads.feed in ('{{ conserved_feeds() | join("', '") }}')
+    where
+        loads.feed in (
+            {%- for feed in conserved_feeds() %}
+            '{{ feed }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
     {%- endfor %}
     {%- for figure, column in [
         ('rows accepted and in force', 'counted'), ('yuan accepted and in force', 'amount')
