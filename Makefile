@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos lint audit format render docs clean
+.PHONY: help setup demo test chaos bench lint audit format render docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,15 @@ test: setup ## all tests, on two cores
 chaos: setup ## break runs on purpose, again and again (more than half an hour)
 	$(BIN)/pytest -m "chaos or not chaos" tests/chaos tests/ingestion/test_hostile_files.py \
 		tests/gate/test_delivery_properties.py
+
+# SIZE=full: the sizes for which the aims hold (an hour and more); tiny only tries the scripts.
+SIZE := small
+bench: setup ## measure beside what others would use (some ten minutes; SIZE=full: the full sizes)
+	$(BIN)/python -m benchmarks.load_departmental_csv --size $(SIZE)
+	$(BIN)/python -m benchmarks.read_village_workbooks --size $(SIZE)
+	$(BIN)/python -m benchmarks.validation_gate --size $(SIZE)
+	$(BIN)/python -m benchmarks.monthly_increment --size $(SIZE)
+	$(BIN)/python -m benchmarks.page
 
 lint: setup ## style, types, layers, SQL
 	$(BIN)/ruff check .

@@ -1,0 +1,64 @@
+"""Puts the table made of `results/*.json` into docs/performance.md: `python -m benchmarks.page`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import RESULTS
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+BEGIN, END = "<!-- begin: made of benchmarks/results -->", "<!-- end -->"
+HEAD = (
+    "| measured | beside | size | ours | beside it | ratio | aim | met |",
+    "|---|---|---|---|---|---|---|---|",
+)
+
+
+def table() -> str:
+    """The table as Markdown, and under it the machine on which each row was measured."""
+    rows = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
+    machines = sorted({_machine(row) for row in rows})
+    return "\n".join([*HEAD, *map(_line, rows), "", *machines])
+
+
+def _line(row: dict[str, Any]) -> str:
+    size = ", ".join(f"{amount:,} {what}" for what, amount in row["size"].items())
+    is_met = "yes" if row["ratio"] <= row["aim"] else "no"
+    scale = "" if row["scale"] == "full" else " (not the full size)"
+    cells = (
+        row["measured"],
+        row["beside"],
+        size + scale,
+        _side(row["ours"]),
+        _side(row["theirs"]),
+        f"{row['ratio']:g} ×",
+        f"≤ {row['aim']:g} ×",
+        is_met,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _side(measured: dict[str, Any]) -> str:
+    return f"{measured['median_seconds']:.2f} s, {measured['peak_megabytes']} MB"
+
+
+def _machine(row: dict[str, Any]) -> str:
+    it = row["machine"]
+    return (
+        f"Measured {row['made_at']}: {it['cores']} cores, {it['memory_megabytes'] // 1024} GB, "
+        f"{it['system']} {it['architecture']}, Python {it['python']}, "
+        f"PostgreSQL {it['postgresql']}."
+    )
+
+
+def with_table(page: str) -> str:
+    """The page with the table of now. Raises ValueError if the page has no place for it."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"{PAGE.name} lacks the lines {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

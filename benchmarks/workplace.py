@@ -1,0 +1,95 @@
+"""A warehouse of its own for a benchmark, and fresh copies of it for each run."""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+import structlog
+from psycopg import sql
+
+from ingestion.contract import load_contracts
+from ingestion.database import engine_for, migrate
+from ingestion.settings import Settings, get_settings
+from zengshou import postgres, steps
+
+
+class Workplace:
+    """A folder, an embedded server with the product's settings, and databases on it."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.landing = folder / "landing"
+        self._url = sa.make_url(url)
+        self._numbers = itertools.count(1)
+
+    def url(self, database: str) -> str:
+        """SQLAlchemy URL of a database on this server."""
+        return self.parsed_url(database).render_as_string(hide_password=False)
+
+    def parsed_url(self, database: str) -> sa.URL:
+        """The same in its parts."""
+        return self._url.set(database=database)
+
+    def dsn(self, database: str) -> str:
+        """The same for libpq."""
+        url = self._url.set(database=database, drivername="postgresql")
+        return url.render_as_string(hide_password=False)
+
+    def make_template(self) -> str:
+        """Name of a new warehouse with its tables and nothing in them; nobody is connected."""
+        name = "template_warehouse"
+        engine = engine_for(postgres.ensure_database(self.url("postgres"), name))
+        migrate(engine, load_contracts())
+        engine.dispose()
+        return name
+
+    def copy(self, template: str | None = None) -> str:
+        """Name of a new database: empty, or as the template is. The copy before goes away."""
+        name = f"run_{next(self._numbers)}_{os.getpid()}"
+        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
+            old = connection.execute(
+                "select datname from pg_database where datname like 'run_%'"
+            ).fetchall()
+            for (database,) in old:
+                connection.execute(
+                    sql.SQL("drop database {} with (force)").format(sql.Identifier(database))
+                )
+            statement = sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(template or "template0")
+            )
+            connection.execute(statement)
+            connection.execute("checkpoint")  # no run pays for what was written before it
+        return name
+
+    def new_warehouse(self, name: str) -> str:
+        """Makes an empty database that later runs can copy; returns its name."""
+        postgres.ensure_database(self.url("postgres"), name)
+        return name
+
+    def enter(self, database: str) -> None:
+        """Let the steps of this process work on that database."""
+        os.environ["ZENGSHOU_DATABASE_URL"] = self.url(database)
+        os.environ["ZENGSHOU_MAX_PACKED_MB"] = "1000"  # a departmental file of the full size
+        get_settings.cache_clear()
+        steps.warehouse_url.cache_clear()
+
+
+@contextmanager
+def workplace() -> Iterator[Workplace]:
+    """A workplace that is gone afterwards."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    with tempfile.TemporaryDirectory(prefix="zengshou-bench-") as name:
+        folder = Path(name)
+        os.chdir(folder)  # away from a developer's .env
+        os.environ["ZENGSHOU_HOME"] = str(folder / "home")
+        os.environ.pop("ZENGSHOU_DATABASE_URL", None)
+        settings = Settings(home=folder / "home")
+        try:
+            yield Workplace(folder, postgres.ensure_running(settings))
+        finally:
+            postgres.remove(settings)

@@ -1,0 +1,40 @@
+"""docs/performance.md says what was measured, and measuring is fair to both sides."""
+
+import time
+
+import pytest
+
+from benchmarks.measure import Side, compare, interleave
+from benchmarks.page import PAGE, with_table
+
+
+def test_the_page_shows_the_results_that_are_kept() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_table(page) == page, "run: .venv/bin/python -m benchmarks.page"
+
+
+def test_the_preparation_of_a_run_is_not_timed() -> None:
+    quick = Side("quick", lambda _: None, lambda: time.sleep(0.2))
+    slow = Side("slow", lambda _: time.sleep(0.2))
+    first, second = interleave([quick, slow], repeats=3)
+    assert first.median_seconds < 0.1 < 0.2 <= second.median_seconds
+    assert len(first.seconds) == 3
+
+
+def test_the_memory_of_a_run_is_its_own() -> None:
+    big = Side("big", lambda _: bytearray(300 * 1024 * 1024).count(1))
+    small = Side("small", lambda _: None)
+    first, second = interleave([big, small], repeats=1)
+    assert first.peak_megabytes - second.peak_megabytes > 200
+
+
+def test_a_run_that_fails_stops_the_measuring() -> None:
+    with pytest.raises(RuntimeError, match="the run of broken failed"):
+        interleave([Side("broken", lambda _: 1 / 0)], repeats=1)
+
+
+def test_the_ratio_is_that_of_the_medians() -> None:
+    pair = interleave([Side("ours", lambda _: time.sleep(0.1)), Side("theirs", lambda _: None)], 1)
+    row = compare("a", "b", (pair[0], pair[0]), beside="c", aim=1, scale="tiny", size={"rows": 1})
+    assert row.ratio == 1
+    assert row.is_met
