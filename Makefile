@@ -32,7 +32,7 @@ chaos: setup ## break runs on purpose, again and again (more than half an hour)
 
 # SIZE=full: the sizes for which the aims hold (an hour and more); tiny only tries the scripts.
 SIZE := small
-bench: setup ## measure beside what others would use (some ten minutes; SIZE=full: the full sizes)
+bench: setup ## measure beside what others would use (a quarter of an hour; SIZE=full: the full sizes)
 	$(BIN)/python -m benchmarks.load_departmental_csv --size $(SIZE)
 	$(BIN)/python -m benchmarks.read_village_workbooks --size $(SIZE)
 	$(BIN)/python -m benchmarks.validation_gate --size $(SIZE)
