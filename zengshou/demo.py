@@ -92,7 +92,7 @@ def _where_next(landing: str, page: str) -> str:
     hints = {
         page: "the city on one page, to be opened in any browser",
         f"{command} scores --year {ASSESSMENT_YEAR} --format csv": "county scores, all columns",
-        f"{command} explain --year {ASSESSMENT_YEAR} --county 230524 --indicator on_time": (
+        f"{command} scores explain --year {ASSESSMENT_YEAR} --county 230524 --indicator on_time": (
             "the rows that points rest on"
         ),
         f"{command} url": "the warehouse, for psql or a BI tool: schema marts",
