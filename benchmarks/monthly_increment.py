@@ -106,7 +106,7 @@ def _write_empty_project(place: Workplace, models: int) -> Path:
 
 
 def _empty(place: Workplace) -> None:
-    import dbt.cli.main  # noqa: F401
+    import dbt.cli.main  # noqa: F401 as in _ready
 
     url = place.parsed_url(place.copy())
     os.environ |= {

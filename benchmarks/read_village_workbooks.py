@@ -88,7 +88,7 @@ def _calamine(files: list[Path]) -> None:
 
 def _with_pandas(place: Workplace) -> str:
     import openpyxl  # noqa: F401 their import is not part of the work
-    import pandas as pd  # noqa: F401
+    import pandas as pd  # noqa: F401 likewise
 
     return place.copy()
 
