@@ -77,7 +77,7 @@ class Validator:
         url = engine.url.set(drivername="postgresql+psycopg2")
         context = gx.get_context(mode="ephemeral")
         # GX takes the dictionary that its type denies.
-        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]  # GX reads a dict
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
         self._source: PostgresDatasource = context.data_sources.add_postgres(
             "warehouse", connection_string=url.render_as_string(hide_password=False)
         )
