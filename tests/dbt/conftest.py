@@ -1,6 +1,9 @@
 """dbt as `zengshou` runs it, on databases and in folders of the tests' own."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,31 +20,55 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     with an_installation(home, nowhere):
         warehouse.run_dbt(sa.make_url(nowhere), ["parse", "--no-partial-parse"], steps.NOW)
-    found = json.loads((home / "dbt" / steps.NOW / "manifest.json").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
+    return _read_manifest(home)
+
+
+@dataclass(frozen=True)
+class EmptyWarehouse:
+    """A warehouse without any file in which all models were built once; dbt's output in `home`."""
+
+    engine: sa.Engine
+    home: Path
 
 
 @pytest.fixture(scope="session")
-def unit_test_results(
+def empty_warehouse(
     database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, tuple[str, str]]:
-    """Status and message of every dbt unit test, by name, on a warehouse without any file."""
-    home = tmp_path_factory.mktemp("unit_tests")
-    with an_installation(home, postgres.ensure_database(database_url, "unit_tests")):
+) -> Iterator[EmptyWarehouse]:
+    """The only one of a session: dbt takes half a minute for it."""
+    home = tmp_path_factory.mktemp("empty_warehouse")
+    with an_installation(home, postgres.ensure_database(database_url, "empty_warehouse")):
         steps.prepare()
         warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
+        engine = steps.engine()
+    yield EmptyWarehouse(engine, home)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def compiled(empty_warehouse: EmptyWarehouse) -> dict[str, Any]:
+    """The whole project with the SQL that dbt makes of each model."""
+    return _read_manifest(empty_warehouse.home)
+
+
+@pytest.fixture(scope="session")
+def unit_test_results(empty_warehouse: EmptyWarehouse) -> dict[str, tuple[str, str]]:
+    """Status and message of every dbt unit test, by name, on a warehouse without any file."""
+    url = empty_warehouse.engine.url
+    with an_installation(empty_warehouse.home, url.render_as_string(hide_password=False)):
         try:
-            result = warehouse.run_dbt(
-                steps.engine().url, ["test", "--select", "test_type:unit"], steps.NOW
-            )
+            result = warehouse.run_dbt(url, ["test", "--select", "test_type:unit"], steps.NOW)
         except warehouse.BuildFailed as failed:
             return {"failed": ("fail", str(failed))}
-        finally:
-            steps.engine().dispose()
     nodes = getattr(result.result, "results", [])
     return {
         node.node.name: (str(node.status), node.message or "")
         for node in nodes
         if node.node.resource_type == "unit_test"  # not the statements before a run
     }
+
+
+def _read_manifest(home: Path) -> dict[str, Any]:
+    found = json.loads((home / "dbt" / steps.NOW / "manifest.json").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found

@@ -81,6 +81,7 @@ member_row as (
     inner join roster
         on
             roster_in_force.roster_month = roster.month
+            and member.household_id = roster.household_id
             and member.person_id = roster.person_id
 
 ),

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     indexes=[
-        {'columns': ['month', 'person_id'], 'unique': true},
+        {'columns': ['month', 'person_id', 'household_id'], 'unique': true},
         {'columns': ['month', 'citizen_id_token']},
         {'columns': ['month', 'household_id']},
     ],

@@ -2,7 +2,7 @@
     materialized='incremental',
     meta={'month_column': 'sheet_month'},
     indexes=[
-        {'columns': ['load_id', 'row_number'], 'unique': true},
+        {'columns': ['load_id', 'row_number', 'household_id'], 'unique': true},
         {'columns': ['household_id', 'rule', 'opened_month']},
     ],
 ) }}
@@ -28,7 +28,7 @@ spell as (
 -- the latest warning opened in or before the sheet's month, closed or not
 answered as (
 
-    select distinct on (feedback.load_id, feedback.row_number)
+    select distinct on (feedback.household_id, feedback.load_id, feedback.row_number)
         feedback.*,
         spell.opened_month
     from feedback
@@ -38,6 +38,7 @@ answered as (
             and feedback.rule = spell.rule
             and feedback.month >= spell.opened_month
     order by
+        feedback.household_id asc,
         feedback.load_id asc,
         feedback.row_number asc,
         spell.opened_month desc
