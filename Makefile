@@ -26,9 +26,9 @@ demo: setup ## the whole job on a made-up city, on an embedded PostgreSQL
 test: setup ## all tests, on two cores
 	$(BIN)/pytest -n 2 --dist loadfile
 
-chaos: setup ## break runs on purpose, again and again (more than half an hour)
-	$(BIN)/pytest -m "chaos or not chaos" tests/chaos tests/ingestion/test_hostile_files.py \
-		tests/gate/test_delivery_properties.py
+chaos: setup ## break runs on purpose, again and again, on two cores (half an hour)
+	$(BIN)/pytest -n 2 --dist loadfile -m "chaos or not chaos" tests/chaos \
+		tests/ingestion/test_hostile_files.py tests/gate/test_delivery_properties.py
 
 # SIZE=full: the sizes for which the aims hold (an hour and more); tiny only tries the scripts.
 SIZE := small

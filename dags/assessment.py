@@ -8,9 +8,8 @@ from typing import Any
 import pendulum
 from airflow.sdk import DAG, Param, task
 
-from zengshou import notices
 from zengshou.approval import REASON, ReasonedApproval, reason_param
-from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
+from zengshou.failures import default_args, failing_at_once_on_bad_data
 
 ASKED_AGAIN = 20
 
@@ -24,11 +23,7 @@ with DAG(
     max_active_runs=1,
     tags=["assessment"],
     params={"year": Param(type="integer", minimum=2000, description="assessment year 考核年度")},
-    default_args={
-        "retries": RETRIES,
-        "retry_delay": RETRY_DELAY,
-        "on_failure_callback": notices.on_failure(),
-    },
+    default_args=default_args(),
 ):
 
     @task

@@ -13,7 +13,7 @@ from airflow.timetables.trigger import CronTriggerTimetable
 
 from ingestion.contract import load_contracts
 from zengshou import notices
-from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
+from zengshou.failures import default_args, failing_at_once_on_bad_data
 
 TIMEZONE = "Asia/Shanghai"
 AFTER_DUE = load_contracts()["village_submission"].due_day + 2
@@ -34,11 +34,7 @@ with DAG(
         ),
         "outbox": Param(None, type=["null", "string"], description="by default beside landing"),
     },
-    default_args={
-        "retries": RETRIES,
-        "retry_delay": RETRY_DELAY,
-        "on_failure_callback": notices.on_failure(),
-    },
+    default_args=default_args(),
 ):
 
     @task

@@ -10,8 +10,7 @@ from airflow.sdk import DAG, Asset, Param, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from ingestion.contract import Contract, load_contracts
-from zengshou import notices
-from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
+from zengshou.failures import default_args, failing_at_once_on_bad_data
 
 TIMEZONE = "Asia/Shanghai"
 START = pendulum.datetime(2021, 10, 1, tz=TIMEZONE)
@@ -33,11 +32,7 @@ def feed_dag(contract: Contract) -> DAG:
             "landing": Param(None, type=["null", "string"], description="landing zone (fsspec)"),
             "through": Param(None, type=["null", "string"], description="last period, YYYY-MM"),
         },
-        default_args={
-            "retries": RETRIES,
-            "retry_delay": RETRY_DELAY,
-            "on_failure_callback": notices.on_failure(),
-        },
+        default_args=default_args(),
     ) as dag:
 
         @task

@@ -6,8 +6,7 @@ import pendulum
 from airflow.sdk import DAG, Asset, AssetAny, Param, task
 
 from ingestion.contract import load_contracts
-from zengshou import notices
-from zengshou.failures import RETRIES, RETRY_DELAY, failing_at_once_on_bad_data
+from zengshou.failures import default_args, failing_at_once_on_bad_data
 
 with DAG(
     dag_id="warehouse",
@@ -19,11 +18,7 @@ with DAG(
     max_active_runs=1,
     tags=["warehouse"],
     params={"landing": Param(None, type=["null", "string"], description="landing zone (fsspec)")},
-    default_args={
-        "retries": RETRIES,
-        "retry_delay": RETRY_DELAY,
-        "on_failure_callback": notices.on_failure(),
-    },
+    default_args=default_args(),
 ):
 
     @task

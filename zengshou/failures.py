@@ -1,13 +1,18 @@
-"""Which failures are worth another try: a lost connection is; bad data, a fault of ours is not."""
+"""What a DAG does when a task fails: who is told, and which failures are worth another try.
+
+A lost connection is; bad data, a fault of ours is not.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import psycopg
 import sqlalchemy as sa
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from zengshou import notices
 
 RETRIES = 2
 RETRY_DELAY = timedelta(minutes=1)
@@ -21,6 +26,15 @@ TRANSIENT = (
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def default_args() -> dict[str, Any]:
+    """The `default_args` of every DAG: two more tries a minute apart, then a notice."""
+    return {
+        "retries": RETRIES,
+        "retry_delay": RETRY_DELAY,
+        "on_failure_callback": notices.on_failure(),
+    }
 
 
 def failing_at_once_on_bad_data(step: Callable[P, R]) -> Callable[P, R]:
