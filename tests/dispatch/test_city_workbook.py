@@ -148,3 +148,9 @@ def test_the_notice_of_late_villages_counts_and_names_no_village(june: MonthFigu
 
 def test_the_same_figures_give_the_same_bytes(june: MonthFigures, workbook: bytes) -> None:
     assert city_workbook(june) == workbook
+
+
+def test_the_burden_of_reporting_is_told_for_the_city_and_each_county(workbook: bytes) -> None:
+    whole, *counties = sheets.table(workbook, "填报负担")
+    for column in ("已报(户)", "部门预填(格)", "预填无误(格)"):
+        assert sum(row[column] for row in counties) == whole[column] > 0, column

@@ -40,7 +40,7 @@ def query(city: sa.Engine, text: str) -> list[dict[str, Any]]:
 
 def test_it_has_a_sheet_for_each_thing_a_county_is_asked(workbook: bytes) -> None:
     assert sheets.names(workbook) == [
-        *("概况", "未报迟报村", "重点户", "预警台账", "收入构成", "分乡镇", "数据质量"),
+        *("概况", "未报迟报村", "重点户", "预警台账", "收入构成", "分乡镇", "数据质量", "填报负担"),
     ]
 
 
@@ -221,3 +221,16 @@ def test_what_was_seen_is_said_in_words(seen: tuple[str, str, str, str], said: s
 def test_every_rule_of_the_seed_has_its_words(city: sa.Engine) -> None:
     rules = {row["code"] for row in query(city, "table reference.warning_rules")}
     assert rules == set(words.OBSERVED)
+
+
+def test_the_burden_of_reporting_is_told_for_the_county_and_its_townships(
+    workbook: bytes, city: sa.Engine
+) -> None:
+    county, *townships = sheets.table(workbook, "填报负担")
+    (known,) = query(
+        city,
+        "select * from marts.submission_burden where month = :month and division_code = :county",
+    )
+    assert county["减少填报"] == pytest.approx(float(known["share_saved"]))
+    assert county["每户需填-空白表(格)"] > county["每户需填-预填表(格)"] > 0
+    assert sum(row["已报(户)"] for row in townships) == county["已报(户)"] > 0

@@ -5,8 +5,10 @@ from collections import Counter
 from typing import Any
 
 from zengshou.dispatch import words
-from zengshou.dispatch.county import filtered, not_on_time_sheet
+from zengshou.dispatch.burden_sheet import burden_sheet
+from zengshou.dispatch.county import not_on_time_sheet
 from zengshou.dispatch.figures import MonthFigures, growth, share
+from zengshou.dispatch.filtered import filtered
 from zengshou.dispatch.income_sheet import growth_chart, income_sheet
 from zengshou.releases.content import Rows
 from zengshou.workbook.sheet import Column, OfficeBook, open_workbook
@@ -83,6 +85,8 @@ def city_workbook(figures: MonthFigures) -> bytes:
         _focus(book, figures)
         _warnings(book, figures)
         income_sheet(book, figures.income_of(figures.city["division_code"]))
+        counties = [row for row in figures.burden if row["level"] != "township"]
+        burden_sheet(book, counties, of="市和县(区)")
     return out.getvalue()
 
 

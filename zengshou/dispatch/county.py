@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from zengshou.dispatch import words
+from zengshou.dispatch.burden_sheet import burden_sheet
 from zengshou.dispatch.figures import MonthFigures, share
+from zengshou.dispatch.filtered import filtered
 from zengshou.dispatch.income_sheet import income_sheet, township_sheet
 from zengshou.dispatch.overview import overview_sheet
 from zengshou.releases.content import Rows
-from zengshou.workbook.sheet import FIRST_ROW, HEADING_ROW, Column, OfficeBook, open_workbook
+from zengshou.workbook.sheet import Column, OfficeBook, open_workbook
 
 NOT_ON_TIME = (
     Column("township_name", "乡镇", width=12),
@@ -81,6 +83,7 @@ def county_workbook(figures: MonthFigures, code: str) -> bytes:
         income_sheet(book, figures.income_of(code))
         township_sheet(book, figures, code)
         quality_sheet(book, figures.of_county(figures.villages, code))
+        burden_sheet(book, figures.of_county(figures.burden, code), of="县(区)和乡镇")
     return out.getvalue()
 
 
@@ -164,18 +167,6 @@ def quality_sheet(book: OfficeBook, villages: Rows) -> None:
     ]
     note = "退回的行和原因见各村的反馈表；待核数据只作入户线索，不计入得分"
     filtered(book, "数据质量", "报送数据质量", QUALITY, found, note)
-
-
-def filtered(
-    book: OfficeBook, name: str, title: str, columns: Sequence[Column], found: Rows, note: str
-) -> None:
-    """A table with filters over its headings; an empty one says so."""
-    sheet = book.sheet(name, title, columns, note)
-    end = book.table(sheet, columns, found)
-    if found:
-        sheet.autofilter(HEADING_ROW, 0, end - 1, len(columns) - 1)
-    else:
-        sheet.write_string(FIRST_ROW, 0, "（无）", book.style("plain"))
 
 
 def _days_late(row: dict[str, Any]) -> int | None:

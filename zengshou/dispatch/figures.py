@@ -25,7 +25,8 @@ class MonthFigures:
     """All counties as of a month. Money in yuan, shares 0..1; blank (None) = no data.
 
     `standing`: counties by rank and the city; `villages`: reporting units; `focus`, `warnings`:
-    households; `income`: streams of city, counties and townships. Each row names its county.
+    households; `income`: streams of city, counties and townships; `burden`: cells typed by
+    their villages. Each row names its county.
     """
 
     month: date
@@ -35,6 +36,7 @@ class MonthFigures:
     focus: Rows
     warnings: Rows
     income: Rows
+    burden: Rows
 
     @property
     def city(self) -> dict[str, Any]:
@@ -100,6 +102,7 @@ def read_month(connection: sa.Connection, month: date, year_start: int) -> Month
         focus=_read(connection, "focus", month=month),
         warnings=_read(connection, "warnings", month=month),
         income=_read(connection, "income", month=month),
+        burden=_read(connection, "burden", month=month),
     )
 
 

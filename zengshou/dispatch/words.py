@@ -4,11 +4,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-LISTS = {
-    "decreased_last_year": "上年减收",
-    "below_line": "低于收入线",
-    "projected_decrease": "预计减收",
-}
+from zengshou.workbook import focus
+
+LISTS = focus.LISTS
 CAUSES = {"income": "收入减少", "head_count": "人口增加"}
 LEVELS = {"red": "红", "orange": "橙", "yellow": "黄"}
 STREAMS = {
