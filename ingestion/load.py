@@ -233,8 +233,8 @@ def _copy_rows(
     )
     with connection.cursor() as cursor:
         with cursor.copy(statement) as copy:
-            for row in rows.of(load_id, table):
-                copy.write_row(row)
+            for lines in rows.of(load_id, table):
+                copy.write(lines)
         cursor.executemany(
             "insert into raw.unknown_column values (%s, %s, %s, %s)",
             [(load_id, part.table, table.header_row, header) for header in table.unknown_columns],

@@ -64,6 +64,11 @@ def normalise(text: str | None) -> str | None:
     return text.strip(BLANKS).translate(_NARROW) or None
 
 
+def is_blank(text: str | None) -> bool:
+    """Whether nothing is left of the text without the blanks around it."""
+    return text is None or not text.strip(BLANKS)
+
+
 def header_key(text: str | None) -> str:
     """What headers are compared by: no blanks or line breaks at all, half-width; may be empty."""
     return (text or "").translate(_HEADER)
