@@ -4,9 +4,8 @@ Source: feeds.md, "Cell values" (Citizen ID); domain.md, "Personal data" (masks)
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stdnum.cn.ric import calc_check_digit
 
@@ -17,13 +16,13 @@ Sex = Literal["男", "女"]
 
 _PLACEHOLDER = "999999"
 _OLDEST = 120
+_LENGTH = 18
 
-_SHAPE = re.compile(r"(?P<id>[0-9]{17}[0-9X])(?:[0-9]{2}|[0-9]{4})?")
+_SHAPE = re.compile(r"[0-9]{17}[0-9X](?:[0-9]{2}|[0-9]{4})?")
 _PREFIXED = re.compile(r"G.{18}")
 
 
-@dataclass(frozen=True, slots=True)
-class CitizenId:
+class CitizenId(NamedTuple):
     """An ID number as read.
 
     `canonical` is the form by which people are compared: 18 characters with a capital X; of
@@ -42,15 +41,16 @@ def parse(text: str | None, period_end: date) -> CitizenId:
 
     The region part is never judged: people keep the code of a county long dissolved.
     """
-    number = _clean(text)
+    number = text or ""
+    if not _SHAPE.fullmatch(number):  # few are not written as they should be
+        number = _clean(text)
     if number.startswith(_PLACEHOLDER):
         return CitizenId("placeholder", number)
-    match = _SHAPE.fullmatch(number)
-    if match is None or calc_check_digit(match["id"]) != match["id"][-1]:
+    canonical = number[:_LENGTH]
+    if not _SHAPE.fullmatch(number) or calc_check_digit(canonical) != canonical[-1]:
         return CitizenId("invalid", number)
-    canonical = match["id"]
     try:
-        born = date(int(canonical[6:10]), int(canonical[10:12]), int(canonical[12:14]))
+        born = date.fromisoformat(canonical[6:14])
     except ValueError:
         return CitizenId("invalid", canonical)
     if born > period_end or _is_too_old(born, period_end):

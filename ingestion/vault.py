@@ -21,18 +21,16 @@ NONCE_BYTES = 12
 
 #: A departmental file brings a million of them: a statement for each took half of the load.
 SECRETS_AT_ONCE = 10_000
-STORE = """
-insert into vault.secret (token, kind, nonce, ciphertext)
-select * from unnest(%b::text[], %b::text[], %b::bytea[], %b::bytea[])
-on conflict (token) do nothing
-"""
+ALONE = "select pg_advisory_xact_lock(hashtext('vault'))"
+KNOWN = "select token from vault.secret where token = any(string_to_array(%s, ','))"
+STORE = "copy vault.secret (token, kind, nonce, ciphertext) from stdin"
 
 
 class Vault:
     """Makes tokens and keeps the clear values to be stored with the rows that hold them."""
 
     def __init__(self, token_key: bytes, vault_key: bytes) -> None:
-        self._token_key = token_key
+        self._mac = hmac.new(token_key, digestmod=hashlib.sha256)
         self._cipher = AESGCM(vault_key)
         self._tokens: dict[tuple[str, str], str] = {}
         self._new: dict[str, tuple[str, str]] = {}
@@ -88,22 +86,25 @@ class Vault:
 
     def digest(self, kind: str, clear: str) -> str:
         """The token alone; nothing is kept."""
-        whole = hmac.digest(self._token_key, f"{kind}:{clear}".encode(), hashlib.sha256)
-        return whole.hex()[:TOKEN_LENGTH]
+        mac = self._mac.copy()
+        mac.update(f"{kind}:{clear}".encode())
+        return mac.hexdigest()[:TOKEN_LENGTH]
 
     def store(self, connection: psycopg.Connection) -> None:
         """Write the clear values met since the last call, in the caller's transaction.
 
-        In the order of the tokens: feeds received at the same time hold the same people, and
-        two transactions that write them in different orders would wait for each other.
+        One transaction at a time until it ends: feeds received at the same time hold the same
+        people. In the order of the tokens, which is that of the index.
         """
-        new = sorted(self._new.items())
-        for start in range(0, len(new), SECRETS_AT_ONCE):
-            rows = [
-                (token, kind, *self.encrypt(token, clear))
-                for token, (kind, clear) in new[start : start + SECRETS_AT_ONCE]
-            ]
-            connection.execute(STORE, [list(column) for column in zip(*rows, strict=True)])
+        if self._new:
+            connection.execute(ALONE)
+        tokens = sorted(self._new)
+        for start in range(0, len(tokens), SECRETS_AT_ONCE):
+            some = tokens[start : start + SECRETS_AT_ONCE]
+            known = {token for (token,) in connection.execute(KNOWN, [",".join(some)])}
+            if unknown := [token for token in some if token not in known]:
+                with connection.cursor().copy(STORE) as copy:
+                    copy.write("".join(map(self._line, unknown)))
         if self._unkept:
             with connection.cursor() as cursor:
                 cursor.executemany(
@@ -112,6 +113,12 @@ class Vault:
                 )
         self._new.clear()
         self._unkept.clear()
+
+    def _line(self, token: str) -> str:
+        """A row of the vault in COPY's text format."""
+        kind, clear = self._new[token]
+        nonce, ciphertext = self.encrypt(token, clear)
+        return f"{token}\t{kind}\t\\\\x{nonce.hex()}\t\\\\x{ciphertext.hex()}\n"
 
     def encrypt(self, token: str, clear: str) -> tuple[bytes, bytes]:
         """Nonce and ciphertext, which only fit together with this token."""

@@ -8,6 +8,7 @@ Source: feeds.md, "Cell values".
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 #: Ordinary, non-breaking and full-width blanks, tabs (also vertical) and line breaks.
 BLANKS = " \t\n\r\v\f\u00a0\u3000"
@@ -43,6 +44,7 @@ def render(value: CellValue) -> str | None:
     return None if value is None else str(value)
 
 
+@lru_cache(maxsize=10_000)  # most amounts of a feed come again and again
 def _render_float(value: float) -> str:
     if value.is_integer() and abs(value) < _PLAIN_FLOAT:
         return str(int(value))
@@ -62,6 +64,11 @@ def normalise(text: str | None) -> str | None:
     if text is None:
         return None
     return text.strip(BLANKS).translate(_NARROW) or None
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether nothing is left of the text without the blanks around it."""
+    return text is None or not text.strip(BLANKS)
 
 
 def header_key(text: str | None) -> str:

@@ -81,6 +81,7 @@ def match_header(part: Part, header: Cells, period: str | None = None) -> Header
 
 def is_blank_row(row: Cells, serial: int | None) -> bool:
     """True for a row with nothing, or nothing but a running number, in any of its cells."""
-    return not any(
-        text and position != serial and text.strip(BLANKS) for position, text in enumerate(row)
-    )
+    for position, text in enumerate(row):
+        if text and position != serial and text.strip(BLANKS):
+            return False
+    return True

@@ -92,7 +92,7 @@ def _text_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[Row]:
         if values.count("") == len(values) and not errors:
             yield [None]
             continue
-        row = left + [render(value) for value in values]
+        row = left + [(value or None) if type(value) is str else render(value) for value in values]
         if errors:
             row = [text or errors.get((number, place)) for place, text in enumerate(row)]
         yield row

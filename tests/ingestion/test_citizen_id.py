@@ -137,6 +137,14 @@ def test_no_text_stops_the_reading(text: str) -> None:
     assert parse(text, END).kind in ("citizen", "placeholder", "invalid")
 
 
+@given(
+    st.from_regex(r"[0-9]{17}[0-9X]([0-9]{2}|[0-9]{4})?", fullmatch=True)
+    | st.builds(number, born=st.dates(date(1900, 1, 1), END).map("{:%Y%m%d}".format))
+)
+def test_a_number_written_plainly_is_read_as_one_that_needs_cleaning(written: str) -> None:
+    assert parse(written, END) == parse(f" '{written}\u3000", END)
+
+
 def test_masks() -> None:
     assert mask_name("张三") == "张*"
     assert mask_name(" 欧阳 修\u3000") == "欧**"
