@@ -37,6 +37,7 @@ bench: setup ## measure beside what others would use (a quarter of an hour; SIZE
 	$(BIN)/python -m benchmarks.read_village_workbooks --size $(SIZE)
 	$(BIN)/python -m benchmarks.validation_gate --size $(SIZE)
 	$(BIN)/python -m benchmarks.monthly_increment --size $(SIZE)
+	$(BIN)/python -m benchmarks.later_month --size $(SIZE)
 	$(BIN)/python -m benchmarks.page
 
 lint: setup ## style, types, layers, SQL

@@ -58,4 +58,4 @@ def _citizen_id(number: int) -> str:
     year, rest = 1925 + day // 336 % 38, day % 336
     region = 230521 + day // (336 * 38)
     body = f"{region}{year}{rest // 28 + 1:02d}{rest % 28 + 1:02d}{serial:03d}"
-    return body + calc_check_digit(body)
+    return body + calc_check_digit(body + "0")

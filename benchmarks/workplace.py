@@ -1,6 +1,5 @@
 """A warehouse of its own for a benchmark, and fresh copies of it for each run."""
 
-import itertools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -25,7 +24,6 @@ class Workplace:
         self.folder = folder
         self.landing = folder / "landing"
         self._url = sa.make_url(url)
-        self._numbers = itertools.count(1)
 
     def url(self, database: str) -> str:
         """SQLAlchemy URL of a database on this server."""
@@ -50,15 +48,10 @@ class Workplace:
 
     def copy(self, template: str | None = None) -> str:
         """Name of a new database: empty, or as the template is. The copy before goes away."""
-        name = f"run_{next(self._numbers)}_{os.getpid()}"
+        name = "run"  # always the same: dbt parses a project anew for another database
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            old = connection.execute(
-                "select datname from pg_database where datname like 'run_%'"
-            ).fetchall()
-            for (database,) in old:
-                connection.execute(
-                    sql.SQL("drop database {} with (force)").format(sql.Identifier(database))
-                )
+            dropped = sql.SQL("drop database if exists {} with (force)")
+            connection.execute(dropped.format(sql.Identifier(name)))
             statement = sql.SQL("create database {} template {}").format(
                 sql.Identifier(name), sql.Identifier(template or "template0")
             )

@@ -7,7 +7,7 @@ can take them from it.
 
 from typing import Any
 
-from expectations.row_rule import HouseholdRule, RowRule, literal, literals
+from expectations.row_rule import FailingRows, HouseholdRule, RowRule, literal, literals
 
 
 class ExpectCellsToBeReadable(RowRule):
@@ -17,20 +17,25 @@ class ExpectCellsToBeReadable(RowRule):
     negative: bool = True
 
     @classmethod
-    def failing_rows(cls, **fields: Any) -> str:
-        cases = {
+    def failing(cls, **fields: Any) -> str:
+        return " or ".join(cls._cases(**fields).values())
+
+    @classmethod
+    def failing_column(cls, **fields: Any) -> str:
+        """The first cell that fails."""
+        cases = " ".join(
+            f"when {case} then {literal(fields['columns'][column])}"
+            for column, case in cls._cases(**fields).items()
+        )
+        return f"case {cases} end"
+
+    @classmethod
+    def _cases(cls, **fields: Any) -> dict[str, str]:
+        return {
             column: f"({column} is null and not {column}_is_blank)"
             + ("" if fields["negative"] else f" or {column} < 0")
             for column in fields["columns"]
         }
-        first = " ".join(
-            f"when {case} then {literal(fields['columns'][column])}"
-            for column, case in cases.items()
-        )
-        return (
-            f"select load_id, row_number, case {first} end as column_name from {{batch}} "
-            f"where ({fields.get('when', 'true')}) and ({' or '.join(cases.values())})"
-        )
 
 
 class ExpectValidCitizenId(RowRule):
@@ -43,7 +48,7 @@ class ExpectValidCitizenId(RowRule):
         return f"{fields['column']}_kind in ('invalid', 'blank')"
 
 
-class ExpectUniqueRows(RowRule):
+class ExpectUniqueRows(FailingRows):
     """No two rows of a file share these values.
 
     Without a first key (no valid ID, no household) a row takes no part; further keys that are
@@ -63,7 +68,7 @@ class ExpectUniqueRows(RowRule):
         )
 
 
-class ExpectSameContentForKey(RowRule):
+class ExpectSameContentForKey(FailingRows):
     """Rows of a file that share the key are exact copies of each other."""
 
     keys: list[str]
@@ -216,7 +221,7 @@ where totals.received is not null and abs(totals.total - totals.summed) > {toler
 OF_THE_BATCH = " and (select count(*) from {batch}) >= 0"
 
 
-class ExpectTotalsToMatch(RowRule):
+class ExpectTotalsToMatch(FailingRows):
     """Each filled cell of the total row is the sum of its column (unreadable cells count as 0)."""
 
     table: str
@@ -255,7 +260,7 @@ class ExpectCostToAccompanyIncome(RowRule):
         return f"{' + '.join(fields['columns'])} > 0 and cost_so_far = 0"
 
 
-class ExpectNoUnknownColumn(RowRule):
+class ExpectNoUnknownColumn(FailingRows):
     """The header row has only columns that the contract knows."""
 
     table: str

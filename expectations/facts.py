@@ -1,13 +1,13 @@
 """The facts a part's rows are judged on: typed cells, the file's period, the roster in force.
 
 Facts are laid out in `gate.<table>` for the loads listed in `gate.batch_load`, judged by Great
-Expectations and thrown away. The readings of cells (`cell.money` …) are the same SQL functions
-that the dbt staging models use.
+Expectations and thrown away; only cells that a rule of the gate asks for are. The readings of
+cells (`cell.money` …) are the same SQL functions that the dbt staging models use.
 """
 
 import sqlalchemy as sa
 
-from ingestion.contract import CellType, Part
+from ingestion.contract import CellType, Part, Rule
 from ingestion.raw_columns import raw_columns
 
 READINGS = {
@@ -86,6 +86,7 @@ PERSON_CONTEXT = """
 left join gate.roster_person as roster
     on loads.roster_load_id = roster.load_id and received.{key}_token = roster.citizen_id_token
 """
+IS_IN_SCOPE = "(received.{key}_kind = 'invalid' or roster.citizen_id_token is not null)"
 HISTORY_CONTEXT = """
 left join gate.history as history
     on received.load_id = history.load_id and received.row_number = history.row_number
@@ -113,9 +114,23 @@ def lay_out_rows(connection: sa.Connection, part: Part, gate: str) -> str:
     return part.table
 
 
+def rules_at(part: Part, gate: str) -> dict[str, Rule]:
+    """The rules that a part's rows are judged by at a gate.
+
+    Rows that are not received rows (跟踪反馈) are judged once, at the first gate.
+    """
+    return {
+        code: rule
+        for code, rule in part.rules.items()
+        if gate == ("reject" if not part.is_received else rule.severity.value)
+    }
+
+
 def rows_query(part: Part, gate: str) -> str:
     """The statement that lays out the facts of a part's rows."""
     context, joins = _context(part, gate)
+    checks = [check for rule in rules_at(part, gate).values() for check in rule.checks]
+    asked = {name for check in checks for name in check.column_names()}
     columns = [
         "received.load_id",
         "received.row_number",
@@ -124,9 +139,10 @@ def rows_query(part: Part, gate: str) -> str:
         "loads.period_end",
         "loads.unit",
         *context,
-        *(fact for name in part.columns for fact in _facts(part, name)),
-        f"{_content(part)} as row_content",
+        *(fact for name in part.columns if name in asked for fact in _facts(part, name)),
     ]
+    if any(check.expect == "unique_content" for check in checks):
+        columns.append(f"{_content(part)} as row_content")
     where = ["true"]
     if part.layout.total_label:
         where.append("not received.is_total")
@@ -137,6 +153,8 @@ def rows_query(part: Part, gate: str) -> str:
             f" and exception.table_name = '{part.table}'"
             " and exception.row_number = received.row_number)"
         )
+        if part.judged_against and part.judged_against.person:
+            where.append(IS_IN_SCOPE.format(key=part.judged_against.person))
     return (
         f"create unlogged table gate.{part.table} as select {', '.join(columns)} "
         f"from raw.{part.table} as received inner join gate.batch_load as loads using (load_id) "
@@ -150,10 +168,9 @@ def _context(part: Part, gate: str) -> tuple[list[str], str]:
     if against is None:
         return [], ""
     if against.person:
-        kind = f"received.{against.person}_kind"
         return (
             [
-                f"{kind} = 'invalid' or roster.citizen_id_token is not null as is_in_scope",
+                f"{IS_IN_SCOPE.format(key=against.person)} as is_in_scope",
                 "coalesce(roster.is_student, false) as roster_is_student",
             ],
             PERSON_CONTEXT.format(key=against.person),
@@ -184,16 +201,12 @@ def _facts(part: Part, name: str) -> list[str]:
         return facts
     facts = [f"{READINGS[column.type]}(received.{name}) as {name}"]
     if column.type not in (CellType.TEXT, CellType.CODE):
-        facts.append(f"cell.text(received.{name}) is null as {name}_is_blank")
+        facts.append(f"cell.is_blank(received.{name}) as {name}_is_blank")
     return facts
 
 
 def _content(part: Part) -> str:
     """All cells of a row after the cell value rules, to tell exact copies apart."""
-    if not any(
-        check.expect == "unique_content" for rule in part.rules.values() for check in rule.checks
-    ):
-        return "null::text"
     cells = []
     for name, column in part.columns.items():
         if column.is_tokenised:

@@ -165,6 +165,8 @@ class _Run:
             facts.lay_out_rosters(self.connection)
         for part in contract.parts:
             suite = part_suite(contract, part, gate)
+            if gate == "warn" and not suite.expectations:
+                continue
             table = facts.lay_out_rows(self.connection, part, gate)
             if suite.expectations:
                 self._validate(suite, table, gate)
@@ -173,7 +175,7 @@ class _Run:
         """Judge the laid out facts, which GX reads over a connection of its own."""
         from expectations.validate import Validator, collect, without_values
 
-        self.connection.execute(sa.text(f"analyze gate.{table}"))
+        self.connection.execute(sa.text(f"analyze gate.{table} (load_id, row_number)"))
         self.connection.commit()
         self._validator = self._validator or Validator(self.engine)
         result, breaches = self._validator.validate(suite, table)

@@ -5,7 +5,7 @@ Order of the spec: reject rules, then duplicates, then scope; a row counts once 
 
 import sqlalchemy as sa
 
-from ingestion.contract import Contract, Part
+from ingestion.contract import Contract
 
 BEGIN_BATCH = (
     "drop table if exists gate.batch_load",
@@ -52,33 +52,74 @@ inner join ops.judgement as judgement
     and judgement.context = loads.context
 order by finding.load_id asc, array_position(:rules, finding.rule) asc
 """
-OUTCOMES = """
+REJECTED = """
 insert into gate.outcome
-select row.load_id, '{table}', row.row_number, {outcome}
+select row.load_id, '{table}', row.row_number, 'rejected'
 from gate.{table} as row
-left join (
-    select distinct load_id, row_number from gate.finding where table_name = '{table}'
-) as broken using (load_id, row_number)
+where (row.load_id, row.row_number) in (
+    select load_id, row_number from gate.finding where table_name = '{table}'
+)
+"""
+#: Exact copies after the first.
+DUPLICATES = """
+insert into gate.outcome
+select copies.load_id, '{table}', copies.row_number, 'duplicate'
+from (
+    select
+        load_id,
+        row_number,
+        row_number() over (partition by load_id, {keys}, row_content order by row_number) as copy
+    from gate.{table}
+    where {filled}
+) as copies
+where copies.copy > 1 and not exists (
+    select 1 from gate.outcome as outcome
+    where outcome.table_name = '{table}'
+        and outcome.load_id = copies.load_id
+        and outcome.row_number = copies.row_number
+)
+"""
+COUNTS = """
+select
+    row.load_id,
+    count(*) as received,
+    count(*) filter (where outcome.outcome = 'rejected') as rejected,
+    count(*) filter (where outcome.outcome = 'duplicate') as duplicate,
+    count(*) filter (where outcome.outcome is null and {out_of_scope}) as out_of_scope
+from gate.{table} as row
+left join gate.outcome as outcome
+    on outcome.table_name = '{table}'
+    and row.load_id = outcome.load_id
+    and row.row_number = outcome.row_number
+group by row.load_id
 """
 ROW_JUDGEMENTS = """
 insert into ops.judgement (
     load_id, gate, context, is_passed, rows_received, rows_accepted, rows_rejected,
-    rows_out_of_scope, rows_duplicate
+    rows_out_of_scope, rows_duplicate, roster_judgement_id
 )
 select
     loads.load_id,
-    '{gate}',
+    'reject',
     loads.context,
     true,
-    count(outcome.load_id),
-    count(*) filter (where outcome.outcome = 'accepted'),
-    count(*) filter (where outcome.outcome = 'rejected'),
-    count(*) filter (where outcome.outcome = 'out_of_scope'),
-    count(*) filter (where outcome.outcome = 'duplicate')
+    coalesce(sum(counts.received), 0),
+    coalesce(sum(received - rejected - out_of_scope - duplicate), 0),
+    coalesce(sum(counts.rejected), 0),
+    coalesce(sum(counts.out_of_scope), 0),
+    coalesce(sum(counts.duplicate), 0),
+    {roster}
 from gate.batch_load as loads
-left join gate.outcome as outcome
-    on loads.load_id = outcome.load_id and outcome.table_name = any(:received)
-group by loads.load_id, loads.context
+left join ({counts}) as counts using (load_id)
+group by loads.load_id, loads.context, loads.roster_load_id
+"""
+ROSTER = """(
+    select roster.reject_judgement_id from gate.edition_load as roster
+    where roster.load_id = loads.roster_load_id
+)"""
+WARN_JUDGEMENTS = """
+insert into ops.judgement (load_id, gate, context, is_passed)
+select load_id, 'warn', context, true from gate.batch_load
 """
 ROW_FINDINGS = """
 insert into ops.judgement_finding
@@ -113,7 +154,6 @@ inner join ops.judgement as judgement
     on judgement.load_id = loads.load_id
     and judgement.gate = 'reject'
     and judgement.context = loads.context
-where outcome.outcome <> 'accepted'
 """
 PER_COLUMN = ("totals_match", "no_unknown_column")
 
@@ -128,10 +168,9 @@ def record_files(connection: sa.Connection, rules: list[str]) -> None:
 def record_rows(connection: sa.Connection, contract: Contract, gate: str) -> None:
     """Keep the judgements on rows, with counts (gate `reject`) and findings."""
     if gate == "reject":
-        for part in contract.parts:
-            connection.execute(sa.text(OUTCOMES.format(table=part.table, outcome=_outcome(part))))
-    received = [part.table for part in contract.received_parts]
-    connection.execute(sa.text(ROW_JUDGEMENTS.format(gate=gate)), {"received": received})
+        _judge_rows(connection, contract)
+    else:
+        connection.execute(sa.text(WARN_JUDGEMENTS))
     per_column = [
         code
         for part in contract.parts
@@ -144,17 +183,28 @@ def record_rows(connection: sa.Connection, contract: Contract, gate: str) -> Non
     connection.commit()
 
 
-def _outcome(part: Part) -> str:
-    """SQL for what becomes of a row, in the order of the spec."""
-    cases = ["when broken.load_id is not null then 'rejected'"]
-    for rule in part.rules.values():
-        for check in rule.checks:
+def _judge_rows(connection: sa.Connection, contract: Contract) -> None:
+    """What becomes of each row, in the order of the spec, and the counts of each file."""
+    connection.execute(sa.text("analyze gate.finding"))
+    for part in contract.parts:
+        connection.execute(sa.text(REJECTED.format(table=part.table)))
+        for check in (check for rule in part.rules.values() for check in rule.checks):
             if check.expect == "unique_content":
-                keys = ", ".join(f"row.{key}" for key in check.by)
-                filled = " and ".join(f"row.{key} is not null" for key in check.by)
-                window = f"partition by row.load_id, {keys}, row.row_content"
-                copy = f"row_number() over ({window} order by row.row_number)"
-                cases.append(f"when {filled} and {copy} > 1 then 'duplicate'")
-    if part.judged_against and part.judged_against.person:
-        cases.append("when not row.is_in_scope then 'out_of_scope'")
-    return f"case {' '.join(cases)} else 'accepted' end"
+                filled = " and ".join(f"{key} is not null" for key in check.by)
+                statement = DUPLICATES.format(
+                    table=part.table, keys=", ".join(check.by), filled=filled
+                )
+                connection.execute(sa.text(statement))
+    connection.execute(sa.text("analyze gate.outcome"))
+    by_person = [
+        part for part in contract.parts if part.judged_against and part.judged_against.person
+    ]
+    counts = " union all ".join(
+        COUNTS.format(
+            table=part.table,
+            out_of_scope="not row.is_in_scope" if part in by_person else "false",
+        )
+        for part in contract.received_parts
+    )
+    roster = ROSTER if by_person else "null"
+    connection.execute(sa.text(ROW_JUDGEMENTS.format(counts=counts, roster=roster)))

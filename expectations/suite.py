@@ -17,7 +17,8 @@ from great_expectations.expectations import (
 from great_expectations.expectations.row_conditions import Column as RowColumn
 
 from expectations import domain
-from expectations.row_rule import RowRule, literal
+from expectations.facts import rules_at
+from expectations.row_rule import FailingRows, literal
 from ingestion import checks
 from ingestion.contract import CellType, Contract, Part, Rule, Severity
 
@@ -26,16 +27,8 @@ GX_SEVERITY = {Severity.REJECT: "critical", Severity.WARN: "warning"}
 
 
 def part_suite(contract: Contract, part: Part, gate: str) -> ExpectationSuite:
-    """The suite of a part at a gate: `reject` first, `warn` over what was accepted.
-
-    Rows that are not received rows (跟踪反馈) are judged once, at the first gate.
-    """
-    rules = {
-        code: rule
-        for code, rule in part.rules.items()
-        if gate == ("reject" if not part.is_received else rule.severity.value)
-    }
-    return _suite(f"{contract.feed}.{part.table}.{gate}", part, rules)
+    """The suite of a part at a gate: `reject` first, `warn` over what was accepted."""
+    return _suite(f"{contract.feed}.{part.table}.{gate}", part, rules_at(part, gate))
 
 
 def file_suite(rules: dict[str, Rule]) -> ExpectationSuite:
@@ -188,7 +181,7 @@ def _domain(part: Part, check: checks.Check, common: dict[str, Any]) -> Expectat
             return SAME_FIELDS[check.expect](**own, **common)
 
 
-SAME_FIELDS: dict[str, type[RowRule]] = {
+SAME_FIELDS: dict[str, type[FailingRows]] = {
     "valid_citizen_id": domain.ExpectValidCitizenId,
     "sum_matches": domain.ExpectSumToMatch,
     "known_village": domain.ExpectKnownVillage,

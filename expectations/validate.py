@@ -23,12 +23,13 @@ from great_expectations.core import (
 from great_expectations.datasource.fluent import PostgresDatasource
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-from expectations.row_rule import RowRule
+from expectations.row_rule import FailingRows
 
 #: For the gate: which rows fail, never their values.
 ROW_RESULTS: dict[str, Any] = {
-    "result_format": "COMPLETE",
+    "result_format": "BASIC",
     "unexpected_index_column_names": ["load_id", "row_number"],
+    "return_unexpected_index_query": True,
     "exclude_unexpected_values": True,
     "partial_unexpected_count": 0,
 }
@@ -120,7 +121,7 @@ def _breaches(
     own_queries = {
         (str(item.meta["rule"]), int(item.meta["place"])): item.unexpected_rows_query
         for item in suite.expectations
-        if isinstance(item, RowRule) and item.meta
+        if isinstance(item, FailingRows) and item.meta
     }
     for outcome in result.results:
         if outcome.success:

@@ -1,6 +1,7 @@
 {#- Accepted rows of the versions in force in this edition, with their file's month.
     `statuses` widens it to superseded versions; what the gate put aside never passes
-    (feeds.md: a row lost to a reject is lost). An incremental model takes those of changed files. -#}
+    (feeds.md: a row lost to a reject is lost), nor people whom no roster lists (macros/scope.sql).
+    An incremental model takes those of changed files. -#}
 {%- macro accepted_rows(table, statuses=['accepted']) -%}
     select
         received.*,
@@ -21,7 +22,9 @@
             state.reject_judgement_id = exception.judgement_id
             and exception.table_name = '{{ table }}'
             and received.row_number = exception.row_number
+    {{ join_scope(table, 'state.reject_judgement_id') }}
     where
         exception.row_number is null
+        and {{ in_scope(table) }}
         and {{ changed_load('received.load_id') }}
 {%- endmacro -%}

@@ -1,11 +1,15 @@
 """docs/performance.md says what was measured, and measuring is fair to both sides."""
 
 import time
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from benchmarks.measure import Side, compare, interleave
 from benchmarks.page import PAGE, with_table
+from benchmarks.pension_lines import write_pension_lines
+from ingestion.citizen_id import parse
 
 
 def test_the_page_shows_the_results_that_are_kept() -> None:
@@ -38,3 +42,11 @@ def test_the_ratio_is_that_of_the_medians() -> None:
     row = compare("a", "b", (pair[0], pair[0]), beside="c", aim=1, scale="tiny", size={"rows": 1})
     assert row.ratio == 1
     assert row.is_met
+
+
+def test_the_pension_lines_name_people(tmp_path: Path) -> None:
+    file = write_pension_lines(tmp_path, 3_000)
+    lines = file.read_text(encoding="gbk").splitlines()[1:]
+    kinds = [parse(line.split(",")[1], date(2023, 9, 30)).kind for line in lines]
+    assert kinds.count("invalid") == 3
+    assert kinds.count("citizen") == 2_997

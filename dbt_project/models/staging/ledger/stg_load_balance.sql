@@ -33,14 +33,18 @@ exceptions as (
         '{{ table }}' as table_name,
         {{ unit }} as unit,
         count(*) as rows_received,
-        count(*) filter (where exceptions.row_number is null) as rows_accepted,
+        count(*) filter (
+            where exceptions.row_number is null and {{ in_scope(table) }}
+        ) as rows_accepted,
         coalesce(sum(
             {% set cells = [] -%}
             {% for amount in amounts -%}
             {% do cells.append('cell.money(received.' ~ amount ~ ')') -%}
             {% endfor -%}
             {{ row_amount(cells) }}
-        ) filter (where exceptions.row_number is null), 0)::numeric as amount
+        ) filter (
+            where exceptions.row_number is null and {{ in_scope(table) }}
+        ), 0)::numeric as amount
     from {{ source('raw', table) }} as received
     inner join states on received.load_id = states.load_id
     left join exceptions
@@ -48,6 +52,7 @@ exceptions as (
             states.judgement_id = exceptions.judgement_id
             and exceptions.table_name = '{{ table }}'
             and received.row_number = exceptions.row_number
+    {{ join_scope(table, 'states.judgement_id') }}
     {% if table == 'village_submission' -%}
     where not received.is_total
     {% endif -%}

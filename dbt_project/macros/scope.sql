@@ -1,0 +1,63 @@
+{#- Departments send everybody; rows of people who are not on the roster in force are out of scope
+    (feeds.md). Nearly all rows are, so the gate does not list them: it names the judged roster. -#}
+
+{#- Departmental tables: the column with the person's ID. -#}
+{%- macro tables_of_people() -%}
+    {{ return({
+        'employment': 'citizen_id',
+        'medical_enrolment': 'citizen_id',
+        'medical_settlement': 'citizen_id',
+        'social_security': 'citizen_id',
+    }) }}
+{%- endmacro -%}
+
+{#- Lays the people of the roster beside the rows `received` of a table of people. -#}
+{%- macro join_scope(table, judgement_id) -%}
+    {%- if table in tables_of_people() -%}
+    left join {{ source('ops', 'judgement') }} as judged
+        on {{ judgement_id }} = judged.judgement_id
+    left join ({{ listed_people() }}) as listed
+        on
+            judged.roster_judgement_id = listed.judgement_id
+            and received.{{ tables_of_people()[table] }}_token = listed.citizen_id_token
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- True for a row in scope; nobody can say of an invalid ID whether it is. -#}
+{%- macro in_scope(table) -%}
+    {%- if table in tables_of_people() -%}
+    (
+        listed.citizen_id_token is not null
+        or received.{{ tables_of_people()[table] }}_kind = 'invalid'
+    )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- People on the rosters that files were judged against, by the roster's judgement. -#}
+{%- macro listed_people() -%}
+    select distinct
+        roster.judgement_id,
+        person.citizen_id_token
+    from {{ source('ops', 'judgement') }} as roster
+    inner join {{ source('raw', 'household_roster') }} as person
+        on roster.load_id = person.load_id
+    left join {{ source('ops', 'row_exception') }} as exception
+        on
+            roster.judgement_id = exception.judgement_id
+            and exception.table_name = 'household_roster'
+            and person.row_number = exception.row_number
+    where
+        exception.row_number is null
+        and person.citizen_id_kind = 'citizen'
+        and roster.judgement_id in (
+            select judged.roster_judgement_id
+            from {{ source('ops', 'load_state') }} as state
+            inner join {{ source('ops', 'judgement') }} as judged
+                on state.reject_judgement_id = judged.judgement_id
+            where
+                state.edition = '{{ var("edition") }}'
+                and {{ changed_load('state.load_id') }}
+        )
+{%- endmacro -%}
