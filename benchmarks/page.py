@@ -14,11 +14,30 @@ HEAD = (
 )
 
 
+QUERIES_HEAD = (
+    "| asked as `bi_reader` | rows at most | median | p95 | aim |",
+    "|---|---|---|---|---|",
+)
+
+
 def table() -> str:
-    """The table as Markdown, and under it the machine on which each row was measured."""
-    rows = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
-    machines = sorted({_machine(row) for row in rows})
-    return "\n".join([*HEAD, *map(_line, rows), "", *machines])
+    """The tables as Markdown, and under them the machine on which each row was measured."""
+    kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
+    rows = [one for one in kept if "ratio" in one]
+    asked = [line for one in kept if "queries" in one for line in _queries(one)]
+    machines = sorted({_machine(one) for one in kept})
+    return "\n".join([*HEAD, *map(_line, rows), "", *asked, *machines])
+
+
+def _queries(asked: dict[str, Any]) -> list[str]:
+    """The table of the BI queries, and of what size they were asked."""
+    lines = [
+        f"| {one['name']} | {one['rows']:,} | {one['median_milliseconds']:g} ms"
+        f" | {one['p95_milliseconds']:g} ms | < {asked['aim_milliseconds']} ms |"
+        for one in asked["queries"]
+    ]
+    size = ", ".join(f"{amount:,} {what}" for what, amount in asked["size"].items())
+    return [*QUERIES_HEAD, *lines, "", f"Each asked {asked['times']} times, of {size}.", ""]
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -1,34 +1,25 @@
 {#- Departments send everybody; rows of people who are not on the roster in force are out of scope
-    (feeds.md). Nearly all rows are, so the gate does not list them: it names the judged roster. -#}
-
-{#- Departmental tables: the column with the person's ID. -#}
-{%- macro tables_of_people() -%}
-    {{ return({
-        'employment': 'citizen_id',
-        'medical_enrolment': 'citizen_id',
-        'medical_settlement': 'citizen_id',
-        'social_security': 'citizen_id',
-    }) }}
-{%- endmacro -%}
+    (feeds.md). Nearly all rows are, so the gate does not list them: it names the judged roster.
+    var('tables_of_people'), made of the contracts: those tables, with the column of the person's ID. -#}
 
 {#- Lays the people of the roster beside the rows `received` of a table of people. -#}
 {%- macro join_scope(table, judgement_id) -%}
-    {%- if table in tables_of_people() -%}
+    {%- if table in var('tables_of_people') -%}
     left join {{ source('ops', 'judgement') }} as judged
         on {{ judgement_id }} = judged.judgement_id
     left join ({{ listed_people() }}) as listed
         on
             judged.roster_judgement_id = listed.judgement_id
-            and received.{{ tables_of_people()[table] }}_token = listed.citizen_id_token
+            and received.{{ var('tables_of_people')[table] }}_token = listed.citizen_id_token
     {%- endif -%}
 {%- endmacro -%}
 
 {#- True for a row in scope; nobody can say of an invalid ID whether it is. -#}
 {%- macro in_scope(table) -%}
-    {%- if table in tables_of_people() -%}
+    {%- if table in var('tables_of_people') -%}
     (
         listed.citizen_id_token is not null
-        or received.{{ tables_of_people()[table] }}_kind = 'invalid'
+        or received.{{ var('tables_of_people')[table] }}_kind = 'invalid'
     )
     {%- else -%}
     true
