@@ -1,11 +1,12 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos bench lint audit format render docs clean
+.PHONY: help setup demo test chaos bench bi test-bi lint audit format render docs clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+VENV_BI := .venv-bi
 # A working uv of the machine's, else one of the project's own.
 UV := $(shell if uv --version >/dev/null 2>&1; then echo uv; else echo .uv/bin/uv; fi)
 
@@ -16,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed ## install everything into .venv, exactly as locked
 
@@ -40,6 +41,13 @@ bench: setup ## measure beside what others would use (a quarter of an hour; SIZE
 	$(BIN)/python -m benchmarks.later_month --size $(SIZE)
 	$(BIN)/python -m benchmarks.page
 
+# PORT=8090 for another port than 8088.
+bi: setup $(VENV_BI)/installed ## dashboards: Apache Superset on the warehouse of make demo, until Ctrl-C
+	$(BIN)/python -m bi.start $(if $(PORT),--port $(PORT))
+
+test-bi: setup $(VENV_BI)/installed ## open every dashboard in a browser (pictures in build/pictures)
+	$(BIN)/pytest -m bi tests/bi
+
 lint: setup ## style, types, layers, SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,10 +68,10 @@ render: setup ## write again what is generated from the contracts
 docs: setup ## all documents as web pages in site/, with a start page
 	$(BIN)/zengshou docs
 
-clean: ## remove caches and dbt's output; data in .zengshou and .venv stay
+clean: ## remove caches and dbt's output; data in .zengshou and what is installed stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -rf dbt_project/target dbt_project/logs
-	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -path './$(VENV)*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The lock's hashes are checked for everything but the project itself, which uv builds with the
 # backend that it carries. The stamp comes last: an interrupted setup starts again.
@@ -74,6 +82,14 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/bin/python: | $(filter .uv/bin/uv,$(UV))
 	$(UV) venv --python '>=3.11,<3.14' $(VENV)
+
+# Superset pins other versions of what the project uses: an environment of its own.
+$(VENV_BI)/installed: bi/requirements.lock | $(VENV_BI)/bin/python
+	$(UV) pip sync --python $(VENV_BI)/bin/python --require-hashes $<
+	@touch $@
+
+$(VENV_BI)/bin/python: | $(filter .uv/bin/uv,$(UV))
+	$(UV) venv --python '>=3.11,<3.13' $(VENV_BI)
 
 .uv/bin/uv: requirements-uv.txt
 	$(PYTHON) -m venv --clear .uv

@@ -33,7 +33,7 @@ class Browser:
         """Open a file at this width, in a light or dark scheme."""
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self._command("Emulation.setEmulatedMedia", {"features": [feature]})
-        self._size(width, HEIGHT)
+        self.size(width, HEIGHT)
         self.driver.get(page.as_uri())
 
     def asked(self, question: str) -> Any:
@@ -56,12 +56,13 @@ class Browser:
     def keep_picture(self, path: Path) -> None:
         """Keep the whole page as a picture."""
         width = self.asked("window.innerWidth")
-        self._size(width, self.asked("document.documentElement.scrollHeight"))
+        self.size(width, self.asked("document.documentElement.scrollHeight"))
         taken = self._command("Page.captureScreenshot", {"captureBeyondViewport": True})
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(taken["data"]))
 
-    def _size(self, width: int, height: int) -> None:
+    def size(self, width: int, height: int) -> None:
+        """Give the page this width and height, in pixels."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self._command("Emulation.setDeviceMetricsOverride", metrics)
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 #: Where documents for people lie; everything else of the repository is code.
-PLACES = ("README*.md", "CHANGELOG.md", "docs/**/*.md", "docker/README.md")
+PLACES = ("README*.md", "CHANGELOG.md", "docs/**/*.md", "bi/README.md", "docker/README.md")
 ATTACHED = "docs/**/*.y*ml"
 STYLE = Path(__file__).with_name("site.css").read_text(encoding="utf-8")
 PAGE = """<!doctype html>

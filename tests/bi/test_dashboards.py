@@ -1,0 +1,127 @@
+"""Every dashboard in a browser: each chart shows data, the filters change what is shown."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from ingestion.settings import PROJECT_ROOT
+from tests.bi.bundle import charts_on, files
+from tests.bi.conftest import Superset
+from tests.browser import Browser, a_browser
+
+pytestmark = pytest.mark.bi
+
+PICTURES = PROJECT_ROOT / "build" / "pictures"
+WIDTH, HEIGHT = 1400, 2250
+SECONDS = 90
+#: Places of the filters on every dashboard.
+COUNTY, MONTH = 0, 1
+HOLDERS = "document.querySelectorAll('.dashboard-component-chart-holder')"
+#: Of each chart that shows no figures: its name and the words that stand there instead.
+WITHOUT_DATA = f"""Array.from({HOLDERS}).filter(e => !(
+    e.querySelector('canvas') || e.querySelector('tbody tr td')
+    || /[0-9]/.test(e.querySelector('.header-line')?.innerText || '')
+)).map(e => e.innerText.slice(0, 200))"""
+LOADING = "document.querySelectorAll('[data-test=loading-indicator], .loading').length"
+ALERTS = "Array.from(document.querySelectorAll('.ant-alert-error')).map(e => e.innerText)"
+SHOWN = f"Array.from({HOLDERS}).map(e => e.innerText)"
+#: Drawn charts have no text: what stands in a canvas, as a picture.
+DRAWN = "Array.from(document.querySelectorAll('canvas')).map(c => c.toDataURL())"
+
+
+def until(holds: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {SECONDS} s: {what}")
+        time.sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def browser(superset: Superset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser in which `admin` has logged in."""
+    with a_browser(tmp_path_factory.mktemp("profile")) as one:
+        one.size(WIDTH, HEIGHT)
+        one.driver.get(f"{superset.address}/login/")
+        until(lambda: one.driver.find_elements(By.ID, "username"), "the form to log in")
+        one.driver.find_element(By.ID, "username").send_keys("admin")
+        one.driver.find_element(By.ID, "password").send_keys(superset.password)
+        one.driver.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+        until(lambda: "/login" not in one.driver.current_url, "logged in")
+        yield one
+
+
+def settled(browser: Browser, charts: int) -> None:
+    """Wait until all charts have been loaded and what they show no longer changes."""
+    before: list[object] = []
+
+    def is_still() -> bool:
+        nonlocal before
+        now = browser.asked(f"[{SHOWN}, {DRAWN}]")
+        same, before = now == before, now
+        return same and browser.asked(f"{HOLDERS}.length") == charts and not browser.asked(LOADING)
+
+    until(is_still, "all charts drawn")
+
+
+def open_dashboard(browser: Browser, superset: Superset, slug: str) -> int:
+    """How many charts the dashboard has, all of them loaded."""
+    charts = len(charts_on(files("dashboards")[slug]))
+    browser.driver.get(f"{superset.address}/superset/dashboard/{slug}/")
+    until(lambda: browser.asked(f"{HOLDERS}.length") == charts, f"{charts} charts of {slug}")
+    until(lambda: not browser.asked(WITHOUT_DATA) or browser.asked(ALERTS), f"figures of {slug}")
+    settled(browser, charts)
+    return charts
+
+
+def choose(browser: Browser, place: int, *values: str) -> None:
+    """Choose, of these, what is not chosen yet in the filter at this place; apply it."""
+    items = browser.driver.find_elements(By.CSS_SELECTOR, "[data-test=form-item-value]")
+    value = next(one for one in values if one not in items[place].text)
+    items[place].find_element(By.CSS_SELECTOR, ".ant-select").click()
+    option = f".ant-select-item-option[title='{value}']"
+    until(lambda: browser.driver.find_elements(By.CSS_SELECTOR, option), f"the choice {value}")
+    browser.driver.find_element(By.CSS_SELECTOR, option).click()
+    apply = "[data-test=filter-bar__apply-button]"
+    until(lambda: browser.driver.find_element(By.CSS_SELECTOR, apply).is_enabled(), "to apply")
+    browser.driver.find_element(By.CSS_SELECTOR, apply).click()
+
+
+@pytest.mark.parametrize("slug", files("dashboards"))
+def test_each_chart_shows_figures(browser: Browser, superset: Superset, slug: str) -> None:
+    open_dashboard(browser, superset, slug)
+    # What is shown and no more: Superset takes charts off the page when its size changes.
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    browser.driver.save_screenshot(str(PICTURES / f"bi-{slug}.png"))
+    assert browser.asked(ALERTS) == []
+    assert browser.asked(WITHOUT_DATA) == []
+
+
+@pytest.mark.parametrize("slug", files("dashboards"))
+def test_another_county_shows_other_figures(
+    browser: Browser, superset: Superset, slug: str
+) -> None:
+    charts = open_dashboard(browser, superset, slug)
+    shown = browser.asked(SHOWN)
+    choose(browser, COUNTY, "宝清县", "集贤县")
+    until(lambda: browser.asked(SHOWN) != shown, "other figures")
+    settled(browser, charts)
+    assert browser.asked(ALERTS) == []
+    assert browser.asked(WITHOUT_DATA) == []
+
+
+def test_another_month_shows_other_figures(browser: Browser, superset: Superset) -> None:
+    charts = open_dashboard(browser, superset, "warnings")
+    shown = browser.asked(SHOWN)
+    choose(browser, MONTH, "2023-08")
+    until(lambda: browser.asked(SHOWN) != shown, "other figures")
+    settled(browser, charts)
+    assert browser.asked(WITHOUT_DATA) == []
+
+
+def test_superset_tells_where_the_password_is_and_not_what_it_is(superset: Superset) -> None:
+    printed = superset.output.read_text(encoding="utf-8")
+    assert "superset_admin_password" in printed
+    assert superset.password not in printed
