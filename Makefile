@@ -33,11 +33,12 @@ chaos: setup ## break runs on purpose, again and again, on two cores (half an ho
 
 # SIZE=full: the sizes for which the aims hold (an hour and more); tiny only tries the scripts.
 SIZE := small
-bench: setup ## measure beside what others would use (a quarter of an hour; SIZE=full: the full sizes)
+bench: setup ## measure beside what others would use (half an hour; SIZE=full: the full sizes)
 	$(BIN)/python -m benchmarks.load_departmental_csv --size $(SIZE)
 	$(BIN)/python -m benchmarks.read_village_workbooks --size $(SIZE)
 	$(BIN)/python -m benchmarks.validation_gate --size $(SIZE)
 	$(BIN)/python -m benchmarks.monthly_increment --size $(SIZE)
+	$(BIN)/python -m benchmarks.bi_queries --size $(SIZE)
 	$(BIN)/python -m benchmarks.later_month --size $(SIZE)
 	$(BIN)/python -m benchmarks.page
 
