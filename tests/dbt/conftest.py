@@ -25,10 +25,15 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class EmptyWarehouse:
-    """A warehouse without any file in which all models were built once; dbt's output in `home`."""
+    """A warehouse without any file in which all models were built once; dbt's output in `home`.
+
+    `compiled` is the project with the SQL of each model, read at once: dbt's next run in the same
+    home writes it without.
+    """
 
     engine: sa.Engine
     home: Path
+    compiled: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
@@ -41,14 +46,14 @@ def empty_warehouse(
         steps.prepare()
         warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
         engine = steps.engine()
-    yield EmptyWarehouse(engine, home)
+    yield EmptyWarehouse(engine, home, _read_manifest(home))
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
 def compiled(empty_warehouse: EmptyWarehouse) -> dict[str, Any]:
     """The whole project with the SQL that dbt makes of each model."""
-    return _read_manifest(empty_warehouse.home)
+    return empty_warehouse.compiled
 
 
 @pytest.fixture(scope="session")

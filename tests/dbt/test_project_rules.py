@@ -92,6 +92,24 @@ def test_models_read_downwards_only(manifest: Manifest) -> None:
     ] == []
 
 
+def test_models_by_month_wait_until_the_first_touched_month_is_settled(manifest: Manifest) -> None:
+    """Else a build loses the month that a late authorisation touches (touch_authorised_months)."""
+    settled = "model.zengshou.int_household_authorisation"
+    by_month = {
+        key
+        for key, node in _models(manifest).items()
+        if node["config"]["materialized"] == "incremental"
+        and node["config"]["incremental_strategy"] == "by_month"
+    }
+    waiting: set[str] = set()
+    found = {settled}
+    while found - waiting:
+        waiting |= found
+        found = {child for key in found for child in manifest["child_map"][key]}
+    assert by_month - waiting == set()
+    assert by_month
+
+
 @pytest.mark.parametrize("kind", ["model", "seed"])
 def test_every_table_and_column_is_described(manifest: Manifest, kind: str) -> None:
     missing = []

@@ -1,7 +1,7 @@
 {#- Before int_household_authorisation is built: an authorisation that appears, goes or changes touches
     the months from its own on in which the household is known (feeds.md, Data protection), though
-    the roster that tells it is of a later month. Models that do not use authorisations may have
-    been built already, for a later touched month: nothing changed for them. -#}
+    the roster that tells it is of a later month. All models by month wait for this
+    (adds_months_to_its_table). -#}
 {%- macro touch_authorised_months() -%}
     {%- if execute and not should_full_refresh() and load_relation(this) is not none -%}
     update ops.build

@@ -20,9 +20,17 @@
     {{ return(execute and this is not none and is_incremental()) }}
 {%- endmacro -%}
 
+{#- The same for a model by month. It waits for int_household_authorisation, whose hook may move the
+    first touched month: a model built meanwhile would ask for rows from one month on and take out
+    those from another. -#}
+{%- macro adds_months_to_its_table() -%}
+    {%- if not execute -%}{%- do ref('int_household_authorisation') -%}{%- endif -%}
+    {{ return(adds_to_its_table()) }}
+{%- endmacro -%}
+
 {#- True for the months to make new. -#}
 {%- macro touched(month) -%}
-    {%- if adds_to_its_table() -%}
+    {%- if adds_months_to_its_table() -%}
         {{ month }} >= '{{ touched_from() }}'::date
     {%- else -%}
         true
@@ -31,7 +39,7 @@
 
 {#- True for the touched months and the `months` before the first of them. -#}
 {%- macro touched_or_before(month, months) -%}
-    {%- if adds_to_its_table() -%}
+    {%- if adds_months_to_its_table() -%}
         {{ month }} >= '{{ touched_from() }}'::date - make_interval(months => {{ months }})
     {%- else -%}
         true
@@ -40,7 +48,7 @@
 
 {#- True for the income years that a touched month lies in, and the `before` years before. -#}
 {%- macro touched_year(year, before=0) -%}
-    {%- if adds_to_its_table() -%}
+    {%- if adds_months_to_its_table() -%}
         {{ year }} >= {{ income_year("'" ~ touched_from() ~ "'::date") }}
         {%- if before %} - {{ before }}{% endif -%}
     {%- else -%}
