@@ -211,6 +211,14 @@ class Part(Strict):
                     raise ValueError(f"{self.table}: {check.column} has no allowed values")
         return self
 
+    @property
+    def covers_everybody(self) -> bool:
+        """True where a department sends all residents, few of whom are on the roster.
+
+        No clear value of theirs is kept: whoever is on the roster is known from there.
+        """
+        return self.judged_against is not None and self.judged_against.person is not None
+
     def columns_of(self, *types: CellType) -> list[str]:
         """Names of the columns of these types."""
         return [name for name, column in self.columns.items() if column.type in types]

@@ -1,5 +1,7 @@
 """The keys of tokens, of the vault and of people to be forgotten: files only their owner reads.
 
+A token key that was changed holds all keys that came after one another (`ingestion.tokens`).
+
 The warehouse remembers a digest of each key it was loaded with (ops.key), so that a lost or
 foreign key is noticed before anything is loaded with it.
 """
@@ -44,14 +46,17 @@ def load_key(settings: Settings, purpose: str) -> bytes:
     return _parsed(given.get_secret_value(), path)
 
 
-def read_or_make(path: Path) -> bytes:
-    """The key in this file; of two processes that make it at once, one key stays."""
+def read_or_make(path: Path, before: bytes = b"") -> bytes:
+    """The key in this file; of two processes that make it at once, one key stays.
+
+    A new key is put behind what is there of keys `before`.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
+            file.write(before.hex() + secrets.token_hex(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
@@ -105,6 +110,7 @@ def _explain(path: Path, purpose: str, known: str | None) -> None:
 
 def _parsed(text: str, path: Path) -> bytes:
     key = bytes.fromhex(text.strip())
-    if len(key) != KEY_BYTES:
+    one_or_more = path.name.startswith(TOKEN)
+    if len(key) != KEY_BYTES and not (one_or_more and key and len(key) % KEY_BYTES == 0):
         raise ValueError(f"the key {path.stem} must be {KEY_BYTES} bytes, written as hex")
     return key

@@ -163,9 +163,6 @@ def _keep_from_returning(
             "insert into ops.forgotten (digest, kind) values (%s, %s) on conflict do nothing",
             digests,
         )
-    connection.execute(
-        "insert into ops.forgotten_token select token from erased_person on conflict do nothing"
-    )
     return len(found)
 
 

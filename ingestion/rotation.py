@@ -1,7 +1,7 @@
 """New keys for a warehouse in use: `zengshou keys rotate`.
 
-Tokens are made anew from the clear values in the vault, everywhere in `raw`, in one transaction.
-The new keys lie beside the old ones until it is committed, so that a run that is killed at any
+Each token is renewed by the new key, everywhere in `raw` and the vault, in one transaction. The
+new keys lie beside the old ones until it is committed, so that a run that is killed at any
 point is finished, or begun again, by the same command.
 """
 
@@ -18,29 +18,22 @@ from ingestion.contract import load_contracts
 from ingestion.database import driver_transaction
 from ingestion.raw_tables import token_columns
 from ingestion.settings import Settings
+from ingestion.tokens import renewed
 from ingestion.vault import Vault
 
 RETIRED = "retired"
 NEW_SECRETS = """
 create temporary table new_secret (
-    old_token text not null, token text not null, kind text not null,
-    nonce bytea not null, ciphertext bytea not null
+    token text not null, kind text not null, nonce bytea not null, ciphertext bytea not null
 ) on commit drop
 """
-#: Whoever was to be forgotten has no clear value: a token of chance keeps the rows together.
 NEW_TOKENS = """
-create temporary table new_token on commit drop as
-select old_token, token from new_secret
-union all
-select token, replace(gen_random_uuid()::text, '-', '') from ops.forgotten_token
-where token not in (select old_token from new_secret)
+create temporary table new_token (old_token text primary key, token text not null) on commit drop
 """
 STORE = """
 delete from vault.secret;
 insert into vault.secret (token, kind, nonce, ciphertext)
-select token, kind, nonce, ciphertext from new_secret;
-update ops.forgotten_token as forgotten set token = new_token.token
-from new_token where new_token.old_token = forgotten.token
+select token, kind, nonce, ciphertext from new_secret
 """
 
 
@@ -57,8 +50,8 @@ class Rotation:
 def rotate(engine: sa.Engine, settings: Settings, *, person: str, reason: str) -> Rotation:
     """Give the warehouse a new token key and a new vault key.
 
-    Raises Refused: keys from the environment, tokens without a clear value, no reason;
-    KeyMismatch: the old keys are not those of the warehouse.
+    Raises Refused: keys from the environment, no reason; KeyMismatch: the old keys are not those
+    of the warehouse.
     """
     audit.require_reason(person, reason)
     for purpose in (keys.TOKEN, keys.VAULT):
@@ -94,20 +87,23 @@ def _is_committed(connection: psycopg.Connection, settings: Settings) -> bool:
 
 def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, int]:
     """Everything in the database, in the caller's transaction: secrets and rows of raw changed."""
+    old_token_key = keys.check_key(connection, settings, keys.TOKEN)
     old = Vault.open(connection, settings)
-    new_keys = {p: keys.read_or_make(_next_file(settings, p)) for p in (keys.TOKEN, keys.VAULT)}
+    new_keys = {
+        keys.TOKEN: _next_token_key(settings, old_token_key),
+        keys.VAULT: keys.read_or_make(_next_file(settings, keys.VAULT)),
+    }
+    added = new_keys[keys.TOKEN].removeprefix(old_token_key)
     new = Vault(new_keys[keys.TOKEN], new_keys[keys.VAULT])
     connection.execute(NEW_SECRETS)
     # Read whole: a connection that copies in cannot read at the same time.
     found = connection.execute("select token, kind, nonce, ciphertext from vault.secret").fetchall()
     with connection.cursor() as cursor, cursor.copy("copy new_secret from stdin") as copy:
         for token, kind, nonce, ciphertext in found:
+            following = renewed(added, token)
             clear = old.decrypt(token, nonce, ciphertext)
-            renewed = new.digest(kind, clear)
-            copy.write_row((token, renewed, kind, *new.encrypt(renewed, clear)))
-    connection.execute(NEW_TOKENS)
-    connection.execute("create unique index on new_token (old_token)")
-    connection.execute("analyze new_token")
+            copy.write_row((following, kind, *new.encrypt(following, clear)))
+    _renew_tokens(connection, added)
     rows = 0
     for table, columns in token_columns(load_contracts()).items():
         rows += _renew_table(connection, table, columns)
@@ -122,28 +118,42 @@ def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, in
     return len(found), rows
 
 
+def _next_token_key(settings: Settings, old: bytes) -> bytes:
+    """The old keys and a new one behind them."""
+    path = _next_file(settings, keys.TOKEN)
+    key = keys.read_or_make(path, old)
+    if key[: -keys.KEY_BYTES] != old:
+        raise Refused(f"{path} was not made of the token key in use: remove it and rotate")
+    return key
+
+
+def _renew_tokens(connection: psycopg.Connection, added: bytes) -> None:
+    """What each token of raw becomes, in `new_token`."""
+    connection.execute(NEW_TOKENS)
+    of_columns = [
+        sql.SQL("select {column} from {table} where {column} is not null").format(
+            column=sql.Identifier(column), table=sql.Identifier("raw", table)
+        )
+        for table, columns in token_columns(load_contracts()).items()
+        for column in columns
+    ]
+    found = connection.execute(sql.SQL(" union ").join(of_columns)).fetchall()
+    with connection.cursor() as cursor, cursor.copy("copy new_token from stdin") as copy:
+        for (token,) in found:
+            copy.write_row((token, renewed(added, token)))
+    connection.execute("analyze new_token")
+
+
 def _renew_table(connection: psycopg.Connection, table: str, columns: list[str]) -> int:
-    """New tokens in a raw table; Refused if one of them has no clear value."""
-    name = sql.Identifier("raw", table)
-    for column in map(sql.Identifier, columns):
-        missing = connection.execute(
-            sql.SQL(
-                "select count(distinct {column}) from {table} where {column} is not null"
-                " and not exists (select from new_token where old_token = {column})"
-            ).format(column=column, table=name)
-        ).fetchone()
-        if missing and missing[0]:
-            raise Refused(
-                f"{missing[0]} tokens of raw.{table} have no clear value in the vault (was a"
-                " backup without the vault restored?): the token key cannot be changed, nothing was"
-            )
-    renewed = sql.SQL(", ").join(
+    """New tokens in a raw table; how many rows it has."""
+    renewed_columns = sql.SQL(", ").join(
         sql.SQL("{column} = (select token from new_token where old_token = {column})").format(
             column=sql.Identifier(column)
         )
         for column in columns
     )
-    return connection.execute(sql.SQL("update {} set {}").format(name, renewed)).rowcount
+    name = sql.Identifier("raw", table)
+    return connection.execute(sql.SQL("update {} set {}").format(name, renewed_columns)).rowcount
 
 
 def _move_files(engine: sa.Engine, settings: Settings) -> Path:

@@ -1,13 +1,10 @@
-"""Tokens instead of personal data, and the encrypted clear values behind them.
+"""The encrypted clear values behind the tokens, in `vault.secret` alone (AES-256-GCM).
 
-A token is an HMAC-SHA256 with a key kept outside the database, so it cannot be guessed by
-trying all ID numbers (domain.md, "Personal data"). The clear value is kept encrypted with
-AES-256-GCM in `vault.secret` alone.
+Source: domain.md, "Personal data".
 """
 
-import hashlib
-import hmac
 import os
+from collections.abc import Mapping
 
 import psycopg
 from cryptography.exceptions import InvalidTag
@@ -15,26 +12,26 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ingestion import keys
 from ingestion.settings import Settings
+from ingestion.tokens import Tokens
 
-TOKEN_LENGTH = 32
 NONCE_BYTES = 12
 
-#: A departmental file brings a million of them: a statement for each took half of the load.
+#: A roster brings a hundred thousand of them: a statement for each took half of the load.
 SECRETS_AT_ONCE = 10_000
 ALONE = "select pg_advisory_xact_lock(hashtext('vault'))"
 KNOWN = "select token from vault.secret where token = any(string_to_array(%s, ','))"
 STORE = "copy vault.secret (token, kind, nonce, ciphertext) from stdin"
 
+#: Kind and clear value by token.
+Secrets = Mapping[str, tuple[str, str]]
+
 
 class Vault:
-    """Makes tokens and keeps the clear values to be stored with the rows that hold them."""
+    """Keeps clear values encrypted and reads them back."""
 
     def __init__(self, token_key: bytes, vault_key: bytes) -> None:
-        self._mac = hmac.new(token_key, digestmod=hashlib.sha256)
+        self.tokens = Tokens(token_key)
         self._cipher = AESGCM(vault_key)
-        self._tokens: dict[tuple[str, str], str] = {}
-        self._new: dict[str, tuple[str, str]] = {}
-        self._unkept: set[str] = set()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Vault":
@@ -63,60 +60,30 @@ class Vault:
             return
         kind, token, nonce, ciphertext = sample
         try:
-            fits = self.digest(kind, self.decrypt(token, nonce, ciphertext)) == token
+            fits = self.tokens.of(kind, self.decrypt(token, nonce, ciphertext)) == token
         except InvalidTag:
             fits = False
         if not fits:
             raise keys.KeyMismatch("the keys do not fit what lies in the vault: put the right ones")
 
-    def token(self, kind: str, clear: str) -> str:
-        """The token of a clear value; kind is `citizen_id`, `name` or `phone`."""
-        known = self._tokens.get((kind, clear))
-        if known is None:
-            known = self.digest(kind, clear)
-            self._tokens[kind, clear] = known
-            self._new[known] = (kind, clear)
-        return known
-
-    def token_not_kept(self, kind: str, clear: str) -> str:
-        """The token of a clear value that is not to be kept (`zengshou household forget`)."""
-        token = self.digest(kind, clear)
-        self._unkept.add(token)
-        return token
-
-    def digest(self, kind: str, clear: str) -> str:
-        """The token alone; nothing is kept."""
-        mac = self._mac.copy()
-        mac.update(f"{kind}:{clear}".encode())
-        return mac.hexdigest()[:TOKEN_LENGTH]
-
-    def store(self, connection: psycopg.Connection) -> None:
-        """Write the clear values met since the last call, in the caller's transaction.
+    def store(self, connection: psycopg.Connection, secrets: Secrets) -> None:
+        """Write the clear values that the vault does not hold, in the caller's transaction.
 
         One transaction at a time until it ends: feeds received at the same time hold the same
         people. In the order of the tokens, which is that of the index.
         """
-        if self._new:
+        if secrets:
             connection.execute(ALONE)
-        tokens = sorted(self._new)
+        tokens = sorted(secrets)
         for start in range(0, len(tokens), SECRETS_AT_ONCE):
             some = tokens[start : start + SECRETS_AT_ONCE]
             known = {token for (token,) in connection.execute(KNOWN, [",".join(some)])}
             if unknown := [token for token in some if token not in known]:
                 with connection.cursor().copy(STORE) as copy:
-                    copy.write("".join(map(self._line, unknown)))
-        if self._unkept:
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "insert into ops.forgotten_token (token) values (%s) on conflict do nothing",
-                    [(token,) for token in sorted(self._unkept)],
-                )
-        self._new.clear()
-        self._unkept.clear()
+                    copy.write("".join(self._line(token, *secrets[token]) for token in unknown))
 
-    def _line(self, token: str) -> str:
+    def _line(self, token: str, kind: str, clear: str) -> str:
         """A row of the vault in COPY's text format."""
-        kind, clear = self._new[token]
         nonce, ciphertext = self.encrypt(token, clear)
         return f"{token}\t{kind}\t\\\\x{nonce.hex()}\t\\\\x{ciphertext.hex()}\n"
 

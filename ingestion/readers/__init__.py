@@ -4,19 +4,32 @@ A file never stops a run: whatever is wrong with it comes back as `ReadFile.prob
 """
 
 from ingestion.contract import Contract
-from ingestion.readers.csv import read_csv
+from ingestion.readers.csv import CsvPiece, open_csv, read_csv, read_piece
 from ingestion.readers.model import (
     CannotRead,
     Problem,
     ReadFile,
     ReadRow,
     ReadTable,
+    RowBlock,
     unreadable,
 )
 from ingestion.readers.xlsx import read_xlsx
 from ingestion.settings import Settings
 
-__all__ = ["Problem", "ReadFile", "ReadRow", "ReadTable", "over_size", "read"]
+__all__ = [
+    "CannotRead",
+    "CsvPiece",
+    "Problem",
+    "ReadFile",
+    "ReadRow",
+    "ReadTable",
+    "RowBlock",
+    "open_csv",
+    "over_size",
+    "read",
+    "read_piece",
+]
 
 MEGABYTE = 1024 * 1024
 

@@ -18,7 +18,14 @@ from python_calamine import (
 from ingestion.contract import Contract, Labels, Layout, Part
 from ingestion.readers.cells import header_key, normalise, parse_month, render
 from ingestion.readers.headers import HeaderMatch, is_blank_row, match_header
-from ingestion.readers.model import CannotRead, ReadFile, ReadRow, ReadTable, unreadable
+from ingestion.readers.model import (
+    CannotRead,
+    ReadFile,
+    ReadRow,
+    ReadTable,
+    blocks_of,
+    unreadable,
+)
 from ingestion.readers.sheet_cells import ErrorCells
 from ingestion.readers.workbook import check_workbook
 
@@ -116,8 +123,8 @@ def _read_table(
     match = match_header(part, header, period)
     if match.missing and not layout.optional:
         raise CannotRead("column_missing", match.what_is_missing())
-    data = list(_data_rows(match, layout, rows))
-    return ReadTable(part.table, layout.header_row, match.unknown, data, match.missing)
+    blocks = list(blocks_of(_data_rows(match, layout, rows)))
+    return ReadTable(part.table, layout.header_row, match.unknown, blocks, match.missing)
 
 
 def _label_pairs(labels: Labels, row: Row) -> dict[str, str | None]:

@@ -79,37 +79,53 @@ def names(warehouse: Warehouse) -> list[str]:
     return [name for (name,) in warehouse.query("select file_name from ops.receipt order by 1")]
 
 
-def expect_only_the_first(warehouse: Warehouse) -> None:
-    assert names(warehouse) == [FIRST]
+def expect_nothing_but(warehouse: Warehouse, *files: str) -> None:
+    assert names(warehouse) == list(files)
     assert warehouse.query(
         "select count(*), count(distinct load_id) from raw.household_roster"
-    ) == [(60, 1)]
+    ) == [(60 * len(files), len(files))]
 
 
-def expect_both(warehouse: Warehouse, landing: Landing) -> None:
+def expect_both(warehouse: Warehouse, landing: Landing, *already: str) -> None:
     """The plain re-run takes what was missing, nothing twice."""
-    assert receive_rosters(warehouse, landing).files == 1
+    assert receive_rosters(warehouse, landing).files == 2 - len(already)
     warehouse.check()
     assert warehouse.load(FIRST).counts == (60, 60, 0, 0, 0)
     assert warehouse.load(SECOND).counts == (58, 58, 0, 0, 0)
     assert receive_rosters(warehouse, landing).files == 0
 
 
+#: Files stored in one transaction, and which of the two are in when the second one fails.
+in_batches = pytest.mark.parametrize(("files_at_once", "kept"), [(1, [FIRST]), (200, [])])
+
+
+@in_batches
 def test_a_file_that_fails_at_some_row_is_not_in_at_all(
-    own_warehouse: Warehouse, two_rosters: Landing
+    own_warehouse: Warehouse,
+    two_rosters: Landing,
+    monkeypatch: pytest.MonkeyPatch,
+    files_at_once: int,
+    kept: list[str],
 ) -> None:
+    monkeypatch.setattr("ingestion.load.FILES_AT_ONCE", files_at_once)
     own_warehouse.run(FAIL)
     own_warehouse.run(TRIGGER)
     with pytest.raises(psycopg.errors.RaiseException, match="the disk is full"):
         receive_rosters(own_warehouse, two_rosters)
-    expect_only_the_first(own_warehouse)
+    expect_nothing_but(own_warehouse, *kept)
     own_warehouse.run(REMOVE)
-    expect_both(own_warehouse, two_rosters)
+    expect_both(own_warehouse, two_rosters, *kept)
 
 
+@in_batches
 def test_a_connection_cut_while_rows_are_copied_leaves_nothing_of_the_file(
-    own_warehouse: Warehouse, two_rosters: Landing
+    own_warehouse: Warehouse,
+    two_rosters: Landing,
+    monkeypatch: pytest.MonkeyPatch,
+    files_at_once: int,
+    kept: list[str],
 ) -> None:
+    monkeypatch.setattr("ingestion.load.FILES_AT_ONCE", files_at_once)
     own_warehouse.run(WAIT)
     own_warehouse.run(TRIGGER)
     with own_warehouse.engine.connect() as keeper, ThreadPoolExecutor(1) as others:
@@ -120,10 +136,11 @@ def test_a_connection_cut_while_rows_are_copied_leaves_nothing_of_the_file(
         with pytest.raises(psycopg.OperationalError):
             run.result(timeout=60)
         keeper.execute(sa.text(f"select pg_advisory_unlock({GATE_KEEPER})"))
-    expect_only_the_first(own_warehouse)
-    assert own_warehouse.query("select 1 from vault.secret where kind = 'phone'")  # of the first
+    expect_nothing_but(own_warehouse, *kept)
+    in_vault = own_warehouse.query("select 1 from vault.secret where kind = 'phone'")
+    assert bool(in_vault) == bool(kept)
     own_warehouse.run(REMOVE)
-    expect_both(own_warehouse, two_rosters)
+    expect_both(own_warehouse, two_rosters, *kept)
 
 
 def cut_connection(keeper: sa.Connection) -> None:
@@ -196,13 +213,12 @@ def test_two_files_with_the_same_people_can_be_stored_at_the_same_time(
 
     def store(names: list[str]) -> None:
         vault = Vault.from_settings(own_warehouse.settings)
-        for name in names:
-            vault.token("name", name)
+        secrets = {vault.tokens.of("name", name): ("name", name) for name in names}
         with own_warehouse.engine.begin() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, psycopg.Connection)
             together.wait()
-            vault.store(driver)
+            vault.store(driver, secrets)
 
     with ThreadPoolExecutor(2) as runs:
         list(runs.map(store, [people, people[::-1]]))

@@ -114,7 +114,7 @@ def test_clear_values_are_read_with_the_new_key_only(keyed: Warehouse) -> None:
         number=HOMES[0].head.number,
     )
     assert reveal(keyed.engine, keyed.settings, token, **BY) == HOMES[0].head.citizen_id
-    assert token != old.digest("citizen_id", HOMES[0].head.citizen_id)
+    assert token != old.tokens.of("citizen_id", HOMES[0].head.citizen_id)
 
 
 def test_the_change_is_audited_and_the_old_keys_are_set_apart(keyed: Warehouse) -> None:
@@ -189,12 +189,34 @@ def test_a_change_killed_in_the_middle_leaves_the_old_keys_in_force(
     assert len(keyed.query(JOINED)) == len(HOMES)
 
 
-def test_tokens_without_a_clear_value_forbid_new_keys(keyed: Warehouse) -> None:
-    keyed.run("delete from vault.secret where kind = 'citizen_id'")
-    tokens = keyed.query(TOKENS)
-    with pytest.raises(Refused, match="no clear value in the vault"):
+def test_people_whose_clear_values_are_not_kept_get_new_keys_as_well(
+    keyed: Warehouse, own_landing: Landing
+) -> None:
+    """A department names people of whom only a later roster tells that they count."""
+    late = household(7)
+    ledger: list[Cells] = [
+        {"姓名": late.head.name, "证件号码": late.head.citizen_id, "是否务工": "否"}
+    ]
+    own_landing.put("employment", "2023-03", "三月务工.xlsx", employment(ledger))
+    keyed.take(own_landing)
+    assert keyed.load("三月务工.xlsx").counts == (1, 0, 0, 1, 0)
+    for _ in range(2):
         rotate(keyed.engine, keyed.settings, **BY)
-    assert keyed.query(TOKENS) == tokens
+    homes = [*HOMES, late]
+    own_landing.put("household_roster", "2023-03", "三月名册.xlsx", roster(roster_rows(homes)))
+    keyed.take(own_landing)
+    assert keyed.load("三月务工.xlsx").counts == (1, 1, 0, 0, 0)
+    assert len(keyed.query(JOINED)) > len(HOMES)
+
+
+def test_a_key_begun_for_other_keys_is_not_taken(keyed: Warehouse) -> None:
+    path = keys.key_file(keyed.settings, "token")
+    begun = path.with_name(path.name + keys.NEXT)
+    begun.write_text("00" * 64)
+    with pytest.raises(Refused, match="was not made of the token key in use"):
+        rotate(keyed.engine, keyed.settings, **BY)
+    begun.unlink()
+    rotate(keyed.engine, keyed.settings, **BY)
 
 
 def test_keys_from_the_environment_are_not_changed_behind_its_back(keyed: Warehouse) -> None:

@@ -21,6 +21,7 @@ HOMES = [household(serial) for serial in range(6)]
 PEOPLE = [person for home in HOMES for person in home.members]
 STRANGER, TYPING_ERROR, NO_ID = citizen_id(900), "230521196001010018", "999999196501010010"
 NOT_ASKED_FOR = citizen_id(901)
+RESIDENT = citizen_id(902)
 IDS = [*(person.citizen_id for person in PEOPLE), STRANGER, TYPING_ERROR, NO_ID]
 NAMES = [*(person.name for person in PEOPLE), "陌生人某"]
 PHONES = [person.phone for person in PEOPLE]
@@ -61,6 +62,7 @@ def land(landing: Landing) -> None:
     ]
     landing.put("social_security", "2023-02", "社保.csv", files.social_security(lines))
     lines = [{"certno": number, "psn_name": name} for name, number in owners()]
+    lines.append({"certno": RESIDENT, "psn_name": "只参保"})
     landing.put("medical_insurance", "2023-02", "参保.csv", files.enrolment(lines))
     lines = [{"setl_id": "1", **line, "setl_time": n} for n, line in enumerate(lines)]
     landing.put("medical_insurance", "2023-02", "结算.csv", files.settlements(lines))
@@ -86,7 +88,7 @@ def told(warehouse: Warehouse, landing: Landing) -> str:
 
 
 def in_clear(text: str) -> list[str]:
-    return [secret for secret in [*SECRETS, NOT_ASKED_FOR] if secret in text]
+    return [secret for secret in [*SECRETS, NOT_ASKED_FOR, RESIDENT] if secret in text]
 
 
 def test_what_was_loaded_has_files_of_every_status_and_rows_of_every_outcome(
@@ -140,6 +142,19 @@ def test_the_vault_gives_everything_back_with_its_key(warehouse: Warehouse) -> N
     vault = Vault.from_settings(warehouse.settings)
     rows = warehouse.query("select token, nonce, ciphertext from vault.secret")
     assert sorted(vault.decrypt(token, bytes(n), bytes(text)) for token, n, text in rows) == SECRETS
+
+
+def test_of_whom_only_departments_tell_no_clear_value_is_kept(warehouse: Warehouse) -> None:
+    rows = warehouse.query(
+        "select citizen_id_token, name_token, name_masked from raw.medical_enrolment"
+        " order by row_number desc limit 1"
+    )
+    [(by_id, by_name, shown)] = rows
+    assert by_id
+    assert shown == "只**"
+    kept = "select count(*) from vault.secret where token = :token"
+    assert warehouse.query(kept, token=by_id) == [(0,)]
+    assert warehouse.query(kept, token=by_name) == [(0,)]
 
 
 def test_the_vault_gives_nothing_back_with_another_key_or_for_another_token(

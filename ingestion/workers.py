@@ -1,0 +1,94 @@
+"""Several processes that prepare files at once, on as many processors as there are.
+
+On Linux they are forked, which takes no time and no imports; what they do touches neither the
+database nor the landing zone. One whose run was killed ends by itself.
+"""
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from ingestion.prepare import Preparer
+
+#: Less than so many bytes are prepared sooner than processes are started.
+WORTH_WORKERS = 512 * 1024
+#: More would take memory (docs/operations.md, "Memory of the reading"), as one COPY takes in what
+#: three or four prepare.
+MOST_WORKERS = 4
+#: Waiting for the database, with their results: so many pieces for each process.
+AHEAD = 4
+
+Tag = TypeVar("Tag")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_preparer: Preparer
+
+
+class Workers:
+    """Prepares by `preparer`; in this process where there is little to do."""
+
+    def __init__(self, preparer: Preparer, bytes_to_do: int) -> None:
+        self._preparer = preparer
+        self._count = min(MOST_WORKERS, os.cpu_count() or 1)
+        is_worth_it = bytes_to_do > WORTH_WORKERS and self._count > 1
+        self._pool = (
+            ProcessPoolExecutor(self._count, None, _start, (preparer,)) if is_worth_it else None
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(
+        self,
+        prepare: Callable[[Preparer, Item], Result],
+        tagged: Iterable[tuple[Tag, Item | None]],
+    ) -> Iterator[tuple[Tag, Result | None]]:
+        """Each tag with what was prepared of its item, in order; without an item there is nothing.
+
+        Items are asked for only a few ahead. Raises what preparing raises.
+        """
+        if self._pool is None:
+            for tag, item in tagged:
+                yield tag, None if item is None else prepare(self._preparer, item)
+            return
+        under_way: deque[tuple[Tag, Future[Result] | None]] = deque()
+        for tag, item in tagged:
+            job = None if item is None else self._pool.submit(_do, prepare, item)
+            under_way.append((tag, job))
+            if len(under_way) > self._count * AHEAD:
+                first, done = under_way.popleft()
+                yield first, done.result() if done else None
+        for tag, job in under_way:
+            yield tag, job.result() if job else None
+
+
+def _start(preparer: Preparer) -> None:
+    global _preparer  # noqa: PLW0603 what a process is started with, so that no job carries it
+    _preparer = preparer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A killed run leaves nobody who would end its workers, and they share its open files."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _do(prepare: Callable[[Preparer, Any], Result], item: object) -> Result:
+    return prepare(_preparer, item)
