@@ -99,10 +99,15 @@ def _text_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[Row]:
         if values.count("") == len(values) and not errors:
             yield [None]
             continue
-        row = left + [(value or None) if type(value) is str else render(value) for value in values]
+        row = left + [_text(value) if type(value) is str else render(value) for value in values]
         if errors:
             row = [text or errors.get((number, place)) for place, text in enumerate(row)]
         yield row
+
+
+def _text(value: str) -> str | None:
+    """A cell's text; `_x0000_` in it is read as a character that no database takes."""
+    return value.replace("\0", "\ufffd") or None
 
 
 def _read_table(

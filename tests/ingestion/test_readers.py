@@ -8,7 +8,7 @@ import pytest
 from ingestion.contract import Contract, load_contracts
 from ingestion.readers import ReadFile, ReadTable, read
 from ingestion.settings import Settings
-from tests.ingestion.files import headers, text_file, workbook
+from tests.ingestion.files import headers, rewrite, text_file, workbook
 
 CONTRACTS: dict[str, Contract] = load_contracts()
 VILLAGE = CONTRACTS["village_submission"]
@@ -16,6 +16,7 @@ ROSTER = CONTRACTS["household_roster"]
 PENSIONS = CONTRACTS["social_security"]
 MEDICAL = CONTRACTS["medical_insurance"]
 SETTINGS = Settings(_env_file=None)
+SHARED = "xl/sharedStrings.xml"
 LABELS = ["村代码", "230521101221", "所属月份", "2023-01", "填报人", "李强"]
 
 
@@ -222,6 +223,12 @@ def test_the_first_sheet_is_the_first_one_that_can_be_seen() -> None:
     read_table = table(data, ROSTER)
     assert read_table.rows[0].row_number == 4
     assert cells(read_table, "village_code", ROSTER) == ["230521101221"]
+
+
+def test_a_character_that_no_database_takes_is_read_as_an_unknown_one() -> None:
+    written = report([1, "H_NUL_1"])
+    data = rewrite(written, {SHARED: lambda xml: xml.replace(b"_NUL_", b"_x0000_")})
+    assert cells(table(data), "household_id") == ["H\ufffd1"]
 
 
 def pensions(*rows: list[Any], header: list[str] | None = None) -> bytes:
