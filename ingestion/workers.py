@@ -8,10 +8,11 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from ingestion.prepare import Preparer
 
@@ -20,7 +21,7 @@ WORTH_WORKERS = 512 * 1024
 #: More would take memory (docs/operations.md, "Memory of the reading"), as one COPY takes in what
 #: three or four prepare.
 MOST_WORKERS = 4
-#: Waiting for the database, with their results: so many pieces for each process.
+#: Waiting for the database, with their results: so many jobs for each process.
 AHEAD = 4
 
 Tag = TypeVar("Tag")
@@ -57,24 +58,28 @@ class Workers:
         self,
         prepare: Callable[[Preparer, Item], Result],
         tagged: Iterable[tuple[Tag, Item | None]],
+        *,
+        at_once: int = 1,
     ) -> Iterator[tuple[Tag, Result | None]]:
         """Each tag with what was prepared of its item, in order; without an item there is nothing.
 
-        Items are asked for only a few ahead. Raises what preparing raises.
+        A process is given `at_once` items at a time. Items are asked for only a few ahead.
+        Raises what preparing raises.
         """
         if self._pool is None:
             for tag, item in tagged:
                 yield tag, None if item is None else prepare(self._preparer, item)
             return
-        under_way: deque[tuple[Tag, Future[Result] | None]] = deque()
-        for tag, item in tagged:
-            job = None if item is None else self._pool.submit(_do, prepare, item)
-            under_way.append((tag, job))
+        under_way: deque[tuple[tuple[Tag, ...], Future[list[Result | None]]]] = deque()
+        remaining = iter(tagged)
+        while some := list(islice(remaining, at_once)):
+            tags, items = zip(*some, strict=True)
+            under_way.append((tags, self._pool.submit(_do, prepare, items)))
             if len(under_way) > self._count * AHEAD:
-                first, done = under_way.popleft()
-                yield first, done.result() if done else None
-        for tag, job in under_way:
-            yield tag, job.result() if job else None
+                tags, job = under_way.popleft()
+                yield from zip(tags, job.result(), strict=True)
+        for tags, job in under_way:
+            yield from zip(tags, job.result(), strict=True)
 
 
 def _start(preparer: Preparer) -> None:
@@ -90,5 +95,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(prepare: Callable[[Preparer, Any], Result], item: object) -> Result:
-    return prepare(_preparer, item)
+def _do(
+    prepare: Callable[[Preparer, Item], Result], items: Sequence[Item | None]
+) -> list[Result | None]:
+    return [None if item is None else prepare(_preparer, item) for item in items]

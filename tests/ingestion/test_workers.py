@@ -63,7 +63,7 @@ def test_workbooks_come_back_as_from_one_process_and_in_order() -> None:
     with Workers(preparer(VILLAGE), 0) as alone:
         expected = list(alone.map(Preparer.workbook, items))
     with Workers(preparer(VILLAGE), MUCH) as several:
-        assert list(several.map(Preparer.workbook, items)) == expected
+        assert list(several.map(Preparer.workbook, items, at_once=4)) == expected
     assert [number for number, _ in expected] == list(range(30))
     assert [one is None for _, one in expected] == [n % 3 == 0 for n in range(30)]
 
