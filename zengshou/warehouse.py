@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -137,11 +138,17 @@ def _what_failed(result: "dbtRunnerResult") -> str:
     if result.exception is not None:
         return f"dbt: {' '.join(str(result.exception).split())}"
     failed = [
-        f"{node.node.unique_id}: {' '.join((node.message or '').split())}"
+        f"{node.node.unique_id}: {_without_values(' '.join((node.message or '').split()))}"
         for node in getattr(result.result, "results", [])
         if str(node.status) in ("error", "fail", "runtime error")
     ]
     return "dbt: " + ("\n".join(failed) or "failed, see the log")
+
+
+def _without_values(message: str) -> str:
+    """PostgreSQL's message without the row that broke a constraint, which dbt's log holds."""
+    message = re.sub(r"DETAIL: Failing row contains \(.*?\)\. ", "", message)
+    return re.sub(r"(Key \([^)]*\))=\(.*?\) (already exists|is duplicated)", r"\1 \2", message)
 
 
 def _set_environment(url: sa.URL) -> None:

@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['month', 'household_id', 'item'], 'unique': true}]) }}
-
 with person_month as (
 
     select * from {{ ref('int_person_month') }}

@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['month', 'household_id'], 'unique': true}]) }}
-
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
