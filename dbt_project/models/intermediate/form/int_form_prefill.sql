@@ -1,16 +1,21 @@
+{{ config(materialized='incremental') }}
+
 with person_month as (
 
     select * from {{ ref('int_person_month') }}
     where
         citizen_id_token is not null
         and is_authorised
+        and {{ touched('month') }}
 
 ),
 
 employment as (
 
     select * from {{ ref('stg_employment') }}
-    where is_working
+    where
+        is_working
+        and {{ touched('month') }}
 
 ),
 
@@ -20,6 +25,7 @@ departmental as (
     where
         is_authorised
         and item in ('pension', 'medical')
+        and {{ touched('month') }}
 
 ),
 
