@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['as_of_month', 'county_code'], 'unique': true}]) }}
-
 with assessment_month as (
 
     select * from {{ ref('int_assessment_month') }}

@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['as_of_month'], 'unique': true}]) }}
-
 with months as (
 
     select * from {{ ref('int_months') }}

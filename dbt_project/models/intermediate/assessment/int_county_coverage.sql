@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['month', 'county_code'], 'unique': true}],
-) }}
+{{ config(materialized='incremental') }}
 
 with household_month as (
 

@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['as_of_month', 'county_code'], 'unique': true}]) }}
-
 with county as (
 
     select * from {{ ref('int_assessed_county') }}

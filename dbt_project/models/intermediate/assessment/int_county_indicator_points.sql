@@ -1,7 +1,3 @@
-{{ config(indexes=[
-    {'columns': ['as_of_month', 'county_code', 'indicator'], 'unique': true},
-]) }}
-
 -- A year without a target is not assessed.
 with county_growth as (
 

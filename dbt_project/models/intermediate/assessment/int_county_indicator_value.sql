@@ -1,8 +1,5 @@
 -- every model int_indicator_<code> there is; its row in the seed gives it weight and bounds
-{%- set models = county_indicators() -%}
-{{ config(indexes=[
-    {'columns': ['as_of_month', 'county_code', 'indicator'], 'unique': true},
-]) }}
+{%- set models = county_indicators() %}
 
 with
 {%- for model in models %}

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['county_code', 'month'], 'unique': true}],
-) }}
+{{ config(materialized='incremental') }}
 
 with months as (
 

@@ -1,7 +1,3 @@
-{{ config(indexes=[
-    {'columns': ['as_of_month', 'county_code'], 'unique': true},
-]) }}
-
 with points as (
 
     select * from {{ ref('int_county_indicator_points') }}

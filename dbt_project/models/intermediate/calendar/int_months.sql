@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['month'], 'unique': true}]) }}
-
 with loads as (
 
     select * from {{ ref('stg_loads') }}

@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['month'], 'unique': true}, {'columns': ['roster_month']}]) }}
+{{ config(indexes=[{'columns': ['roster_month']}]) }}
 
 with months as (
 

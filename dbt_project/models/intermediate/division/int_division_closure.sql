@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['leaf_code', 'division_code'], 'unique': true}]) }}
-
 with recursive ancestry as (
 
     select

@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['division_set', 'division_code', 'month'], 'unique': true}]) }}
-
 with to_date as (
 
     select * from {{ ref('int_household_ytd') }}

@@ -1,7 +1,3 @@
-{{ config(indexes=[
-    {'columns': ['division_set', 'division_code', 'income_year'], 'unique': true},
-]) }}
-
 with growth as (
 
     select * from {{ ref('int_division_growth') }}

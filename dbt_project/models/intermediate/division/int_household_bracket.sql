@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['household_id', 'income_year', 'measure'], 'unique': true}]) }}
-
 with household_year as (
 
     select * from {{ ref('int_household_year') }}

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['household_id', 'rule', 'month']}],
-) }}
+{{ config(materialized='incremental') }}
 
 with condition as (
 

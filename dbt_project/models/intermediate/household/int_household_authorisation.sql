@@ -1,5 +1,4 @@
 {{ config(
-    indexes=[{'columns': ['household_id'], 'unique': true}],
     pre_hook="{{ touch_authorised_months() }}",
 ) }}
 

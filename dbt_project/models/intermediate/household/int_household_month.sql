@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     indexes=[
-        {'columns': ['month', 'household_id'], 'unique': true},
         {'columns': ['household_id', 'income_year']},
     ],
 ) }}

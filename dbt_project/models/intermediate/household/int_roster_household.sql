@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     meta={'month_column': 'roster_month'},
-    indexes=[{'columns': ['roster_month', 'household_id'], 'unique': true}],
 ) }}
 
 with roster as (

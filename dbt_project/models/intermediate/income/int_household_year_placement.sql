@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     meta={'year_column': 'income_year'},
-    indexes=[{'columns': ['household_id', 'income_year'], 'unique': true}],
 ) }}
 
 with months as (

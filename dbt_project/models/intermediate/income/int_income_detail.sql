@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['household_id', 'income_year'], 'unique': true}]) }}
-
 with income_detail as (
 
     select * from {{ ref('stg_income_detail') }}

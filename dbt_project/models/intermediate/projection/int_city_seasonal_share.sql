@@ -1,9 +1,6 @@
 {{ config(
     materialized='incremental',
     meta={'year_column': 'income_year'},
-    indexes=[
-        {'columns': ['income_year', 'month_of_year', 'stream'], 'unique': true},
-    ],
 ) }}
 
 with household_ytd as (

@@ -2,7 +2,6 @@
     materialized='incremental',
     meta={'month_column': 'as_of_month'},
     indexes=[
-        {'columns': ['household_id', 'as_of_month'], 'unique': true},
         {'columns': ['as_of_month', 'county_code']},
     ],
 ) }}

@@ -1,9 +1,6 @@
 {{ config(
     materialized='incremental',
     meta={'month_column': 'as_of_month'},
-    indexes=[
-        {'columns': ['household_id', 'as_of_month', 'stream'], 'unique': true},
-    ],
 ) }}
 
 with household_ytd as (

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['month', 'household_id', 'item']}],
-) }}
+{{ config(materialized='incremental') }}
 
 with person_month as (
 

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['household_id', 'month', 'item'], 'unique': true}],
-) }}
+{{ config(materialized='incremental') }}
 
 with submission as (
 

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['household_id', 'month', 'kind'], 'unique': true}],
-) }}
+{{ config(materialized='incremental') }}
 
 with household_month as (
 

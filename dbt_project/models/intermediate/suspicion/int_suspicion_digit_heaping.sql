@@ -12,40 +12,33 @@ measures as (
 
 ),
 
-figures as (
+by_month as (
 
     select
         submission.household_id,
         submission.month,
-        figure.amount
-    from submission
-    cross join
-        lateral (
-            values
-            {%- for item in submission_items() %}
-            (submission.{{ item }}){{ ',' if not loop.last }}
-            {%- endfor %}
-        ) as figure (amount)
-    where
-        figure.amount <> 0
-        and {{ touched_or_before(
-            'submission.month', '(select max(measures.window_months) from measures)'
-        ) }}
-
-),
-
-by_month as (
-
-    select
-        figures.household_id,
-        figures.month,
         measures.measure,
         measures.valid_from,
-        count(*) as figures,
-        count(*) filter (where figures.amount % measures.round_to = 0) as round_figures
-    from figures
+        num_nonnulls(
+            {%- for item in submission_items() %}
+            nullif(submission.{{ item }}, 0){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as figures,
+        num_nonnulls(
+            {%- for item in submission_items() %}
+            case
+                when submission.{{ item }} % measures.round_to = 0
+                    then nullif(submission.{{ item }}, 0)
+            end
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        ) as round_figures
+    from submission
     cross join measures
-    group by figures.household_id, figures.month, measures.measure, measures.valid_from
+    where
+        {{ touched_or_before(
+            'submission.month', '(select max(measures.window_months) from measures)'
+        ) }}
 
 ),
 
@@ -59,8 +52,8 @@ windowed as (
         measures.threshold,
         measures.points,
         measures.min_figures,
-        sum(by_month.figures) as figures,
-        sum(by_month.round_figures) as round_figures
+        sum(by_month.figures)::numeric as figures,
+        sum(by_month.round_figures)::numeric as round_figures
     from submission
     inner join measures on {{ in_force('measures', 'submission.month') }}
     inner join by_month
@@ -68,6 +61,7 @@ windowed as (
             submission.household_id = by_month.household_id
             and measures.measure = by_month.measure
             and measures.valid_from = by_month.valid_from
+            and by_month.figures > 0
             and submission.month >= by_month.month
             and submission.month
             < (by_month.month + make_interval(months => measures.window_months))::date

@@ -1,9 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[
-        {'columns': ['household_id', 'month'], 'unique': true},
-    ],
-) }}
+{{ config(materialized='incremental') }}
 
 with household_month as (
 

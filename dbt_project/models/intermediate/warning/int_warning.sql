@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['household_id', 'rule', 'month'], 'unique': true}],
-) }}
+{{ config(materialized='incremental') }}
 
 with spell as (
 

@@ -2,12 +2,7 @@
     'income_drop', 'spending_surge', 'medical_burden', 'below_range', 'below_line',
     'projected_decrease', 'uninsured', 'idle_public_post'
 ] -%}
-{{ config(
-    materialized='incremental',
-    indexes=[
-        {'columns': ['household_id', 'rule', 'month'], 'unique': true},
-    ],
-) }}
+{{ config(materialized='incremental') }}
 
 with
 {%- for rule in rules %}

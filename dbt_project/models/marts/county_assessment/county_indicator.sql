@@ -1,7 +1,3 @@
-{{ config(indexes=[
-    {'columns': ['assessment_year', 'county_code', 'indicator'], 'unique': true},
-]) }}
-
 with points as (
 
     select * from {{ ref('int_county_indicator_points') }}

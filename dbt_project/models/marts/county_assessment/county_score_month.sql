@@ -1,7 +1,3 @@
-{{ config(indexes=[
-    {'columns': ['as_of_month', 'county_code'], 'unique': true},
-]) }}
-
 with score as (
 
     select * from {{ ref('int_county_score') }}

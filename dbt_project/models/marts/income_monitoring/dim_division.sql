@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['division_code'], 'unique': true}]) }}
-
 with register as (
 
     select * from {{ ref('division_register') }}

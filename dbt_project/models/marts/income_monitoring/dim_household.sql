@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['household_id'], 'unique': true}]) }}
-
 with latest as (
 
     select * from {{ ref('int_household_latest') }}

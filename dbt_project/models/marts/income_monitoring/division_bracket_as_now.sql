@@ -1,7 +1,3 @@
-{{ config(indexes=[
-    {'columns': ['division_code', 'income_year', 'measure', 'bracket'], 'unique': true},
-]) }}
-
 with bracket_counts as (
 
     select * from {{ ref('int_division_bracket') }}

@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['division_code', 'month'], 'unique': true}]) }}
-
 with division_income as (
 
     select * from {{ ref('int_division_income_month') }}

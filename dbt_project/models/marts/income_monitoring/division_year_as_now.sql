@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['division_code', 'income_year'], 'unique': true}]) }}
-
 with division_year as (
 
     select * from {{ ref('int_division_year') }}

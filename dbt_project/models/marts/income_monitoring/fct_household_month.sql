@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     indexes=[
-        {'columns': ['household_id', 'month'], 'unique': true},
         {'columns': ['county_code', 'month']},
     ],
 ) }}

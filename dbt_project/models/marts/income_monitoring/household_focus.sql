@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     indexes=[
-        {'columns': ['household_id', 'month', 'list'], 'unique': true},
         {'columns': ['month', 'county_code']},
     ],
 ) }}

@@ -2,7 +2,6 @@
     materialized='incremental',
     meta={'year_column': 'income_year'},
     indexes=[
-        {'columns': ['household_id', 'income_year']},
         {'columns': ['load_id', 'row_number']},
     ],
 ) }}

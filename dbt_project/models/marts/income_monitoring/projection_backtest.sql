@@ -1,7 +1,3 @@
-{{ config(indexes=[
-    {'columns': ['income_year', 'months_elapsed', 'method'], 'unique': true},
-]) }}
-
 with projection as (
 
     select * from {{ ref('int_household_projection') }}

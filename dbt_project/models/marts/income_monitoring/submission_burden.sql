@@ -1,5 +1,3 @@
-{{ config(indexes=[{'columns': ['division_code', 'month'], 'unique': true}]) }}
-
 with burden as (
 
     select * from {{ ref('int_submission_burden') }}

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['village_code', 'month'], 'unique': true}],
-) }}
+{{ config(materialized='incremental') }}
 
 with submission_status as (
 

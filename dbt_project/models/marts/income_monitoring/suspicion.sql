@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     indexes=[
-        {'columns': ['household_id', 'month', 'kind'], 'unique': true},
         {'columns': ['month', 'village_code']},
     ],
 ) }}

@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     indexes=[
-        {'columns': ['household_id', 'rule', 'month'], 'unique': true},
         {'columns': ['month', 'county_code']},
         {'columns': ['warning_id']},
     ],

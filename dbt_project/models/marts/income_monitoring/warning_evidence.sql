@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     indexes=[
-        {'columns': ['household_id', 'rule', 'month']},
         {'columns': ['load_id', 'row_number']},
     ],
 ) }}

@@ -1,7 +1,7 @@
 -- Authorisation counts from any roster received, superseded ones too (feeds.md, Data protection).
 {{ config(
     materialized='incremental',
-    indexes=[{'columns': ['load_id']}, {'columns': ['household_id']}],
+    indexes=[{'columns': ['household_id']}],
 ) }}
 
 with

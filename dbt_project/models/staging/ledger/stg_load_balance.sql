@@ -1,7 +1,7 @@
 -- What was received does not change, so a file is summed up once for each judgement of it.
 {{ config(
     materialized='incremental',
-    indexes=[{'columns': ['load_id']}, {'columns': ['judgement_id']}],
+    indexes=[{'columns': ['load_id']}],
 ) }}
 
 with states as (
