@@ -18,41 +18,75 @@ prefill as (
 
 ),
 
-amounts as (
+-- An amount of 0 need not be typed.
+filled_cells as (
 
     select
-        submission.month,
-        submission.household_id,
-        amount.item,
-        amount.declared
+        month,
+        household_id,
+        {%- for item in submission_items() %}
+        {{ '+ ' if not loop.first }}coalesce(({{ item }} <> 0)::integer, 0)
+        {%- endfor %} as filled
     from submission
-    cross join
-        lateral (
-            values
-            {% for item in submission_items() -%}
-            ('{{ item }}', submission.{{ item }}){{ "," if not loop.last }}
-            {% endfor -%}
-        ) as amount (item, declared)
 
 ),
 
--- An amount of 0 need not be typed; a prefilled one is typed only where it is corrected.
+prefilled_amounts as (
+
+    select
+        prefill.month,
+        prefill.household_id,
+        prefill.amount,
+        case prefill.item
+            {%- for item in submission_items() %}
+            when '{{ item }}' then submission.{{ item }}
+            {%- endfor %}
+        end as declared
+    from prefill
+    inner join submission
+        on
+            prefill.month = submission.month
+            and prefill.household_id = submission.household_id
+    where
+        prefill.item in (
+            {%- for item in submission_items() %}
+            '{{ item }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+
+),
+
+-- A prefilled amount is typed only where it is corrected, to 0 as well.
+prefilled_cells as (
+
+    select
+        month,
+        household_id,
+        count(amount) as prefilled,
+        count(*) filter (where declared = amount) as confirmed,
+        count(*) filter (where declared <> 0) as filled,
+        count(*) filter (where declared <> coalesce(amount, 0)) as corrected
+    from prefilled_amounts
+    group by month, household_id
+
+),
+
 amount_cells as (
 
     select
-        amounts.month,
-        amounts.household_id,
-        count(*) filter (where amounts.declared <> 0) as filled,
-        count(prefill.amount) as prefilled,
-        count(*) filter (where amounts.declared = prefill.amount) as confirmed,
-        count(*) filter (where amounts.declared <> coalesce(prefill.amount, 0)) as corrected
-    from amounts
-    left join prefill
+        filled_cells.month,
+        filled_cells.household_id,
+        filled_cells.filled,
+        coalesce(prefilled_cells.prefilled, 0) as prefilled,
+        coalesce(prefilled_cells.confirmed, 0) as confirmed,
+        filled_cells.filled
+        - coalesce(prefilled_cells.filled, 0)
+        + coalesce(prefilled_cells.corrected, 0) as corrected
+    from filled_cells
+    left join prefilled_cells
         on
-            amounts.month = prefill.month
-            and amounts.household_id = prefill.household_id
-            and amounts.item = prefill.item
-    group by amounts.month, amounts.household_id
+            filled_cells.month = prefilled_cells.month
+            and filled_cells.household_id = prefilled_cells.household_id
 
 ),
 

@@ -12,44 +12,7 @@ measures as (
 
 ),
 
-figures as (
-
-    select
-        submission.household_id,
-        submission.month,
-        figure.amount
-    from submission
-    cross join
-        lateral (
-            values
-            {%- for item in submission_items() %}
-            (submission.{{ item }}){{ ',' if not loop.last }}
-            {%- endfor %}
-        ) as figure (amount)
-    where
-        figure.amount <> 0
-        and {{ touched_or_before(
-            'submission.month', '(select max(measures.window_months) from measures)'
-        ) }}
-
-),
-
 by_month as (
-
-    select
-        figures.household_id,
-        figures.month,
-        measures.measure,
-        measures.valid_from,
-        count(*) as figures,
-        count(*) filter (where figures.amount % measures.round_to = 0) as round_figures
-    from figures
-    cross join measures
-    group by figures.household_id, figures.month, measures.measure, measures.valid_from
-
-),
-
-windowed as (
 
     select
         submission.household_id,
@@ -59,22 +22,70 @@ windowed as (
         measures.threshold,
         measures.points,
         measures.min_figures,
-        sum(by_month.figures) as figures,
-        sum(by_month.round_figures) as round_figures
+        measures.valid_from,
+        {{ in_force('measures', 'submission.month') }} as is_in_force,
+        (submission.month + make_interval(months => measures.window_months))::date as leaves_window,
+        {%- for item in submission_items() %}
+        {{ '+ ' if not loop.first }}coalesce((submission.{{ item }} <> 0)::integer, 0)
+        {%- endfor %} as figures,
+        {%- for item in submission_items() %}
+        {{ '+ ' if not loop.first }}coalesce(
+            (submission.{{ item }} <> 0 and submission.{{ item }} % measures.round_to = 0)::integer,
+            0
+        )
+        {%- endfor %} as round_figures
     from submission
-    inner join measures on {{ in_force('measures', 'submission.month') }}
-    inner join by_month
-        on
-            submission.household_id = by_month.household_id
-            and measures.measure = by_month.measure
-            and measures.valid_from = by_month.valid_from
-            and submission.month >= by_month.month
-            and submission.month
-            < (by_month.month + make_interval(months => measures.window_months))::date
-    where {{ touched('submission.month') }}
-    group by
-        submission.household_id, submission.month, measures.kind, measures.measure,
-        measures.threshold, measures.points, measures.min_figures
+    cross join measures
+    where {{ touched_or_before(
+        'submission.month', '(select max(measures.window_months) from measures)'
+    ) }}
+
+),
+
+-- A month's figures come into the window and leave it again: sums over windows without a join.
+moved as (
+
+    select
+        by_month.*,
+        true as is_reported
+    from by_month
+    union all
+    select
+        household_id,
+        leaves_window as month,
+        kind,
+        measure,
+        threshold,
+        points,
+        min_figures,
+        valid_from,
+        is_in_force,
+        leaves_window,
+        -figures as figures,
+        -round_figures as round_figures,
+        false as is_reported
+    from by_month
+
+),
+
+windowed as (
+
+    select
+        household_id,
+        month,
+        kind,
+        measure,
+        threshold,
+        points,
+        min_figures,
+        is_reported and is_in_force as is_judged,
+        (sum(figures) over through_month)::numeric as figures,
+        sum(round_figures) over through_month as round_figures
+    from moved
+    window through_month as (
+        partition by household_id, measure, valid_from
+        order by month
+    )
 
 ),
 
@@ -90,7 +101,10 @@ final as (
         points
     from windowed
     where
-        figures >= min_figures
+        is_judged
+        and figures > 0
+        and figures >= min_figures
+        and {{ touched('month') }}
         and round_figures >= threshold * figures
 
 )
