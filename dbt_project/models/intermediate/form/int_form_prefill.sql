@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['month', 'household_id', 'item'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['month', 'household_id', 'item'], 'unique': true}],
+) }}
 
 with person_month as (
 
@@ -6,13 +9,16 @@ with person_month as (
     where
         citizen_id_token is not null
         and is_authorised
+        and {{ touched('month') }}
 
 ),
 
 employment as (
 
     select * from {{ ref('stg_employment') }}
-    where is_working
+    where
+        is_working
+        and {{ touched('month') }}
 
 ),
 
@@ -22,6 +28,7 @@ departmental as (
     where
         is_authorised
         and item in ('pension', 'medical')
+        and {{ touched('month') }}
 
 ),
 

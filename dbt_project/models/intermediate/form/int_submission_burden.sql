@@ -1,20 +1,26 @@
-{{ config(indexes=[{'columns': ['month', 'household_id'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['month', 'household_id'], 'unique': true}],
+) }}
 
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
+    where {{ touched('month') }}
 
 ),
 
 household_month as (
 
     select * from {{ ref('int_household_month') }}
+    where {{ touched('month') }}
 
 ),
 
 prefill as (
 
     select * from {{ ref('int_form_prefill') }}
+    where {{ touched('month') }}
 
 ),
 

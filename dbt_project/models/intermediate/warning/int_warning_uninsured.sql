@@ -6,20 +6,22 @@ with person_month as (
 
 ),
 
+file_month as (
+
+    select * from {{ ref('int_population_file_month') }}
+    where {{ touched('month') }}
+
+),
+
 enrolled as (
 
     select distinct
         month,
         citizen_id_token
     from {{ ref('stg_medical_enrolment') }}
-    where enrolment_status = '1'
-
-),
-
-file_month as (
-
-    select * from {{ ref('int_population_file_month') }}
-    where {{ touched('month') }}
+    where
+        enrolment_status = '1'
+        and month in (select file_month.enrolment_month from file_month)
 
 ),
 
