@@ -95,10 +95,10 @@ def main() -> None:
     options.add_argument("--warehouse", help="a libpq URL or DSN of a warehouse with marts")
     given = options.parse_args()
     if given.warehouse:
-        _keep(given.warehouse, "full")
+        keep(given.warehouse, "full")
         return
     with workplace() as place:
-        _keep(_make(place, given.size), given.size)
+        keep(_make(place, given.size), given.size)
 
 
 def _make(place: Workplace, scale: str) -> str:
@@ -120,7 +120,8 @@ def _make(place: Workplace, scale: str) -> str:
     return place.dsn(database)
 
 
-def _keep(dsn: str, scale: str) -> None:
+def keep(dsn: str, scale: str) -> None:
+    """Ask a warehouse, print how long the answers took and keep it, unless it is a trial."""
     with psycopg.connect(dsn) as connection:
         connection.execute("set role bi_reader")
         sizes = connection.execute(SIZES).fetchone() or (0, 0)

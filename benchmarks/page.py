@@ -12,10 +12,12 @@ HEAD = (
     "| measured | beside | size | ours | beside it | ratio | aim | met |",
     "|---|---|---|---|---|---|---|---|",
 )
-
-
 QUERIES_HEAD = (
     "| asked as `bi_reader` | rows at most | median | p95 | aim |",
+    "|---|---|---|---|---|",
+)
+BUILDS_HEAD = (
+    "| a province built | minutes | of the processor | dbt | server |",
     "|---|---|---|---|---|",
 )
 
@@ -25,8 +27,22 @@ def table() -> str:
     kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
     rows = [one for one in kept if "ratio" in one]
     asked = [line for one in kept if "queries" in one for line in _queries(one)]
+    built = [line for one in kept if "builds" in one for line in builds(one)]
     machines = sorted({_machine(one) for one in kept})
-    return "\n".join([*HEAD, *map(_line, rows), "", *asked, *machines])
+    return "\n".join([*HEAD, *map(_line, rows), "", *built, *asked, *machines])
+
+
+def builds(province: dict[str, Any]) -> list[str]:
+    """The table of the province's builds, and how large it is."""
+    lines = [
+        f"| {one['name']} | {one['seconds'] / 60:.1f} | {one['processor_seconds'] / 60:.1f}"
+        f" | {one['dbt_megabytes']} MB | {one['server_megabytes']:,} MB |"
+        for one in province["builds"]
+    ]
+    size = ", ".join(f"{amount:,} {what}" for what, amount in province["size"].items())
+    space = f"{province['database_megabytes'] / 1024:.1f} GB"
+    scale = "" if province["scale"] == "full" else " (not the full size)"
+    return [*BUILDS_HEAD, *lines, "", f"Of {size}{scale}; the database then takes {space}.", ""]
 
 
 def _queries(asked: dict[str, Any]) -> list[str]:

@@ -90,7 +90,8 @@ def _load(place: Workplace) -> None:
 
 
 def _with_gate(place: Workplace) -> None:
-    import expectations.validate  # noqa: F401 its import takes seconds, whatever the size
+    import expectations.suite
+    import expectations.validate  # noqa: F401 their imports take seconds, whatever the size
 
     place.enter(place.copy(LOADED))
 

@@ -7,7 +7,8 @@ can take them from it.
 
 from typing import Any
 
-from expectations.row_rule import FailingRows, HouseholdRule, RowRule, literal, literals
+from expectations.literals import literal, literals
+from expectations.row_rule import FailingRows, HouseholdRule, RowRule
 
 
 class ExpectCellsToBeReadable(RowRule):

@@ -79,6 +79,7 @@ from ops.judgement as judgement
 where judgement.load_id = loads.load_id
     and judgement.gate = '{gate}'
     and judgement.context = loads.{gate}_context
+    and loads.{gate}_judgement_id is null
 """
 PASSED = """
 update gate.edition_load as loads
@@ -103,12 +104,13 @@ where loads.is_passed and loads.feed = any(:feeds)
 """
 REJECT_CONTEXT = """
 update gate.edition_load as loads
-set reject_context = :fingerprint || coalesce((
+set reject_context = contract.fingerprint || coalesce((
         select ' roster ' || roster.load_id || ' as judged ' || roster.reject_judgement_id
         from gate.edition_load as roster
         where roster.load_id = loads.roster_load_id
     ), '')
-where loads.is_passed and loads.feed = :feed
+from unnest(cast(:feeds as text[]), cast(:fingerprints as text[])) as contract (feed, fingerprint)
+where loads.is_passed and loads.feed = contract.feed
 """
 WARN_CONTEXT = """
 update gate.edition_load as loads
@@ -253,6 +255,18 @@ class Edition:
         used = {key: value for key, value in values.items() if f":{key}" in statement}
         self.connection.execute(sa.text(statement), used)
 
+    def feeds_passed(self) -> set[str]:
+        """Feeds with files whose rows count, once the files are judged."""
+        return self._feeds("is_passed")
+
+    def feeds_to_judge(self, gate: str) -> set[str]:
+        """Feeds with files that have no judgement in their context."""
+        return self._feeds(f"{gate}_context is not null and {gate}_judgement_id is null")
+
+    def _feeds(self, condition: str) -> set[str]:
+        found = sa.text(f"select distinct feed from gate.edition_load where {condition}")
+        return set(self.connection.execute(found).scalars())
+
     def attach(self, gate: str) -> None:
         """Find the judgements already made in the same context."""
         self._run(ATTACH.format(gate=gate))
@@ -273,9 +287,11 @@ class Edition:
         """The roster in force for each file's month (feeds.md, household_roster)."""
         self._run(ROSTER_IN_FORCE, feeds=feeds)
 
-    def set_reject_context(self, feed: str, fingerprint: str) -> None:
-        """Rows are judged against the rules and the roster in force."""
-        self._run(REJECT_CONTEXT, feed=feed, fingerprint=fingerprint)
+    def set_reject_context(self, fingerprints: dict[str, str]) -> None:
+        """Rows are judged against the rules of their feed and the roster in force."""
+        self._run(
+            REJECT_CONTEXT, feeds=list(fingerprints), fingerprints=list(fingerprints.values())
+        )
 
     def set_current(self, contract: Contract) -> None:
         """The versions in force: by receipt time, ties by file name."""

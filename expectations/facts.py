@@ -7,7 +7,8 @@ cells (`cell.money` …) are the same SQL functions that the dbt staging models 
 
 import sqlalchemy as sa
 
-from ingestion.contract import CellType, Part, Rule
+from expectations.literals import literals
+from ingestion.contract import CellType, Column, Part, Rule
 from ingestion.raw_columns import raw_columns
 
 READINGS = {
@@ -86,6 +87,7 @@ PERSON_CONTEXT = """
 left join gate.roster_person as roster
     on loads.roster_load_id = roster.load_id and received.{key}_token = roster.citizen_id_token
 """
+IN_SCOPE = "is_in_scope"
 IS_IN_SCOPE = "(received.{key}_kind = 'invalid' or roster.citizen_id_token is not null)"
 HISTORY_CONTEXT = """
 left join gate.history as history
@@ -108,9 +110,9 @@ def lay_out_rosters(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"analyze gate.{table}"))
 
 
-def lay_out_rows(connection: sa.Connection, part: Part, gate: str) -> str:
-    """Facts of the part's data rows in the batch, at gate `warn` of the accepted ones only."""
-    _replace(connection, part.table, rows_query(part, gate))
+def lay_out_rows(connection: sa.Connection, part: Part, gate: str, asked: set[str]) -> str:
+    """The asked facts of the part's data rows in the batch, at gate `warn` of the accepted only."""
+    _replace(connection, part.table, rows_query(part, gate, asked))
     return part.table
 
 
@@ -126,23 +128,15 @@ def rules_at(part: Part, gate: str) -> dict[str, Rule]:
     }
 
 
-def rows_query(part: Part, gate: str) -> str:
+def rows_query(part: Part, gate: str, asked: set[str]) -> str:
     """The statement that lays out the facts of a part's rows."""
     context, joins = _context(part, gate)
-    checks = [check for rule in rules_at(part, gate).values() for check in rule.checks]
-    asked = {name for check in checks for name in check.column_names()}
-    columns = [
-        "received.load_id",
-        "received.row_number",
-        "loads.period",
-        "loads.period_start",
-        "loads.period_end",
-        "loads.unit",
-        *context,
-        *(fact for name in part.columns if name in asked for fact in _facts(part, name)),
-    ]
-    if any(check.expect == "unique_content" for check in checks):
-        columns.append(f"{_content(part)} as row_content")
+    known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
+    known |= context
+    for name in part.columns:
+        known |= _facts(part, name)
+    known["row_content"] = _content(part)
+    columns = [f"{fact} as {name}" for name, fact in known.items() if name in asked | {IN_SCOPE}]
     where = ["true"]
     if part.layout.total_label:
         where.append("not received.is_total")
@@ -156,53 +150,66 @@ def rows_query(part: Part, gate: str) -> str:
         if part.judged_against and part.judged_against.person:
             where.append(IS_IN_SCOPE.format(key=part.judged_against.person))
     return (
-        f"create unlogged table gate.{part.table} as select {', '.join(columns)} "
+        f"create unlogged table gate.{part.table} as "
+        f"select {', '.join(['received.load_id', 'received.row_number', *columns])} "
         f"from raw.{part.table} as received inner join gate.batch_load as loads using (load_id) "
         f"{joins} where {' and '.join(where)}"
     )
 
 
-def _context(part: Part, gate: str) -> tuple[list[str], str]:
-    """Columns and joins that lay the roster in force and other months beside a row."""
+def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:
+    """Facts and joins that lay the roster in force and other months beside a row."""
     against = part.judged_against
     if against is None:
-        return [], ""
+        return {}, ""
     if against.person:
-        return (
-            [
-                f"{IS_IN_SCOPE.format(key=against.person)} as is_in_scope",
-                "coalesce(roster.is_student, false) as roster_is_student",
-            ],
-            PERSON_CONTEXT.format(key=against.person),
-        )
-    columns = [
-        "roster.household_id is not null as on_roster",
-        "roster.village_code as roster_village_code",
-        "roster.head_token as roster_head_token",
-        "roster.current_members as roster_current_members",
-    ]
+        facts = {
+            IN_SCOPE: IS_IN_SCOPE.format(key=against.person),
+            "roster_is_student": "coalesce(roster.is_student, false)",
+        }
+        return facts, PERSON_CONTEXT.format(key=against.person)
+    facts = {
+        "on_roster": "roster.household_id is not null",
+        "roster_village_code": "roster.village_code",
+        "roster_head_token": "roster.head_token",
+        "roster_current_members": "roster.current_members",
+    }
     joins = HOUSEHOLD_CONTEXT.format(key=against.household)
     if against.history and gate == "warn":
-        columns += ["history.same_value_months", "history.cost_so_far"]
+        facts |= {name: f"history.{name}" for name in ("same_value_months", "cost_so_far")}
         joins += HISTORY_CONTEXT
-    return columns, joins
+    return facts, joins
 
 
-def _facts(part: Part, name: str) -> list[str]:
+def _facts(part: Part, name: str) -> dict[str, str]:
     """What is known of a cell: its reading and whether it is blank, or its token."""
     column = part.columns[name]
     if column.is_tokenised:
-        facts = [f"received.{raw.name}" for raw in raw_columns(part) if raw.source == name]
+        facts = {
+            raw.name: f"received.{raw.name}" for raw in raw_columns(part) if raw.source == name
+        }
         if column.type is CellType.CITIZEN_ID:
-            facts.append(
-                f"case when received.{name}_kind = 'citizen' then received.{name}_token end"
-                f" as {name}_citizen_token"
-            )
+            kind = f"received.{name}_kind = 'citizen'"
+            facts[f"{name}_citizen_token"] = f"case when {kind} then received.{name}_token end"
         return facts
-    facts = [f"{READINGS[column.type]}(received.{name}) as {name}"]
+    facts = {name: _reading(column, f"received.{name}")}
     if column.type not in (CellType.TEXT, CellType.CODE):
-        facts.append(f"cell.is_blank(received.{name}) as {name}_is_blank")
+        facts[f"{name}_is_blank"] = f"cell.is_blank(received.{name})"
     return facts
+
+
+def _reading(column: Column, cell: str) -> str:
+    """The cell as its type. An allowed code and the file's own month, written to the letter, are
+    told without the reading that would give just them."""
+    reading = f"{READINGS[column.type]}({cell})"
+    if column.allowed and column.type in (CellType.TEXT, CellType.CODE):
+        return f"case when {cell} in ({literals(column.allowed)}) then {cell} else {reading} end"
+    if column.type is CellType.MONTH:
+        return (
+            f"case when {cell} = loads.period and length({cell}) = 7 then loads.period_start"
+            f" else {reading} end"
+        )
+    return reading
 
 
 def _content(part: Part) -> str:

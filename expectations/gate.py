@@ -93,18 +93,14 @@ class _Run:
         ]
         edition.set_file_context(self._files_fingerprint(), by_village)
         self._files(edition)
-        self._rows(edition, self.contracts[ROSTER])
-        edition.set_rosters([feed for feed, one in self.contracts.items() if _needs_roster(one)])
-        for contract in self._in_order():
-            if contract.feed != ROSTER:
-                self._rows(edition, contract)
-        for contract in self._in_order():
-            edition.set_current(contract)
+        passed = edition.feeds_passed()
+        in_order = [one for feed, one in sorted(self.contracts.items()) if feed in passed]
+        self._rows(edition, [one for one in in_order if one.feed == ROSTER])
+        edition.set_rosters([one.feed for one in in_order if _needs_roster(one)])
+        self._rows(edition, [one for one in in_order if one.feed != ROSTER])
+        for contract in in_order:
             self._warnings(edition, contract)
         edition.publish()
-
-    def _in_order(self) -> list[Contract]:
-        return sorted(self.contracts.values(), key=lambda one: one.feed)
 
     def _files_fingerprint(self) -> str:
         rules = "".join(rule.model_dump_json() for rule in load_file_rules().values())
@@ -116,23 +112,21 @@ class _Run:
 
     def _files(self, edition: Edition) -> None:
         edition.attach("file")
-        if self._begin("file", None):
+        if edition.feeds_to_judge("file"):
             from expectations.suite import file_suite  # GX loads only where there is work
 
+            self._begin("file", None)
             table = facts.lay_out_files(self.connection)
             self._validate(file_suite(load_file_rules()), table, "file")
             record_files(self.connection, list(load_file_rules()))
         edition.attach("file")
 
-    def _rows(self, edition: Edition, contract: Contract) -> None:
-        edition.set_reject_context(contract.feed, self._fingerprint(contract))
-        edition.attach("reject")
-        if self._begin("reject", contract.feed):
-            self._parts(contract, "reject")
-            record_rows(self.connection, contract, "reject")
-        edition.attach("reject")
+    def _rows(self, edition: Edition, contracts: list[Contract]) -> None:
+        edition.set_reject_context({one.feed: self._fingerprint(one) for one in contracts})
+        self._judge_rows(edition, contracts, "reject")
 
     def _warnings(self, edition: Edition, contract: Contract) -> None:
+        edition.set_current(contract)
         fingerprint = self._fingerprint(contract)
         with_history = [
             part for part in contract.parts if part.judged_against and part.judged_against.history
@@ -142,32 +136,36 @@ class _Run:
         for part in with_history:
             history.lay_out_history(self.connection, part, self.start_month)
         edition.set_warn_context(contract.feed, fingerprint, has_history=bool(with_history))
-        edition.attach("warn")
-        if self._begin("warn", contract.feed):
-            self._parts(contract, "warn")
-            record_rows(self.connection, contract, "warn")
-        edition.attach("warn")
+        self._judge_rows(edition, [contract], "warn")
 
-    def _begin(self, gate: str, feed: str | None) -> bool:
-        """List the loads to judge in `gate.batch_load`; False if there are none."""
+    def _judge_rows(self, edition: Edition, contracts: list[Contract], gate: str) -> None:
+        """Judge the files that lack a judgement in their context."""
+        edition.attach(gate)
+        new = edition.feeds_to_judge(gate)
+        for contract in contracts:
+            if contract.feed in new:
+                self._begin(gate, contract.feed)
+                self._parts(contract, gate)
+                record_rows(self.connection, contract, gate)
+        edition.attach(gate)
+
+    def _begin(self, gate: str, feed: str | None) -> None:
+        """List the loads to judge in `gate.batch_load`."""
         for statement in BEGIN_BATCH:
             self.connection.execute(sa.text(statement.format(gate=gate)), {"feed": feed})
-        count = self.connection.execute(
-            sa.text("select count(*) from gate.batch_load")
-        ).scalar_one()
-        self.judgements += count
-        return bool(count)
+        count = sa.text("select count(*) from gate.batch_load")
+        self.judgements += self.connection.execute(count).scalar_one()
 
     def _parts(self, contract: Contract, gate: str) -> None:
-        from expectations.suite import part_suite
+        from expectations.suite import names_in, part_suite
 
-        if _needs_roster(contract):
+        suites = [(part, part_suite(contract, part, gate)) for part in contract.parts]
+        if gate == "warn":
+            suites = [(part, suite) for part, suite in suites if suite.expectations]
+        if any(part.judged_against for part, _ in suites):
             facts.lay_out_rosters(self.connection)
-        for part in contract.parts:
-            suite = part_suite(contract, part, gate)
-            if gate == "warn" and not suite.expectations:
-                continue
-            table = facts.lay_out_rows(self.connection, part, gate)
+        for part, suite in suites:
+            table = facts.lay_out_rows(self.connection, part, gate, names_in(suite))
             if suite.expectations:
                 self._validate(suite, table, gate)
 

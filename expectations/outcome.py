@@ -5,7 +5,7 @@ Order of the spec: reject rules, then duplicates, then scope; a row counts once 
 
 import sqlalchemy as sa
 
-from ingestion.contract import Contract
+from ingestion.contract import Contract, Part
 
 BEGIN_BATCH = (
     "drop table if exists gate.batch_load",
@@ -27,7 +27,7 @@ BEGIN_BATCH = (
     "drop table if exists gate.outcome",
     """
     create unlogged table gate.outcome (
-        load_id bigint, table_name text, row_number integer, outcome text
+        load_id bigint, table_name text, row_number integer, outcome text, is_in_scope boolean
     )
     """,
 )
@@ -54,7 +54,7 @@ order by finding.load_id asc, array_position(:rules, finding.rule) asc
 """
 REJECTED = """
 insert into gate.outcome
-select row.load_id, '{table}', row.row_number, 'rejected'
+select row.load_id, '{table}', row.row_number, 'rejected', {is_in_scope}
 from gate.{table} as row
 where (row.load_id, row.row_number) in (
     select load_id, row_number from gate.finding where table_name = '{table}'
@@ -63,35 +63,47 @@ where (row.load_id, row.row_number) in (
 #: Exact copies after the first.
 DUPLICATES = """
 insert into gate.outcome
-select copies.load_id, '{table}', copies.row_number, 'duplicate'
+select row.load_id, '{table}', row.row_number, 'duplicate', {is_in_scope}
 from (
     select
-        load_id,
-        row_number,
+        *,
         row_number() over (partition by load_id, {keys}, row_content order by row_number) as copy
     from gate.{table}
     where {filled}
-) as copies
-where copies.copy > 1 and not exists (
+) as row
+where row.copy > 1 and not exists (
     select 1 from gate.outcome as outcome
     where outcome.table_name = '{table}'
-        and outcome.load_id = copies.load_id
-        and outcome.row_number = copies.row_number
+        and outcome.load_id = row.load_id
+        and outcome.row_number = row.row_number
 )
 """
+#: The rows out of scope are all that are on no roster less those that are out already.
 COUNTS = """
 select
-    row.load_id,
-    count(*) as received,
-    count(*) filter (where outcome.outcome = 'rejected') as rejected,
-    count(*) filter (where outcome.outcome = 'duplicate') as duplicate,
-    count(*) filter (where outcome.outcome is null and {out_of_scope}) as out_of_scope
-from gate.{table} as row
-left join gate.outcome as outcome
-    on outcome.table_name = '{table}'
-    and row.load_id = outcome.load_id
-    and row.row_number = outcome.row_number
-group by row.load_id
+    received.load_id,
+    received.received,
+    coalesce(outcomes.rejected, 0) as rejected,
+    coalesce(outcomes.duplicate, 0) as duplicate,
+    received.out_of_scope - coalesce(outcomes.out_of_scope, 0) as out_of_scope
+from (
+    select
+        row.load_id,
+        count(*) as received,
+        count(*) filter (where not {is_in_scope}) as out_of_scope
+    from gate.{table} as row
+    group by row.load_id
+) as received
+left join (
+    select
+        load_id,
+        count(*) filter (where outcome = 'rejected') as rejected,
+        count(*) filter (where outcome = 'duplicate') as duplicate,
+        count(*) filter (where not is_in_scope) as out_of_scope
+    from gate.outcome
+    where table_name = '{table}'
+    group by load_id
+) as outcomes using (load_id)
 """
 ROW_JUDGEMENTS = """
 insert into ops.judgement (
@@ -187,24 +199,21 @@ def _judge_rows(connection: sa.Connection, contract: Contract) -> None:
     """What becomes of each row, in the order of the spec, and the counts of each file."""
     connection.execute(sa.text("analyze gate.finding"))
     for part in contract.parts:
-        connection.execute(sa.text(REJECTED.format(table=part.table)))
+        place = _place(part)
+        connection.execute(sa.text(REJECTED.format(**place)))
         for check in (check for rule in part.rules.values() for check in rule.checks):
             if check.expect == "unique_content":
                 filled = " and ".join(f"{key} is not null" for key in check.by)
-                statement = DUPLICATES.format(
-                    table=part.table, keys=", ".join(check.by), filled=filled
-                )
+                keys = ", ".join(check.by)
+                statement = DUPLICATES.format(**place, keys=keys, filled=filled)
                 connection.execute(sa.text(statement))
-    connection.execute(sa.text("analyze gate.outcome"))
-    by_person = [
-        part for part in contract.parts if part.judged_against and part.judged_against.person
-    ]
-    counts = " union all ".join(
-        COUNTS.format(
-            table=part.table,
-            out_of_scope="not row.is_in_scope" if part in by_person else "false",
-        )
-        for part in contract.received_parts
-    )
+    counts = " union all ".join(COUNTS.format(**_place(part)) for part in contract.received_parts)
+    by_person = any(part.judged_against and part.judged_against.person for part in contract.parts)
     roster = ROSTER if by_person else "null"
     connection.execute(sa.text(ROW_JUDGEMENTS.format(counts=counts, roster=roster)))
+
+
+def _place(part: Part) -> dict[str, str]:
+    """The table with the part's facts, and how it tells whether a row is in scope."""
+    by_person = part.judged_against is not None and part.judged_against.person
+    return {"table": part.table, "is_in_scope": "row.is_in_scope" if by_person else "true"}

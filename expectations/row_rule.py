@@ -17,6 +17,8 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
+from expectations.literals import literal
+
 BY_CONDITION = "rows_meeting.count"
 
 
@@ -135,15 +137,3 @@ class HouseholdRule(FailingRows):
             f"{literal(fields['header'])} as column_name "
             f"from {{batch}} group by load_id, {fields['by']} having {cls.failing(**fields)}"
         )
-
-
-def literal(value: str) -> str:
-    """A text literal; colons and braces would be taken for parameters by SQLAlchemy and GX."""
-    if any(mark in value for mark in ":{}"):
-        raise ValueError(f"a rule's text may not hold ':' or braces: {value}")
-    return "'" + value.replace("'", "''") + "'"
-
-
-def literals(values: list[str]) -> str:
-    """A list of text literals, comma separated."""
-    return ", ".join(literal(value) for value in values)

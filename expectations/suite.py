@@ -4,6 +4,7 @@ Ready-made expectations serve where GX has them, `expectations.domain` the rest.
 its rule in `meta`: code, severity, Chinese message and its place among the part's checks.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,8 @@ from great_expectations.expectations.row_conditions import Column as RowColumn
 
 from expectations import domain
 from expectations.facts import rules_at
-from expectations.row_rule import FailingRows, literal
+from expectations.literals import literal
+from expectations.row_rule import FailingRows
 from ingestion import checks
 from ingestion.contract import CellType, Contract, Part, Rule, Severity
 
@@ -34,6 +36,12 @@ def part_suite(contract: Contract, part: Part, gate: str) -> ExpectationSuite:
 def file_suite(rules: dict[str, Rule]) -> ExpectationSuite:
     """The suite of F01-F06 over `gate.received_file`, the same for every feed."""
     return _suite("files.received_file.file", None, rules)
+
+
+def names_in(suite: ExpectationSuite) -> set[str]:
+    """All names that the suite's expectations use, those of facts among them."""
+    asked = (one.configuration for one in suite.expectations)
+    return set(re.findall(r"\w+", str([(one.kwargs, one.meta) for one in asked])))
 
 
 def _suite(name: str, part: Part | None, rules: dict[str, Rule]) -> ExpectationSuite:

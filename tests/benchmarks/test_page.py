@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measure import Side, compare, interleave
-from benchmarks.page import PAGE, with_table
+from benchmarks.page import PAGE, builds, with_table
 from benchmarks.pension_lines import write_pension_lines
 from ingestion.citizen_id import parse
 
@@ -15,6 +15,19 @@ from ingestion.citizen_id import parse
 def test_the_page_shows_the_results_that_are_kept() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert with_table(page) == page, "run: .venv/bin/python -m benchmarks.page"
+
+
+def test_a_province_is_told_by_its_builds() -> None:
+    build = {"name": "the month's build", "seconds": 90, "processor_seconds": 150}
+    build |= {"dbt_megabytes": 230, "server_megabytes": 1100}
+    size = {"households": 300_000, "household months": 7_000_000}
+    province = {"builds": [build], "scale": "full", "size": size, "database_megabytes": 40_960}
+    lines = builds(province)
+    assert "| the month's build | 1.5 | 2.5 | 230 MB | 1,100 MB |" in lines
+    assert (
+        "Of 300,000 households, 7,000,000 household months; the database then takes 40.0 GB."
+        in lines
+    )
 
 
 def test_the_preparation_of_a_run_is_not_timed() -> None:

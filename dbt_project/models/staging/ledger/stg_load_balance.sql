@@ -23,6 +23,15 @@ exceptions as (
 
 ),
 
+{% if var('tables_of_people') -%}
+-- materialized: else it is worked out for each table
+people as materialized ( -- noqa: ST03
+
+    {{ listed_people() }}
+
+),
+
+{% endif -%}
 {% for table, amounts in conserved_tables().items() -%}
 {% set unit = 'left(cell.text(received.village_code), 6)' if table == 'income_detail' else "''" -%}
 {{ table }} as (
@@ -52,7 +61,7 @@ exceptions as (
             states.judgement_id = exceptions.judgement_id
             and exceptions.table_name = '{{ table }}'
             and received.row_number = exceptions.row_number
-    {{ join_scope(table, 'states.judgement_id') }}
+    {{ join_scope(table, 'states.judgement_id', 'people') }}
     {% if table == 'village_submission' -%}
     where not received.is_total
     {% endif -%}
