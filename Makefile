@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 VENV_BI := .venv-bi
+VENV_DLT := .venv-dlt
 # A working uv of the machine's, else one of the project's own.
 UV := $(shell if uv --version >/dev/null 2>&1; then echo uv; else echo .uv/bin/uv; fi)
 
@@ -33,11 +34,12 @@ chaos: setup ## break runs on purpose, again and again, on two cores (half an ho
 
 # SIZE=full: the sizes for which the aims hold (an hour and more); tiny only tries the scripts.
 SIZE := small
-bench: setup ## measure beside what others would use (half an hour; SIZE=full: the full sizes)
+bench: setup $(VENV_DLT)/installed ## measure beside what others would use (half an hour; SIZE=full: the full sizes)
 	$(BIN)/python -m benchmarks.load_departmental_csv --size $(SIZE)
 	$(BIN)/python -m benchmarks.read_village_workbooks --size $(SIZE)
 	$(BIN)/python -m benchmarks.validation_gate --size $(SIZE)
 	$(BIN)/python -m benchmarks.monthly_increment --size $(SIZE)
+	$(BIN)/python -m benchmarks.monthly_run --size $(SIZE)
 	$(BIN)/python -m benchmarks.bi_queries --size $(SIZE)
 	$(BIN)/python -m benchmarks.later_month --size $(SIZE)
 	$(BIN)/python -m benchmarks.page
@@ -91,6 +93,14 @@ $(VENV_BI)/installed: bi/requirements.lock | $(VENV_BI)/bin/python
 
 $(VENV_BI)/bin/python: | $(filter .uv/bin/uv,$(UV))
 	$(UV) venv --python '>=3.11,<3.13' $(VENV_BI)
+
+# dlt is only measured beside (make bench): an environment of its own.
+$(VENV_DLT)/installed: benchmarks/dlt_side/requirements.lock | $(VENV_DLT)/bin/python
+	$(UV) pip sync --python $(VENV_DLT)/bin/python --require-hashes $<
+	@touch $@
+
+$(VENV_DLT)/bin/python: | $(filter .uv/bin/uv,$(UV))
+	$(UV) venv --python '>=3.11,<3.14' $(VENV_DLT)
 
 .uv/bin/uv: requirements-uv.txt
 	$(PYTHON) -m venv --clear .uv

@@ -63,7 +63,7 @@ def main(scale: str) -> None:
         )
         size = {
             "households": city.households,
-            "months behind": _months(FIRST_MONTH[scale], MONTH),
+            "months behind": months(FIRST_MONTH[scale], MONTH),
             "models": models,
         }
     name, measured = "monthly_increment", "the month's dbt build with its tests"
@@ -71,7 +71,7 @@ def main(scale: str) -> None:
     compare(name, measured, (ours, empty), beside=beside, aim=3, scale=scale, size=size)
 
 
-def _months(first: str, last: str) -> int:
+def months(first: str, last: str) -> int:
     """Months from the first one up to, not including, the last one."""
     (year, month), (last_year, last_month) = (map(int, one.split("-")) for one in (first, last))
     return (last_year - year) * 12 + last_month - month

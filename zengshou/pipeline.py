@@ -31,10 +31,14 @@ TASKS_PER_FEED = 2
 TASKS_OF_WAREHOUSE = 4
 
 
+def feeds() -> list[str]:
+    """All feeds in the order in which they are received."""
+    return sorted(load_contracts(), key=lambda feed: (feed != FIRST, feed))
+
+
 def dag_ids() -> list[str]:
     """The feeds' DAGs, roster first, then the warehouse."""
-    feeds = sorted(load_contracts(), key=lambda feed: (feed != FIRST, feed))
-    return [*(f"receive_{feed}" for feed in feeds), "warehouse"]
+    return [*(f"receive_{feed}" for feed in feeds()), "warehouse"]
 
 
 def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutcome | None:

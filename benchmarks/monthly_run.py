@@ -1,0 +1,95 @@
+"""The month's whole run of a city by `zengshou run`, beside its steps called one after another.
+
+Ours is the command as a user gives it: a process of its own that loads Airflow, looks after its
+database and takes the DAGs through it. What stands beside it does the work of the DAGs' tasks in
+one process, in the same order. Both load dbt and Great Expectations, as both need them. Months
+lie behind, so Airflow's database and dbt's parsed project are there, as in any month but the first.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
+from benchmarks.monthly_increment import (
+    FIRST_MONTH,
+    HOUSEHOLDS_PER_VILLAGE,
+    MONTH,
+    MONTH_BEFORE,
+    VILLAGES,
+    months,
+)
+from benchmarks.workplace import Workplace, workplace
+from zengshou import steps
+from zengshou.city import write_city
+from zengshou.pipeline import feeds
+
+BEHIND = "behind"
+ZENGSHOU = Path(sys.executable).with_name("zengshou")
+
+
+def main(scale: str) -> None:
+    """Measure and keep the row of the table."""
+    with workplace() as place:
+        city = write_city(
+            place.landing,
+            villages=VILLAGES[scale],
+            households_per_village=HOUSEHOLDS_PER_VILLAGE,
+            first_month=FIRST_MONTH[scale],
+            last_month=MONTH,
+        )
+        in_a_child(Side("months before", lambda _: _months_before(place)))
+        whole, own = interleave(
+            [
+                Side("zengshou run", lambda _: _run(place), lambda: _ready(place)),
+                Side("the steps", lambda _: _steps(place), lambda: _ready(place)),
+            ]
+        )
+    size = {
+        "households": city.households,
+        "files": sum(city.files.values()),
+        "months behind": months(FIRST_MONTH[scale], MONTH),
+    }
+    name, measured = "monthly_run", "the month's whole run through Airflow"
+    beside = "its steps one after another, without Airflow"
+    compare(name, measured, (whole, own), beside=beside, aim=1.5, scale=scale, size=size)
+
+
+def _months_before(place: Workplace) -> None:
+    """A warehouse with all months but the last; what was answered by then is kept."""
+    place.enter(place.new_warehouse(BEHIND))
+    _run(place, "--through", MONTH_BEFORE)
+    shutil.copytree(place.folder / "outbox", place.folder / "answered")
+
+
+def _ready(place: Workplace) -> None:
+    shutil.rmtree(place.folder / "outbox")
+    shutil.copytree(place.folder / "answered", place.folder / "outbox")
+    place.enter(place.copy(BEHIND))
+
+
+def _run(place: Workplace, *options: str) -> None:
+    command = [str(ZENGSHOU), "run", "--landing", str(place.landing), *options]
+    # The first run leaves bytecode for both sides, as it does for a user.
+    environment = {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+
+
+def _steps(place: Workplace) -> None:
+    """What the tasks of the DAGs do, in their order."""
+    landing = str(place.landing)
+    for feed in feeds():
+        steps.prepare()
+        steps.receive_feed(feed, landing)
+        steps.check()
+    steps.prepare()
+    steps.check()
+    steps.transform()
+    steps.check_published()
+    steps.feedback(landing)
+
+
+if __name__ == "__main__":
+    main(chosen_scale())
