@@ -87,8 +87,9 @@ set is_passed = judgement.is_passed
 from ops.judgement as judgement
 where judgement.judgement_id = loads.file_judgement_id
 """
+#: `materialized`, here and below: else the few rows are found anew, among all files, for each file.
 ROSTER_IN_FORCE = """
-with rosters as (
+with rosters as materialized (
     select distinct on (period_start) period_start, load_id, reject_judgement_id
     from gate.edition_load
     where feed = 'household_roster' and is_passed
@@ -103,10 +104,13 @@ set roster_load_id = (
 where loads.is_passed and loads.feed = any(:feeds)
 """
 REJECT_CONTEXT = """
+with rosters as materialized (
+    select load_id, reject_judgement_id from gate.edition_load where feed = 'household_roster'
+)
 update gate.edition_load as loads
 set reject_context = contract.fingerprint || coalesce((
         select ' roster ' || roster.load_id || ' as judged ' || roster.reject_judgement_id
-        from gate.edition_load as roster
+        from rosters as roster
         where roster.load_id = loads.roster_load_id
     ), '')
 from unnest(cast(:feeds as text[]), cast(:fingerprints as text[])) as contract (feed, fingerprint)
@@ -153,8 +157,8 @@ before as (
     where state.edition = :edition and receipt.feed = :feed
         and starts_with(judgement.context, :fingerprint)
 ),
-changed as (
-    select period_start from (
+changed as materialized (
+    select distinct period_start from (
         (select * from now except select * from before)
         union all
         (select * from before except select * from now)
@@ -250,6 +254,7 @@ class Edition:
         self._run("create unlogged table gate.current_unit (like ops.current_unit)")
         self._run("alter table gate.current_unit alter column edition drop not null")
         self._run("create index on gate.edition_load (load_id)")
+        self._run("analyze gate.edition_load")
 
     def _run(self, statement: str, **values: object) -> None:
         used = {key: value for key, value in values.items() if f":{key}" in statement}
