@@ -1,6 +1,9 @@
 {{ config(
     materialized='incremental',
-    indexes=[{'columns': ['village_code', 'month'], 'unique': true}],
+    indexes=[
+        {'columns': ['village_code', 'month'], 'unique': true},
+        {'columns': ['county_code', 'month']},
+    ],
 ) }}
 
 with submission_status as (
