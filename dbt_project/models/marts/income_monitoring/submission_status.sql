@@ -1,4 +1,4 @@
-{{ config(materialized='incremental') }}
+{{ config(materialized='incremental', indexes=[{'columns': ['county_code', 'month']}]) }}
 
 with submission_status as (
 

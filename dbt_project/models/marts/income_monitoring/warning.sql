@@ -32,4 +32,6 @@ final as (
 
 )
 
+-- so that a month lies together: dashboards ask for all rows of one
 select * from final
+order by month, county_code
