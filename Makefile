@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos bench bi test-bi lint audit format render docs clean
+.PHONY: help setup demo test chaos bench bench-province bi test-bi lint audit format render docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -18,7 +18,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed ## install everything into .venv, exactly as locked
 
@@ -42,6 +42,10 @@ bench: setup $(VENV_DLT)/installed ## measure beside what others would use (half
 	$(BIN)/python -m benchmarks.monthly_run --size $(SIZE)
 	$(BIN)/python -m benchmarks.bi_queries --size $(SIZE)
 	$(BIN)/python -m benchmarks.later_month --size $(SIZE)
+	$(BIN)/python -m benchmarks.page
+
+bench-province: setup ## build a province and ask it (29,000 households; SIZE=full: 300,000, hours)
+	$(BIN)/python -m benchmarks.province --size $(SIZE)
 	$(BIN)/python -m benchmarks.page
 
 # PORT=8090 for another port than 8088.
