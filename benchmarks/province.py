@@ -5,7 +5,7 @@ multiplied inside the database: `benchmarks.copies` says what a copy is. Both bu
 `steps.transform()` with its tests, once each; afterwards rows and yuan must agree from layer to
 layer (untimed). Minutes of the processor stand beside, as a build is too long to be repeated.
 Memory of dbt is the most that its process took; of the server, the sum over its processes (shared
-pages counted once), looked at every second.
+pages counted once), looked at every second. The full size needs some 100 GB of disk.
 """
 
 import json
