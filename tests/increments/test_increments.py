@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
 from tests.dbt.installations import an_installation
+from tests.gate.landing_files import Cells, income_detail
 from zengshou import postgres, steps
 from zengshou.city import write_city
 
@@ -32,6 +33,12 @@ MONTHLY = {
     "marts.submission_status": "month",
 }
 Dump = dict[str, str]
+#: Households of an old year's table whose village is blank, unknown or no code.
+UNPLACED: list[Cells] = [
+    {"年度": 2021, "村代码": place, "户编号": f"U{number}", "家庭人口数": 2, "工资性收入": 20000}
+    for number, place in enumerate((None, "999999999999", "2305"))
+]
+ACCEPTED = "select rows_accepted from ops.load where file_name = '无村代码.xlsx'"
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class Built:
     plan: date
     incremental: Dump
     full: Dump
+    unplaced_accepted: int
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +70,8 @@ def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     latest = [f"{path.parent.name}/{path.name}" for path in landing.glob(f"*/{LAST}")]
     for place in (*LATE, *LATER, *latest):
         _move(landing, aside, place)
+    (landing / "income_detail/2021").mkdir(exist_ok=True)
+    (landing / "income_detail/2021/无村代码.xlsx").write_bytes(income_detail(UNPLACED))
     with an_installation(folder, postgres.ensure_database(database_url, "increments")):
         steps.prepare()
         engine = steps.engine()
@@ -76,9 +86,12 @@ def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         after = _dump(engine, MONTHLY, _place_before)
         with engine.connect() as connection:
             plan = connection.execute(sa.text("select touched_from from ops.build")).scalar_one()
+            unplaced = connection.execute(sa.text(ACCEPTED)).scalar_one()
         incremental = _dump(engine, _tables(engine), _content)
         steps.transform(full_refresh=True)
-        yield Built(before, after, plan, incremental, _dump(engine, _tables(engine), _content))
+        steps.check_published()
+        full = _dump(engine, _tables(engine), _content)
+        yield Built(before, after, plan, incremental, full, unplaced)
         engine.dispose()
 
 
@@ -95,6 +108,11 @@ def test_a_full_refresh_changes_no_table(built: Built) -> None:
     differing = [name for name, rows in built.full.items() if built.incremental[name] != rows]
     assert differing == []
     assert built.incremental.keys() == built.full.keys()
+
+
+def test_households_of_no_known_place_do_not_stop_a_build(built: Built) -> None:
+    """Their rows are accepted (no rule forbids them) and agree from layer to layer."""
+    assert built.unplaced_accepted == len(UNPLACED)
 
 
 def _arrive(landing: Path) -> None:

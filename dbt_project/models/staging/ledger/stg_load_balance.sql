@@ -33,7 +33,8 @@ people as materialized ( -- noqa: ST03
 
 {% endif -%}
 {% for table, amounts in conserved_tables().items() -%}
-{% set unit = 'left(cell.text(received.village_code), 6)' if table == 'income_detail' else "''" -%}
+{% set county = "coalesce(left(cell.text(received.village_code), 6), '')" -%}
+{% set unit = county if table == 'income_detail' else "''" -%}
 {{ table }} as (
 
     select
