@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gate.landing_files import Cells, Landing, social_security
+from tests.gate.landing_files import Cells, Landing, roster, social_security
 from tests.gate.warehouses import Warehouse
 
 ODD = [
@@ -44,7 +44,7 @@ def test_characters_that_mean_something_to_copy_are_kept(
 
 
 def lines_of(*names: str) -> bytes:
-    return social_security({"个人编号": name, "姓名": name} for name in names)
+    return roster({"人编号": name, "姓名": name} for name in names)
 
 
 def test_a_person_met_again_keeps_the_secret_that_is_there(
@@ -52,10 +52,10 @@ def test_a_person_met_again_keeps_the_secret_that_is_there(
 ) -> None:
     secrets = "select token, nonce, ciphertext from vault.secret order by token"
     for month, names in (("2023-01", ["张三", "李四"]), ("2023-02", ["李四", "王五"])):
-        own_landing.put("social_security", month, f"{month}.csv", lines_of(*names))
+        own_landing.put("household_roster", month, f"{month}.xlsx", lines_of(*names))
     own_warehouse.receive(own_landing)
     before = own_warehouse.query(secrets)
-    own_landing.put("social_security", "2023-03", "2023-03.csv", lines_of("王五", "赵六"))
+    own_landing.put("household_roster", "2023-03", "2023-03.xlsx", lines_of("王五", "赵六"))
     own_warehouse.receive(own_landing)
     after = own_warehouse.query(secrets)
     assert len(before) == 3
