@@ -2,8 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.by import By
 
 from ingestion.settings import PROJECT_ROOT
@@ -16,6 +22,11 @@ pytestmark = pytest.mark.bi
 PICTURES = PROJECT_ROOT / "build" / "pictures"
 WIDTH, HEIGHT = 1400, 2250
 SECONDS = 90
+NOT_YET = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 #: Places of the filters on every dashboard.
 COUNTY, MONTH = 0, 1
 HOLDERS = "document.querySelectorAll('.dashboard-component-chart-holder')"
@@ -71,22 +82,39 @@ def open_dashboard(browser: Browser, superset: Superset, slug: str) -> int:
     charts = len(charts_on(files("dashboards")[slug]))
     browser.driver.get(f"{superset.address}/superset/dashboard/{slug}/")
     until(lambda: browser.asked(f"{HOLDERS}.length") == charts, f"{charts} charts of {slug}")
-    until(lambda: not browser.asked(WITHOUT_DATA) or browser.asked(ALERTS), f"figures of {slug}")
-    settled(browser, charts)
+    expect_figures(browser, charts)
     return charts
+
+
+def expect_figures(browser: Browser, charts: int) -> None:
+    """Each chart shows figures once all are loaded, and none an error."""
+    until(lambda: not browser.asked(WITHOUT_DATA) or browser.asked(ALERTS), "figures")
+    settled(browser, charts)
+    assert browser.asked(ALERTS) == []
+    assert browser.asked(WITHOUT_DATA) == []
+
+
+def click(browser: Browser, selector: str, what: str, place: int = 0) -> None:
+    """Click as soon as it can be: the page draws its parts anew, and moves them, while it loads."""
+
+    def is_clicked() -> bool:
+        found = browser.driver.find_elements(By.CSS_SELECTOR, selector)
+        with suppress(*NOT_YET):
+            if len(found) > place and found[place].is_enabled():
+                found[place].click()
+                return True
+        return False
+
+    until(is_clicked, what)
 
 
 def choose(browser: Browser, place: int, *values: str) -> None:
     """Choose, of these, what is not chosen yet in the filter at this place; apply it."""
     items = browser.driver.find_elements(By.CSS_SELECTOR, "[data-test=form-item-value]")
     value = next(one for one in values if one not in items[place].text)
-    items[place].find_element(By.CSS_SELECTOR, ".ant-select").click()
-    option = f".ant-select-item-option[title='{value}']"
-    until(lambda: browser.driver.find_elements(By.CSS_SELECTOR, option), f"the choice {value}")
-    browser.driver.find_element(By.CSS_SELECTOR, option).click()
-    apply = "[data-test=filter-bar__apply-button]"
-    until(lambda: browser.driver.find_element(By.CSS_SELECTOR, apply).is_enabled(), "to apply")
-    browser.driver.find_element(By.CSS_SELECTOR, apply).click()
+    click(browser, "[data-test=form-item-value] .ant-select", "to choose", place)
+    click(browser, f".ant-select-item-option[title='{value}']", f"the choice {value}")
+    click(browser, "[data-test=filter-bar__apply-button]", "to apply")
 
 
 @pytest.mark.parametrize("slug", files("dashboards"))
@@ -95,8 +123,6 @@ def test_each_chart_shows_figures(browser: Browser, superset: Superset, slug: st
     # What is shown and no more: Superset takes charts off the page when its size changes.
     PICTURES.mkdir(parents=True, exist_ok=True)
     browser.driver.save_screenshot(str(PICTURES / f"bi-{slug}.png"))
-    assert browser.asked(ALERTS) == []
-    assert browser.asked(WITHOUT_DATA) == []
 
 
 @pytest.mark.parametrize("slug", files("dashboards"))
@@ -107,9 +133,7 @@ def test_another_county_shows_other_figures(
     shown = browser.asked(SHOWN)
     choose(browser, COUNTY, "宝清县", "集贤县")
     until(lambda: browser.asked(SHOWN) != shown, "other figures")
-    settled(browser, charts)
-    assert browser.asked(ALERTS) == []
-    assert browser.asked(WITHOUT_DATA) == []
+    expect_figures(browser, charts)
 
 
 def test_another_month_shows_other_figures(browser: Browser, superset: Superset) -> None:
@@ -117,8 +141,7 @@ def test_another_month_shows_other_figures(browser: Browser, superset: Superset)
     shown = browser.asked(SHOWN)
     choose(browser, MONTH, "2023-08")
     until(lambda: browser.asked(SHOWN) != shown, "other figures")
-    settled(browser, charts)
-    assert browser.asked(WITHOUT_DATA) == []
+    expect_figures(browser, charts)
 
 
 def test_superset_tells_where_the_password_is_and_not_what_it_is(superset: Superset) -> None:
