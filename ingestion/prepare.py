@@ -84,6 +84,10 @@ class Preparer:
     def _tokens(self) -> Tokens:
         return Tokens(self.token_key)
 
+    @cached_property
+    def _of_pieces(self) -> dict[tuple[str, str], RawRows]:
+        return {}
+
     def workbook(self, workbook: Workbook) -> PreparedFile:
         """All tables of a workbook."""
         with _no_search_for_cycles():
@@ -101,9 +105,13 @@ class Preparer:
     def piece(self, piece: Piece) -> PreparedPiece:
         """The rows of a piece of a csv file; CannotRead for F01."""
         with _no_search_for_cycles():
-            raw_rows = self._raw_rows(piece.table, piece.period)
+            # The same for all pieces of a file: it knows their names by then.
+            place = piece.table, piece.period
+            raw_rows = self._of_pieces.setdefault(place, self._raw_rows(*place))
             lines = [line for block in read_piece(piece.rows) for line in _lines(raw_rows, block)]
-            return PreparedPiece(lines, raw_rows.secrets)
+            secrets = dict(raw_rows.secrets)
+            raw_rows.secrets.clear()
+            return PreparedPiece(lines, secrets)
 
     def _raw_rows(self, table: str, period: str) -> RawRows:
         part = self.contract.part(table)

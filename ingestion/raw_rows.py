@@ -1,7 +1,7 @@
 """Rows of a file as they go to `raw`: cells as received, personal data as tokens.
 
-They are made a block of rows at a time and in it column by column, each different personal value
-once, and come as text for COPY, which psycopg would put together cell by cell.
+They are made a block of rows at a time and in it column by column, and come as text for COPY,
+which psycopg would put together cell by cell.
 
 Of people on the list of those to be forgotten only the tokens of their IDs are taken over, so
 that statistics still hold; names, phone numbers and text typed freely are not.
@@ -10,6 +10,7 @@ Source: domain.md, "Personal data".
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import compress
 
 from ingestion import citizen_id
@@ -23,6 +24,8 @@ from ingestion.tokens import Tokens
 _NULL = r"\N"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _NOTHING = "\t".join([_NULL] * 2)
+
+NAMES_AT_HAND = 100_000
 
 #: What stands for a cell in the line: its columns in COPY's text format.
 Expand = Callable[[str | None], str]
@@ -65,11 +68,7 @@ class RawRows:
         if self.part.layout.total_label is not None:
             columns.append(["t" if is_total else "f" for is_total in block.are_total])
         for expand, column in zip(expansions, block.columns, strict=True):
-            if expand is None:
-                columns.append(_copied(column))
-            else:
-                expanded = {cell: expand(cell) for cell in set(column)}
-                columns.append([expanded[cell] for cell in column])
+            columns.append(_copied(column) if expand is None else list(map(expand, column)))
         return "\n".join(map("\t".join, zip(*columns, strict=True)))
 
     def _is_forgotten(self, cells: Sequence[str | None]) -> bool:
@@ -140,6 +139,8 @@ class RawRows:
                 return _NOTHING
             return f"{token_of(clear)}\t{_copied([mask(clear)])[0]}"
 
+        if self.part.covers_everybody:  # names come again and again, and leave no secret
+            return lru_cache(maxsize=NAMES_AT_HAND)(expansion)
         return expansion
 
 
