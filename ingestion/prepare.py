@@ -13,7 +13,7 @@ from ingestion.periods import period_end
 from ingestion.raw_rows import RawRows
 from ingestion.readers import CsvPiece, ReadTable, RowBlock, read, read_piece
 from ingestion.settings import Settings
-from ingestion.tokens import Tokens
+from ingestion.tokens import Secrets, Tokens
 
 
 class Lines(NamedTuple):
@@ -21,10 +21,6 @@ class Lines(NamedTuple):
 
     rows: int
     text: bytes
-
-
-#: Kind and clear value of the tokens that the vault is to keep.
-Secrets = dict[str, tuple[str, str]]
 
 
 class PreparedPiece(NamedTuple):

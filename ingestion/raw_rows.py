@@ -18,7 +18,7 @@ from ingestion.contract import CellType, Column, Part
 from ingestion.forgotten import CITIZEN_ID, HOUSEHOLD_ID, NAME_SHOWN, TEXT_SHOWN, Forgotten
 from ingestion.readers import RowBlock
 from ingestion.readers.cells import is_blank, normalise
-from ingestion.tokens import Tokens
+from ingestion.tokens import Secrets, Tokens
 
 #: What COPY's text format calls null, and the characters that mean something else to it.
 _NULL = r"\N"
@@ -40,7 +40,7 @@ class RawRows:
 
     def __init__(self, part: Part, tokens: Tokens, forgotten: Forgotten, period_ends: date) -> None:
         self.part = part
-        self.secrets: dict[str, tuple[str, str]] = {}
+        self.secrets: Secrets = {}
         self._tokens = tokens
         self._forgotten = forgotten
         self._period_ends = period_ends

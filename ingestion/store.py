@@ -7,9 +7,10 @@ import psycopg
 from psycopg import sql
 
 from ingestion.contract import Contract, Part
-from ingestion.prepare import Lines, Secrets
+from ingestion.prepare import Lines
 from ingestion.raw_columns import raw_columns
 from ingestion.receipts import Receipt, Receipts
+from ingestion.tokens import Secrets
 from ingestion.vault import Vault
 
 

@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 from ingestion.keys import KEY_BYTES
 
+#: Kind and clear value by token, of those that the vault is to keep.
+Secrets = dict[str, tuple[str, str]]
+
 TOKEN_LENGTH = 32
 _BLOCK = 64
 

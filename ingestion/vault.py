@@ -4,7 +4,6 @@ Source: domain.md, "Personal data".
 """
 
 import os
-from collections.abc import Mapping
 
 import psycopg
 from cryptography.exceptions import InvalidTag
@@ -12,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ingestion import keys
 from ingestion.settings import Settings
-from ingestion.tokens import Tokens
+from ingestion.tokens import Secrets, Tokens
 
 NONCE_BYTES = 12
 
@@ -21,9 +20,6 @@ SECRETS_AT_ONCE = 10_000
 ALONE = "select pg_advisory_xact_lock(hashtext('vault'))"
 KNOWN = "select token from vault.secret where token = any(string_to_array(%s, ','))"
 STORE = "copy vault.secret (token, kind, nonce, ciphertext) from stdin"
-
-#: Kind and clear value by token.
-Secrets = Mapping[str, tuple[str, str]]
 
 
 class Vault:
