@@ -18,14 +18,11 @@ import psycopg
 
 from benchmarks.measure import RESULTS, machine
 from benchmarks.workplace import Workplace, workplace
-from ingestion.contract import load_contracts
 from zengshou import steps
-from zengshou.city import write_city
 
 VILLAGES = {"tiny": 8, "small": 93, "full": 463}
 FIRST_MONTH = {"tiny": "2023-06", "small": "2022-10", "full": "2021-10"}
 LAST_MONTH = "2023-09"
-HOUSEHOLDS_PER_VILLAGE = 26
 TIMES = 40
 AIM_MILLISECONDS = 100
 QUERIES = {
@@ -103,19 +100,11 @@ def main() -> None:
 
 def _make(place: Workplace, scale: str) -> str:
     """DSN of a new warehouse with the marts of a made-up city."""
-    write_city(
-        place.landing,
-        villages=VILLAGES[scale],
-        households_per_village=HOUSEHOLDS_PER_VILLAGE,
-        first_month=FIRST_MONTH[scale],
-        last_month=LAST_MONTH,
-    )
+    place.write_city(VILLAGES[scale], FIRST_MONTH[scale], LAST_MONTH)
     database = place.new_warehouse("asked")
     place.enter(database)
     steps.prepare()
-    for feed in load_contracts():
-        steps.receive_feed(feed, str(place.landing))
-    steps.check()
+    place.take_in()
     steps.transform()
     return place.dsn(database)
 

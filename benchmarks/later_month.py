@@ -7,27 +7,18 @@ from functools import partial
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.workplace import Workplace, workplace
-from ingestion.contract import load_contracts
 from zengshou import steps
-from zengshou.city import write_city
 
 FIRST_MONTH = "2020-10"
 #: The month measured and the one before it, by the name of the warehouse built up to there.
 EARLY, LATE = ("behind_11", "2021-08", "2021-09"), ("behind_35", "2023-08", "2023-09")
 VILLAGES = {"tiny": 8, "small": 10, "full": 463}
-HOUSEHOLDS_PER_VILLAGE = 26
 
 
 def main(scale: str) -> None:
     """Measure and keep the row of the table."""
     with workplace() as place:
-        city = write_city(
-            place.landing,
-            villages=VILLAGES[scale],
-            households_per_village=HOUSEHOLDS_PER_VILLAGE,
-            first_month=FIRST_MONTH,
-            last_month=LATE[2],
-        )
+        city = place.write_city(VILLAGES[scale], FIRST_MONTH, LATE[2])
         for warehouse, before, _ in (EARLY, LATE):
             in_a_child(Side(warehouse, partial(_build, place, before), partial(str, warehouse)))
         late, early = interleave(
@@ -60,9 +51,7 @@ def _ready(place: Workplace, warehouse: str) -> None:
 
 
 def _month(place: Workplace, through: str) -> None:
-    for feed in load_contracts():
-        steps.receive_feed(feed, str(place.landing), through)
-    steps.check()
+    place.take_in(through)
     steps.transform()
 
 

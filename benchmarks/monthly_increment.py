@@ -9,15 +9,12 @@ from pathlib import Path
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.workplace import Workplace, workplace
-from ingestion.contract import load_contracts
 from zengshou import steps
-from zengshou.city import write_city
 from zengshou.warehouse import DBT_PROJECT
 
 MONTH_BEFORE, MONTH = "2023-08", "2023-09"
 FIRST_MONTH = {"tiny": "2023-07", "small": "2022-10", "full": "2021-10"}
 VILLAGES = {"tiny": 8, "small": 20, "full": 463}
-HOUSEHOLDS_PER_VILLAGE = 26
 BUILT = "built"
 EMPTY_PROJECT = """\
 name: empty
@@ -44,13 +41,7 @@ empty:
 def main(scale: str) -> None:
     """Measure and keep the row of the table."""
     with workplace() as place:
-        city = write_city(
-            place.landing,
-            villages=VILLAGES[scale],
-            households_per_village=HOUSEHOLDS_PER_VILLAGE,
-            first_month=FIRST_MONTH[scale],
-            last_month=MONTH,
-        )
+        city = place.write_city(VILLAGES[scale], FIRST_MONTH[scale], MONTH)
         in_a_child(Side("months before", lambda _: _build_months_before(place)))
         models = sum(1 for _ in (DBT_PROJECT / "models").rglob("*.sql"))
         project = _write_empty_project(place, models)
@@ -81,9 +72,7 @@ def _build_months_before(place: Workplace) -> None:
     place.enter(place.new_warehouse(BUILT))
     steps.prepare()
     for through in (MONTH_BEFORE, MONTH):
-        for feed in load_contracts():
-            steps.receive_feed(feed, str(place.landing), through)
-        steps.check()
+        place.take_in(through)
         if through == MONTH_BEFORE:
             steps.transform()
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.monthly_increment import (
     FIRST_MONTH,
-    HOUSEHOLDS_PER_VILLAGE,
     MONTH,
     MONTH_BEFORE,
     VILLAGES,
@@ -23,7 +22,6 @@ from benchmarks.monthly_increment import (
 )
 from benchmarks.workplace import Workplace, workplace
 from zengshou import steps
-from zengshou.city import write_city
 from zengshou.pipeline import feeds
 
 BEHIND = "behind"
@@ -33,13 +31,7 @@ ZENGSHOU = Path(sys.executable).with_name("zengshou")
 def main(scale: str) -> None:
     """Measure and keep the row of the table."""
     with workplace() as place:
-        city = write_city(
-            place.landing,
-            villages=VILLAGES[scale],
-            households_per_village=HOUSEHOLDS_PER_VILLAGE,
-            first_month=FIRST_MONTH[scale],
-            last_month=MONTH,
-        )
+        city = place.write_city(VILLAGES[scale], FIRST_MONTH[scale], MONTH)
         in_a_child(Side("months before", lambda _: _months_before(place)))
         whole, own = interleave(
             [

@@ -24,14 +24,11 @@ from benchmarks import bi_queries
 from benchmarks.copies import multiply
 from benchmarks.measure import MEGABYTE, RESULTS, Side, chosen_scale, in_a_child, machine
 from benchmarks.workplace import Workplace, workplace
-from ingestion.contract import load_contracts
 from ingestion.database import make_county_readers
 from zengshou import steps
-from zengshou.city import write_city
 
 COPIES = {"tiny": 2, "small": 12, "full": 25}
 VILLAGES = {"tiny": 8, "small": 93, "full": 463}
-HOUSEHOLDS_PER_VILLAGE = 26
 FIRST_MONTH = {"tiny": "2023-04", "small": "2021-10", "full": "2021-10"}
 MONTH_BEFORE, LAST_MONTH = "2023-08", "2023-09"
 WAREHOUSE = "province"
@@ -74,19 +71,11 @@ def main(scale: str) -> None:
 def _make_province(place: Workplace, scale: str) -> None:
     """The warehouse, judged and multiplied; its state without and with the last month kept as
     editions `before` and `after`."""
-    write_city(
-        place.landing,
-        villages=VILLAGES[scale],
-        households_per_village=HOUSEHOLDS_PER_VILLAGE,
-        first_month=FIRST_MONTH[scale],
-        last_month=LAST_MONTH,
-    )
+    place.write_city(VILLAGES[scale], FIRST_MONTH[scale], LAST_MONTH)
     place.enter(place.new_warehouse(WAREHOUSE))
     steps.prepare()
     for through, edition in ((MONTH_BEFORE, "before"), (LAST_MONTH, "after")):
-        for feed in load_contracts():
-            steps.receive_feed(feed, str(place.landing), through)
-        steps.check(edition)
+        place.take_in(through, edition)
     with psycopg.connect(place.dsn(WAREHOUSE)) as connection:
         multiply(connection, COPIES[scale])
     make_county_readers(steps.engine())

@@ -15,6 +15,9 @@ from ingestion.contract import load_contracts
 from ingestion.database import engine_for, migrate
 from ingestion.settings import Settings, get_settings
 from zengshou import postgres, steps
+from zengshou.city import CitySummary, write_city
+
+HOUSEHOLDS_PER_VILLAGE = 26  # as many as the city of 463 villages needs for its 12,000
 
 
 class Workplace:
@@ -37,6 +40,22 @@ class Workplace:
         """The same for libpq."""
         url = self._url.set(database=database, drivername="postgresql")
         return url.render_as_string(hide_password=False)
+
+    def write_city(self, villages: int, first_month: str, last_month: str) -> CitySummary:
+        """Write the files of a made-up city into the landing zone."""
+        return write_city(
+            self.landing,
+            villages=villages,
+            households_per_village=HOUSEHOLDS_PER_VILLAGE,
+            first_month=first_month,
+            last_month=last_month,
+        )
+
+    def take_in(self, through: str | None = None, edition: str = steps.NOW) -> None:
+        """Receive and judge what has landed, up to that month."""
+        for feed in load_contracts():
+            steps.receive_feed(feed, str(self.landing), through)
+        steps.check(edition)
 
     def make_template(self) -> str:
         """Name of a new warehouse with its tables and nothing in them; nobody is connected."""

@@ -46,13 +46,14 @@ insert into gate.finding (
 select load_id, :table_name, row_number, :rule, :severity, :place, column_name, :message
 from ({query}) as failing
 """
+#: Compared by `=`, as PostgreSQL hashes nothing else; facts about a file have no row number.
 READY_MADE = """
 select failing.load_id, failing.row_number, cast(:header as text) as column_name
 from ({query}) as failing
 where exists (
     select 1 from gate.{table} as row
     where row.load_id = failing.load_id
-        and row.row_number is not distinct from failing.row_number
+        and coalesce(row.row_number, 0) = coalesce(failing.row_number, 0)
         and ({when})
 )
 """

@@ -60,9 +60,12 @@ where edition = :edition
 """
 
 PLAN = """
-insert into ops.build (edition, touched_from) values (:edition, :touched_from)
+insert into ops.build (edition, touched_from, authorised_from)
+values (:edition, :touched_from, :touched_from)
 on conflict (edition) do update
-set touched_from = :touched_from, rules = null, built = null, published = null
+set
+    touched_from = :touched_from, authorised_from = :touched_from,
+    rules = null, built = null, published = null
 """
 
 

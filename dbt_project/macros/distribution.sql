@@ -4,7 +4,7 @@
     PostgreSQL this does nothing, and an incremental table that is added to is where it belongs
     already. Which models have the key: dbt_project.yml. -#}
 {%- macro distribute() -%}
-    {%- if not is_incremental() -%}
+    {%- if not is_incremental() and model.config.materialized != 'view' -%}
     {%- set key = model.config.meta.distribution_key if execute -%}
     do $distribute$
     begin

@@ -6,7 +6,9 @@ with held as (
         rule,
         month
     from {{ ref('warning') }}
-    where status <> 'auto_closed'
+    where
+        status <> 'auto_closed'
+        and {{ made_new('model.zengshou.warning') }}
 
 ),
 
@@ -17,6 +19,7 @@ evidence as (
         rule,
         month
     from {{ ref('warning_evidence') }}
+    where {{ made_new('model.zengshou.warning_evidence') }}
 
 ),
 

@@ -18,9 +18,10 @@ from zengshou.city import write_city
 FIRST, LAST = "2022-06", "2023-10"
 #: Held back at first: a roster and a year's table, whose month lies far back …
 LATE = ("household_roster/2022-12", "income_detail/2022")
-#: … then a village's month, a department's month, and the latest month of all feeds.
+#: … then a village's month and a department's month, and at last the latest month of all feeds,
+#: whose roster tells of authorisations given the month before.
 LATER = ("village_submission/2023-03", "employment/2023-04")
-TOUCHED = date(2023, 3, 1)
+TOUCHED, AUTHORISED, LATEST = date(2023, 3, 1), date(2023, 9, 1), date(2023, 10, 1)
 #: Tables with a row for each month, by the column that says which.
 MONTHLY = {
     "intermediate.int_household_ytd": "month",
@@ -32,6 +33,8 @@ MONTHLY = {
     "marts.reconciliation": "month",
     "marts.submission_status": "month",
 }
+#: Of these, the ones that rest on authorisations.
+AUTHORISED_TABLES = {"marts.warning", "marts.reconciliation"}
 Dump = dict[str, str]
 #: Households of an old year's table whose village is blank, unknown or no code.
 UNPLACED: list[Cells] = [
@@ -43,11 +46,14 @@ ACCEPTED = "select rows_accepted from ops.load where file_name = '无村代码.x
 
 @dataclass(frozen=True)
 class Built:
-    """What the builds left: rows before the touched month as written, and all tables."""
+    """What the builds left: rows before a touched month as written, and all tables."""
 
     places_before: Dump
     places_after: Dump
-    plan: date
+    plan: tuple[date, date]
+    places_before_latest: Dump
+    places_after_latest: Dump
+    plan_of_latest: tuple[date, date]
     incremental: Dump
     full: Dump
     unplaced_accepted: int
@@ -55,7 +61,7 @@ class Built:
 
 @pytest.fixture(scope="module")
 def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    """Three arrivals one after another, each built on the last, then all made new."""
+    """Four arrivals one after another, each built on the last, then all made new."""
     folder = tmp_path_factory.mktemp("increments")
     landing, aside = folder / "landing", folder / "aside"
     write_city(
@@ -79,29 +85,52 @@ def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         for place in LATE:
             _move(aside, landing, place)
         _arrive(landing)
-        before = _dump(engine, MONTHLY, _place_before)
-        for place in (*LATER, *latest):
+        before = _dump(engine, MONTHLY, _placed_before(TOUCHED))
+        for place in LATER:
             _move(aside, landing, place)
         _arrive(landing)
-        after = _dump(engine, MONTHLY, _place_before)
+        after = _dump(engine, MONTHLY, _placed_before(TOUCHED))
+        plan = _plan(engine)
+        before_latest = _dump(engine, MONTHLY, _placed_before_latest)
+        for place in latest:
+            _move(aside, landing, place)
+        _arrive(landing)
+        after_latest = _dump(engine, MONTHLY, _placed_before_latest)
+        plan_of_latest = _plan(engine)
         with engine.connect() as connection:
-            plan = connection.execute(sa.text("select touched_from from ops.build")).scalar_one()
             unplaced = connection.execute(sa.text(ACCEPTED)).scalar_one()
         incremental = _dump(engine, _tables(engine), _content)
         steps.transform(full_refresh=True)
         steps.check_published()
         full = _dump(engine, _tables(engine), _content)
-        yield Built(before, after, plan, incremental, full, unplaced)
+        yield Built(
+            before,
+            after,
+            plan,
+            before_latest,
+            after_latest,
+            plan_of_latest,
+            incremental,
+            full,
+            unplaced,
+        )
         engine.dispose()
 
 
 def test_a_build_begins_with_the_earliest_month_that_a_new_file_speaks_of(built: Built) -> None:
-    assert built.plan == TOUCHED
+    assert built.plan == (TOUCHED, TOUCHED)
 
 
 def test_months_before_the_first_touched_one_are_left_as_they_were_written(built: Built) -> None:
     assert all(built.places_before.values())
     assert built.places_after == built.places_before
+
+
+def test_authorisations_reach_back_only_in_the_tables_that_rest_on_them(built: Built) -> None:
+    """Each month's roster tells of some given the month before: all other tables get one month."""
+    assert built.plan_of_latest == (LATEST, AUTHORISED)
+    assert all(built.places_before_latest.values())
+    assert built.places_after_latest == built.places_before_latest
 
 
 def test_a_full_refresh_changes_no_table(built: Built) -> None:
@@ -141,12 +170,25 @@ def _tables(engine: sa.Engine) -> dict[str, str]:
     return {f"{schema}.{name}": "" for schema in schemas for name in found.get_table_names(schema)}
 
 
-def _place_before(name: str, column: str) -> str:
+def _plan(engine: sa.Engine) -> tuple[date, date]:
+    """First touched month of the last build, and that of the tables that rest on authorisations."""
+    with engine.connect() as connection:
+        plan = connection.execute(sa.text("select touched_from, authorised_from from ops.build"))
+        touched, authorised = plan.one()
+    return touched, authorised
+
+
+def _placed_before(first: date) -> Callable[[str, str], str]:
     """Where each row lies and which transaction wrote it: a row written again lies elsewhere."""
-    return (
+    return lambda name, column: (
         f"select string_agg(ctid::text || xmin::text, ',' order by ctid) from {name} "
-        f"where {column} < '{TOUCHED}'"
+        f"where {column} < '{first}'"
     )
+
+
+def _placed_before_latest(name: str, column: str) -> str:
+    first = AUTHORISED if name in AUTHORISED_TABLES else LATEST
+    return _placed_before(first)(name, column)
 
 
 def _content(name: str, _: str) -> str:

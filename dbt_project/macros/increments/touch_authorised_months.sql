@@ -1,11 +1,11 @@
 {#- Before int_household_authorisation is built: an authorisation that appears, goes or changes touches
     the months from its own on in which the household is known (feeds.md, Data protection), though
-    the roster that tells it is of a later month. All models by month wait for this
-    (adds_months_to_its_table). -#}
+    the roster that tells it is of a later month. Only the models below this one rest on that
+    (meta.rests_on_authorisations); the others keep the files' first month. -#}
 {%- macro touch_authorised_months() -%}
     {%- if execute and not should_full_refresh() and load_relation(this) is not none -%}
     update ops.build
-    set touched_from = least(build.touched_from, changed.month)
+    set authorised_from = least(build.authorised_from, changed.month)
     from (
         select
             min(
@@ -27,7 +27,7 @@
     ) as changed
     where
         build.edition = '{{ var("edition") }}'
-        and build.touched_from is not null
+        and build.authorised_from is not null
         and changed.month is not null
     {%- endif -%}
 {%- endmacro -%}

@@ -5,11 +5,14 @@
     build, makes everything new (--full-refresh). Without a plan (dbt started by hand) everything
     counts as touched. -#}
 
-{#- First touched month, a date as text. -#}
-{%- macro touched_from() -%}
+{#- First touched month, a date as text, of a model with this `meta` (by default the present one).
+    Authorisations reach further back than files. -#}
+{%- macro touched_from(meta=none) -%}
     {%- if not execute -%}{{ return('1000-01-01') }}{%- endif -%}
+    {%- set meta = config.get('meta', {}) if meta is none else meta -%}
+    {%- set first = 'authorised_from' if meta.get('rests_on_authorisations') else 'touched_from' -%}
     {%- set plan = run_query(
-        "select coalesce(min(touched_from), '1000-01-01')::text from ops.build where edition = '"
+        "select coalesce(min(" ~ first ~ "), '1000-01-01')::text from ops.build where edition = '"
         ~ var('edition') ~ "'"
     ) -%}
     {{ return(plan.columns[0].values()[0]) }}
@@ -20,17 +23,9 @@
     {{ return(execute and this is not none and is_incremental()) }}
 {%- endmacro -%}
 
-{#- The same for a model by month. It waits for int_household_authorisation, whose hook may move the
-    first touched month: a model built meanwhile would ask for rows from one month on and take out
-    those from another. -#}
-{%- macro adds_months_to_its_table() -%}
-    {%- if not execute -%}{%- do ref('int_household_authorisation') -%}{%- endif -%}
-    {{ return(adds_to_its_table()) }}
-{%- endmacro -%}
-
 {#- True for the months to make new. -#}
 {%- macro touched(month) -%}
-    {%- if adds_months_to_its_table() -%}
+    {%- if adds_to_its_table() -%}
         {{ month }} >= '{{ touched_from() }}'::date
     {%- else -%}
         true
@@ -39,7 +34,7 @@
 
 {#- True for the touched months and the `months` before the first of them. -#}
 {%- macro touched_or_before(month, months) -%}
-    {%- if adds_months_to_its_table() -%}
+    {%- if adds_to_its_table() -%}
         {{ month }} >= '{{ touched_from() }}'::date - make_interval(months => {{ months }})
     {%- else -%}
         true
@@ -48,7 +43,7 @@
 
 {#- True for the income years that a touched month lies in, and the `before` years before. -#}
 {%- macro touched_year(year, before=0) -%}
-    {%- if adds_months_to_its_table() -%}
+    {%- if adds_to_its_table() -%}
         {{ year }} >= {{ income_year("'" ~ touched_from() ~ "'::date") }}
         {%- if before %} - {{ before }}{% endif -%}
     {%- else -%}
@@ -59,11 +54,31 @@
 {#- True for the rows of files that came, left or were judged otherwise since the last build. -#}
 {%- macro changed_load(load_id) -%}
     {%- if adds_to_its_table() and touched_from() != '1000-01-01' -%}
-        {{ load_id }} in (
-            select changed_load.load_id from ops.changed_load
-            where changed_load.edition = '{{ var("edition") }}'
-        )
+        {{ is_changed_load(load_id) }}
     {%- else -%}
         true
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro is_changed_load(load_id) -%}
+    {{ load_id }} in (
+        select changed_load.load_id from ops.changed_load
+        where changed_load.edition = '{{ var("edition") }}'
+    )
+{%- endmacro -%}
+
+{#- For tests: true for the rows of a model, named by its id, that this build has made new. Where
+    everything is made new, and in tests run by hand, that is every row. -#}
+{%- macro made_new(model_id) -%}
+    {%- set tested = graph.nodes[model_id].config if execute else none -%}
+    {%- set from = touched_from(tested.meta) if execute else none -%}
+    {%- if not execute or flags.WHICH != 'build' or flags.FULL_REFRESH or from == '1000-01-01' -%}
+        true
+    {%- elif tested.incremental_strategy == 'by_load' -%}
+        {{ is_changed_load('load_id') }}
+    {%- elif tested.meta.get('year_column') -%}
+        {{ tested.meta.year_column }} >= {{ income_year("'" ~ from ~ "'::date") }}
+    {%- else -%}
+        {{ tested.meta.get('month_column', 'month') }} >= '{{ from }}'::date
     {%- endif -%}
 {%- endmacro -%}

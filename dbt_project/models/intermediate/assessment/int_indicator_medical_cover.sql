@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    meta={'month_column': 'as_of_month'},
+    meta={'rests_on_authorisations': true, 'month_column': 'as_of_month'},
 ) }}
 
 with county as (
@@ -21,22 +21,6 @@ file_month as (
 
 ),
 
-enrolled as (
-
-    select distinct
-        month,
-        citizen_id_token
-    from {{ ref('stg_medical_enrolment') }}
-    where enrolment_status = '1'
-
-),
-
-person_month as (
-
-    select * from {{ ref('int_person_month') }}
-
-),
-
 latest_file as (
 
     select
@@ -47,6 +31,31 @@ latest_file as (
     from county
     inner join file_month on county.as_of_month >= file_month.month
     group by county.assessment_year, county.as_of_month, county.county_code
+
+),
+
+-- asked as an array, which is known before the months' rows are looked for
+counted_file as (
+
+    select distinct month from latest_file
+
+),
+
+enrolled as (
+
+    select distinct
+        month,
+        citizen_id_token
+    from {{ ref('stg_medical_enrolment') }}
+    where
+        enrolment_status = '1'
+        and month = any(array(select counted_file.month from counted_file))
+
+),
+
+person_month as (
+
+    select * from {{ ref('int_person_month') }}
 
 ),
 
@@ -67,7 +76,7 @@ covered as (
     where
         person_month.is_population
         and person_month.is_present
-        and person_month.month in (select latest_file.month from latest_file)
+        and person_month.month = any(array(select counted_file.month from counted_file))
     group by person_month.month, person_month.county_code
 
 ),

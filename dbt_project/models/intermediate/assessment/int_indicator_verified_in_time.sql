@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    meta={'month_column': 'as_of_month'},
+    meta={'rests_on_authorisations': true, 'month_column': 'as_of_month'},
 ) }}
 
 with county as (

@@ -29,12 +29,13 @@ months as (
 
 ),
 
--- "as then": the village of the month's roster; "as now": that of the latest roster
-village_sums as (
+-- Nearly all households are where they were: villages of the month's and of the latest roster
+-- are summed up in pairs first.
+pair_sums as (
 
     select
-        placed.division_set,
-        placed.village_code,
+        to_date.village_code as village_then,
+        latest.village_code as village_now,
         to_date.month,
         count(*) as households,
         count(streams.month) as households_reported,
@@ -45,15 +46,26 @@ village_sums as (
         sum(to_date.annual_members) as members
     from to_date
     inner join latest on to_date.household_id = latest.household_id
-    cross join
-        lateral (
-            values ('as_then', to_date.village_code), ('as_now', latest.village_code)
-        ) as placed (division_set, village_code)
     left join streams
         on
             to_date.month = streams.month
             and to_date.household_id = streams.household_id
-    group by placed.division_set, placed.village_code, to_date.month
+    group by to_date.village_code, latest.village_code, to_date.month
+
+),
+
+-- "as then": the village of the month's roster; "as now": that of the latest roster
+village_sums as (
+
+    select
+        placed.division_set,
+        placed.village_code,
+        pair_sums.*
+    from pair_sums
+    cross join
+        lateral (
+            values ('as_then', pair_sums.village_then), ('as_now', pair_sums.village_now)
+        ) as placed (division_set, village_code)
 
 ),
 

@@ -1,14 +1,10 @@
-{{ config(
-    materialized='incremental',
-    meta={'year_column': 'income_year'},
-) }}
+{{ config(materialized='view') }}
 
-with household_year as (
+-- asked for some years only: `not materialized` hands that on
+with household_year as not materialized (
 
     select * from {{ ref('int_household_year') }}
-    where
-        has_data
-        and {{ touched_year('income_year') }}
+    where has_data
 
 ),
 

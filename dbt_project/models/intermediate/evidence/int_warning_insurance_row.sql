@@ -1,9 +1,8 @@
-{{ config(materialized='incremental') }}
+{{ config(materialized='view') }}
 
 with condition as (
 
     select * from {{ ref('int_warning_condition') }}
-    where {{ touched('month') }}
 
 ),
 
@@ -39,8 +38,9 @@ enrolment as (
 ),
 
 -- The members to be insured: a line that is missing cannot be shown, the roster row that asks
--- for it can. The month is that of the latest file.
-member as (
+-- for it can. The month is that of the latest file. Asked for some months only:
+-- `not materialized` hands that on.
+member as not materialized (
 
     select
         condition.household_id,

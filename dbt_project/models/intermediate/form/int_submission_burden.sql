@@ -1,4 +1,7 @@
-{{ config(materialized='incremental') }}
+{{ config(
+    materialized='incremental',
+    meta={'rests_on_authorisations': true},
+) }}
 
 with submission as (
 

@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    meta={'rests_on_authorisations': true},
     indexes=[
         {'columns': ['month', 'person_id', 'household_id'], 'unique': true},
         {'columns': ['month', 'citizen_id_token']},

@@ -3,10 +3,10 @@
     meta={'month_column': 'roster_month'},
 ) }}
 
-with roster as (
+with heads as (
 
-    select * from {{ ref('stg_household_roster') }}
-    where {{ touched_year(income_year('month')) }}
+    select * from {{ ref('int_roster_head') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -21,41 +21,19 @@ villages as (
 
 ),
 
--- What a household has once is read from its first 户主 row, else from its first row.
-heads as (
+-- frozen by the first roster of the income year that lists the household
+frozen as (
 
-    select distinct on (month, household_id)
-        month as roster_month,
+    select distinct on (household_id, income_year)
         household_id,
-        village_code,
-        household_type,
-        monitored_kind,
-        risk_cleared,
-        annual_members,
-        name_masked as head_name_masked,
-        citizen_id_token as head_token,
-        citizen_id_kind as head_id_kind
-    from roster
-    order by
-        month asc,
-        household_id asc,
-        (relation_to_head is not distinct from '户主') desc,
-        row_number asc
+        income_year,
+        annual_members
+    from heads
+    order by household_id asc, income_year asc, roster_month asc
 
 ),
 
-head_counts as (
-
-    select
-        month as roster_month,
-        household_id,
-        count(*) filter (where person_status = '正常')::integer as current_members
-    from roster
-    group by month, household_id
-
-),
-
-placed as (
+final as (
 
     select
         heads.roster_month,
@@ -70,26 +48,16 @@ placed as (
         heads.head_name_masked,
         heads.head_token,
         heads.head_id_kind,
-        head_counts.current_members,
+        heads.current_members,
         heads.annual_members as snapshot_annual_members,
-        -- frozen by the first roster of the income year that lists the household
-        first_value(heads.annual_members) over (
-            partition by heads.household_id, {{ income_year('heads.roster_month') }}
-            order by heads.roster_month
-        ) as annual_members
+        frozen.annual_members
     from heads
-    inner join head_counts
+    inner join frozen
         on
-            heads.roster_month = head_counts.roster_month
-            and heads.household_id = head_counts.household_id
+            heads.household_id = frozen.household_id
+            and heads.income_year = frozen.income_year
     left join villages on heads.village_code = villages.village_code
-
-),
-
-final as (
-
-    select * from placed
-    where {{ touched('roster_month') }}
+    where {{ touched('heads.roster_month') }}
 
 )
 

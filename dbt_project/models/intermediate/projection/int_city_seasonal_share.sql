@@ -6,15 +6,15 @@
 with household_ytd as (
 
     select * from {{ ref('int_household_ytd') }}
-    where {{ touched_year('income_year') }}
+    where {{ touched_year('income_year', 1) }}
 
 ),
 
--- every past year a projection can lean on
+-- every year that is projected, from the season of the year before
 years as (
 
-    select distinct income_year - 1 as income_year from {{ ref('int_months') }}
-    where {{ touched_year('income_year - 1') }}
+    select distinct income_year from {{ ref('int_months') }}
+    where {{ touched_year('income_year') }}
 
 ),
 
@@ -79,12 +79,12 @@ final as (
     from spine
     left join cumulated
         on
-            spine.income_year = cumulated.income_year
+            spine.income_year = cumulated.income_year + 1
             and spine.month_of_year = cumulated.month_of_year
             and spine.stream = cumulated.stream
     left join cumulated as year_total
         on
-            spine.income_year = year_total.income_year
+            spine.income_year = year_total.income_year + 1
             and spine.stream = year_total.stream
             and year_total.month_of_year = 12
 

@@ -115,7 +115,7 @@ split as (
     from known
     left join seasonal_share
         on
-            known.income_year = seasonal_share.income_year + 1
+            known.income_year = seasonal_share.income_year
             and known.month_of_year = seasonal_share.month_of_year
             and known.stream = seasonal_share.stream
 

@@ -3,6 +3,7 @@
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -14,39 +15,24 @@ measures as (
 
 by_month as (
 
-    select
-        submission.household_id,
-        submission.month,
-        measures.measure,
-        measures.valid_from,
-        num_nonnulls(
-            {%- for item in submission_items() %}
-            nullif(submission.{{ item }}, 0){{ ',' if not loop.last }}
-            {%- endfor %}
-        ) as figures,
-        num_nonnulls(
-            {%- for item in submission_items() %}
-            case
-                when submission.{{ item }} % measures.round_to = 0
-                    then nullif(submission.{{ item }}, 0)
-            end
-            {{- ',' if not loop.last }}
-            {%- endfor %}
-        ) as round_figures
-    from submission
-    cross join measures
+    select * from {{ ref('int_suspicion_round_figure') }}
     where
-        {{ touched_or_before(
-            'submission.month', '(select max(measures.window_months) from measures)'
-        ) }}
+        {{ touched_or_before('month', '(select max(measures.window_months) from measures)') }}
+
+),
+
+months as (
+
+    select * from {{ ref('int_months') }}
+    where {{ touched('month') }}
 
 ),
 
 windowed as (
 
     select
-        submission.household_id,
-        submission.month,
+        by_month.household_id,
+        months.month,
         measures.kind,
         measures.measure,
         measures.threshold,
@@ -54,38 +40,40 @@ windowed as (
         measures.min_figures,
         sum(by_month.figures)::numeric as figures,
         sum(by_month.round_figures)::numeric as round_figures
-    from submission
-    inner join measures on {{ in_force('measures', 'submission.month') }}
+    from months
+    inner join measures on {{ in_force('measures', 'months.month') }}
     inner join by_month
         on
-            submission.household_id = by_month.household_id
-            and measures.measure = by_month.measure
+            measures.measure = by_month.measure
             and measures.valid_from = by_month.valid_from
-            and by_month.figures > 0
-            and submission.month >= by_month.month
-            and submission.month
+            and months.month >= by_month.month
+            and months.month
             < (by_month.month + make_interval(months => measures.window_months))::date
-    where {{ touched('submission.month') }}
     group by
-        submission.household_id, submission.month, measures.kind, measures.measure,
+        by_month.household_id, months.month, measures.kind, measures.measure,
         measures.threshold, measures.points, measures.min_figures
 
 ),
 
+-- nothing is said of a month without a report
 final as (
 
     select
-        household_id,
-        month,
-        kind,
-        measure,
-        round_figures / figures as observed,
-        threshold,
-        points
+        windowed.household_id,
+        windowed.month,
+        windowed.kind,
+        windowed.measure,
+        windowed.round_figures / windowed.figures as observed,
+        windowed.threshold,
+        windowed.points
     from windowed
+    inner join submission
+        on
+            windowed.household_id = submission.household_id
+            and windowed.month = submission.month
     where
-        figures >= min_figures
-        and round_figures >= threshold * figures
+        windowed.figures >= windowed.min_figures
+        and windowed.round_figures >= windowed.threshold * windowed.figures
 
 )
 

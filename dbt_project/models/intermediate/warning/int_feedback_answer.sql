@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    meta={'month_column': 'sheet_month'},
+    meta={'rests_on_authorisations': true, 'month_column': 'sheet_month'},
     indexes=[
         {'columns': ['load_id', 'row_number', 'household_id'], 'unique': true},
         {'columns': ['household_id', 'rule', 'opened_month']},

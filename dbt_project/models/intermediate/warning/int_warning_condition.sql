@@ -2,7 +2,10 @@
     'income_drop', 'spending_surge', 'medical_burden', 'below_range', 'below_line',
     'projected_decrease', 'uninsured', 'idle_public_post'
 ] -%}
-{{ config(materialized='incremental') }}
+{{ config(
+    materialized='incremental',
+    meta={'rests_on_authorisations': true},
+) }}
 
 with
 {%- for rule in rules %}

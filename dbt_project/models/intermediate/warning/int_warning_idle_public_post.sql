@@ -1,4 +1,7 @@
-{{ config(materialized='incremental') }}
+{{ config(
+    materialized='incremental',
+    meta={'rests_on_authorisations': true},
+) }}
 
 with employment as (
 
@@ -16,6 +19,13 @@ file_month as (
 
     select * from {{ ref('int_population_file_month') }}
     where {{ touched('month') }}
+
+),
+
+-- asked as an array, which is known before the months' rows are looked for
+file as (
+
+    select distinct employment_month from file_month
 
 ),
 
@@ -39,7 +49,7 @@ measured as (
         and employment.channel = '公益性岗位'
         and employment.monthly_income > 0
         and employment.attendance_days = 0
-        and person_month.month in (select file_month.employment_month from file_month)
+        and person_month.month = any(array(select file.employment_month from file))
     group by person_month.household_id, person_month.month
 
 ),

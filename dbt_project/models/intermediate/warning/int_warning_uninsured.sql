@@ -1,4 +1,7 @@
-{{ config(materialized='incremental') }}
+{{ config(
+    materialized='incremental',
+    meta={'rests_on_authorisations': true},
+) }}
 
 with person_month as (
 
@@ -13,6 +16,13 @@ file_month as (
 
 ),
 
+-- asked as an array, which is known before the months' rows are looked for
+file as (
+
+    select distinct enrolment_month from file_month
+
+),
+
 enrolled as (
 
     select distinct
@@ -21,7 +31,7 @@ enrolled as (
     from {{ ref('stg_medical_enrolment') }}
     where
         enrolment_status = '1'
-        and month in (select file_month.enrolment_month from file_month)
+        and month = any(array(select file.enrolment_month from file))
 
 ),
 
@@ -43,7 +53,7 @@ measured as (
         and person_month.is_present
         and person_month.citizen_id_token is not null
         and enrolled.citizen_id_token is null
-        and person_month.month in (select file_month.enrolment_month from file_month)
+        and person_month.month = any(array(select file.enrolment_month from file))
     group by person_month.household_id, person_month.month
 
 ),

@@ -1,9 +1,6 @@
 {{ config(
     materialized='incremental',
     meta={'year_column': 'income_year'},
-    indexes=[
-        {'columns': ['load_id', 'row_number']},
-    ],
 ) }}
 
 with year_row as (

@@ -1,6 +1,12 @@
+{{ config(
+    materialized='incremental',
+    meta={'year_column': 'income_year'},
+) }}
+
 with projection as (
 
     select * from {{ ref('int_household_projection') }}
+    where {{ touched_year('income_year') }}
 
 ),
 

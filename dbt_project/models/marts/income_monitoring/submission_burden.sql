@@ -1,6 +1,12 @@
+{{ config(
+    materialized='incremental',
+    meta={'rests_on_authorisations': true},
+) }}
+
 with burden as (
 
     select * from {{ ref('int_submission_burden') }}
+    where {{ touched('month') }}
 
 ),
 

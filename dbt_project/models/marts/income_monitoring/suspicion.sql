@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    meta={'rests_on_authorisations': true},
     indexes=[
         {'columns': ['month', 'village_code']},
     ],

@@ -1,8 +1,6 @@
 {{ config(
     materialized='incremental',
-    indexes=[
-        {'columns': ['load_id', 'row_number']},
-    ],
+    meta={'rests_on_authorisations': true},
 ) }}
 
 with warning as (

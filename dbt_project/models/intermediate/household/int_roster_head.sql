@@ -1,0 +1,60 @@
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'roster_month'},
+) }}
+
+with roster as (
+
+    select * from {{ ref('stg_household_roster') }}
+    where {{ touched('month') }}
+
+),
+
+-- What a household has once is read from its first 户主 row, else from its first row.
+heads as (
+
+    select distinct on (month, household_id) *
+    from roster
+    order by
+        month asc,
+        household_id asc,
+        (relation_to_head is not distinct from '户主') desc,
+        row_number asc
+
+),
+
+head_counts as (
+
+    select
+        month,
+        household_id,
+        count(*) filter (where person_status = '正常')::integer as current_members
+    from roster
+    group by month, household_id
+
+),
+
+final as (
+
+    select
+        heads.month as roster_month,
+        {{ income_year('heads.month') }} as income_year,
+        heads.household_id,
+        heads.village_code,
+        heads.household_type,
+        heads.monitored_kind,
+        heads.risk_cleared,
+        heads.annual_members,
+        heads.name_masked as head_name_masked,
+        heads.citizen_id_token as head_token,
+        heads.citizen_id_kind as head_id_kind,
+        head_counts.current_members
+    from heads
+    inner join head_counts
+        on
+            heads.month = head_counts.month
+            and heads.household_id = head_counts.household_id
+
+)
+
+select * from final
