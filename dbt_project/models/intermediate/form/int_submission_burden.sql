@@ -24,21 +24,51 @@ prefill as (
 
 ),
 
-amounts as (
+-- what the workbook says of each amount that was filled in for it
+compared as (
 
     select
-        submission.month,
-        submission.household_id,
-        amount.item,
-        amount.declared
+        prefill.month,
+        prefill.household_id,
+        prefill.amount,
+        case prefill.item
+            {%- for item in submission_items() %}
+            when '{{ item }}' then submission.{{ item }}
+            {%- endfor %}
+        end as declared
+    from prefill
+    inner join submission
+        on
+            prefill.month = submission.month
+            and prefill.household_id = submission.household_id
+
+),
+
+prefilled_cells as (
+
+    select
+        month,
+        household_id,
+        count(amount) as prefilled,
+        count(*) filter (where declared = amount) as confirmed,
+        count(*) filter (where declared <> amount) as changed,
+        count(*) filter (where declared <> 0) as filled
+    from compared
+    group by month, household_id
+
+),
+
+typed_cells as (
+
+    select
+        month,
+        household_id,
+        num_nonnulls(
+            {%- for item in submission_items() %}
+            nullif({{ item }}, 0){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as filled
     from submission
-    cross join
-        lateral (
-            values
-            {% for item in submission_items() -%}
-            ('{{ item }}', submission.{{ item }}){{ "," if not loop.last }}
-            {% endfor -%}
-        ) as amount (item, declared)
 
 ),
 
@@ -46,19 +76,18 @@ amounts as (
 amount_cells as (
 
     select
-        amounts.month,
-        amounts.household_id,
-        count(*) filter (where amounts.declared <> 0) as filled,
-        count(prefill.amount) as prefilled,
-        count(*) filter (where amounts.declared = prefill.amount) as confirmed,
-        count(*) filter (where amounts.declared <> coalesce(prefill.amount, 0)) as corrected
-    from amounts
-    left join prefill
+        typed_cells.month,
+        typed_cells.household_id,
+        typed_cells.filled,
+        coalesce(prefilled_cells.prefilled, 0) as prefilled,
+        coalesce(prefilled_cells.confirmed, 0) as confirmed,
+        typed_cells.filled
+        + coalesce(prefilled_cells.changed - prefilled_cells.filled, 0) as corrected
+    from typed_cells
+    left join prefilled_cells
         on
-            amounts.month = prefill.month
-            and amounts.household_id = prefill.household_id
-            and amounts.item = prefill.item
-    group by amounts.month, amounts.household_id
+            typed_cells.month = prefilled_cells.month
+            and typed_cells.household_id = prefilled_cells.household_id
 
 ),
 

@@ -21,10 +21,16 @@ by_month as (
 
 ),
 
-months as (
+-- the months that each month looks back on
+windows as (
 
-    select * from {{ ref('int_months') }}
-    where {{ touched('month') }}
+    select
+        months.month,
+        (months.month - make_interval(months => measures.window_months - 1))::date as first_month,
+        measures.*
+    from {{ ref('int_months') }} as months
+    inner join measures on {{ in_force('measures', 'months.month') }}
+    where {{ touched('months.month') }}
 
 ),
 
@@ -32,26 +38,18 @@ windowed as (
 
     select
         by_month.household_id,
-        months.month,
-        measures.kind,
-        measures.measure,
-        measures.threshold,
-        measures.points,
-        measures.min_figures,
+        windows.month,
+        windows.measure,
         sum(by_month.figures)::numeric as figures,
         sum(by_month.round_figures)::numeric as round_figures
-    from months
-    inner join measures on {{ in_force('measures', 'months.month') }}
+    from windows
     inner join by_month
         on
-            measures.measure = by_month.measure
-            and measures.valid_from = by_month.valid_from
-            and months.month >= by_month.month
-            and months.month
-            < (by_month.month + make_interval(months => measures.window_months))::date
-    group by
-        by_month.household_id, months.month, measures.kind, measures.measure,
-        measures.threshold, measures.points, measures.min_figures
+            windows.measure = by_month.measure
+            and windows.valid_from = by_month.valid_from
+            and windows.first_month <= by_month.month
+            and windows.month >= by_month.month
+    group by by_month.household_id, windows.month, windows.measure
 
 ),
 
@@ -61,19 +59,23 @@ final as (
     select
         windowed.household_id,
         windowed.month,
-        windowed.kind,
+        windows.kind,
         windowed.measure,
         windowed.round_figures / windowed.figures as observed,
-        windowed.threshold,
-        windowed.points
+        windows.threshold,
+        windows.points
     from windowed
+    inner join windows
+        on
+            windowed.month = windows.month
+            and windowed.measure = windows.measure
     inner join submission
         on
             windowed.household_id = submission.household_id
             and windowed.month = submission.month
     where
-        windowed.figures >= windowed.min_figures
-        and windowed.round_figures >= windowed.threshold * windowed.figures
+        windowed.figures >= windows.min_figures
+        and windowed.round_figures >= windows.threshold * windowed.figures
 
 )
 
