@@ -32,3 +32,16 @@
     {%- endif -%}
     {{ return(codes) }}
 {%- endmacro -%}
+
+{#- The latest month with a file of a department, for each county (CTE `county`) as of a month; CTE
+    `file_month` holds the months with one. -#}
+{%- macro latest_file() -%}
+    select
+        county.assessment_year,
+        county.as_of_month,
+        county.county_code,
+        max(file_month.month) as month
+    from county
+    inner join file_month on county.as_of_month >= file_month.month
+    group by county.assessment_year, county.as_of_month, county.county_code
+{%- endmacro -%}

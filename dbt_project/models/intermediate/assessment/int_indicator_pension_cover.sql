@@ -49,14 +49,7 @@ file_month as (
 
 latest_file as (
 
-    select
-        county.assessment_year,
-        county.as_of_month,
-        county.county_code,
-        max(file_month.month) as month
-    from county
-    inner join file_month on county.as_of_month >= file_month.month
-    group by county.assessment_year, county.as_of_month, county.county_code
+    {{ latest_file() }}
 
 ),
 
