@@ -21,6 +21,8 @@ LATE = ("household_roster/2022-12", "income_detail/2022")
 #: … then a village's month and a department's month, and at last the latest month of all feeds,
 #: whose roster tells of authorisations given the month before.
 LATER = ("village_submission/2023-03", "employment/2023-04")
+#: In a month without a file that of the month before stays in force, which is not made new.
+NEVER_SENT = "employment/2023-10"
 TOUCHED, AUTHORISED, LATEST = date(2023, 3, 1), date(2023, 9, 1), date(2023, 10, 1)
 #: Tables with a row for each month, by the column that says which.
 MONTHLY = {
@@ -74,6 +76,7 @@ def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         last_month=LAST,
         workers=1,
     )
+    shutil.rmtree(landing / NEVER_SENT)
     latest = [f"{path.parent.name}/{path.name}" for path in landing.glob(f"*/{LAST}")]
     for place in (*LATE, *LATER, *latest):
         _move(landing, aside, place)

@@ -1,7 +1,23 @@
-with to_date as (
+{%- set counts = ['households', 'households_reported', 'members', 'heard_members'] -%}
+{%- set figures = income_figures() -%}
+{%- set amounts = [] -%}
+{%- for figure in figures -%}{%- do amounts.extend([figure, 'ytd_' ~ figure]) -%}{%- endfor -%}
+with village_month as (
+
+    select * from {{ ref('int_village_month') }}
+
+),
+
+to_date as (
 
     select * from {{ ref('int_household_ytd') }}
     where is_population
+
+),
+
+streams as (
+
+    select * from {{ ref('int_household_streams_month') }}
 
 ),
 
@@ -23,37 +39,60 @@ months as (
 
 ),
 
--- Nearly all households are where they were: villages of the month's and of the latest roster
--- are summed up in pairs first.
-pair_sums as (
+-- Nearly all households are where they were. "As now" is "as then" without those that have moved
+-- where they then were, and with them where they are.
+moved as (
 
     select
-        to_date.village_code as village_then,
-        latest.village_code as village_now,
+        place.village_code,
         to_date.month,
-        count(*) as households,
-        sum(to_date.annual_members) as members,
-        coalesce(sum(to_date.month_net_income), 0) as net_income,
-        sum(to_date.annual_members) filter (where to_date.months_reported > 0) as heard_members,
-        sum(to_date.net_income) as ytd_net_income
+        {%- for figure in figures %}
+        place.sign * coalesce(streams.{{ figure }}, 0) as {{ figure }},
+        place.sign * coalesce(to_date.{{ figure }}, 0) as ytd_{{ figure }},
+        {%- endfor %}
+        place.sign as households,
+        place.sign * (streams.month is not null)::integer as households_reported,
+        place.sign * to_date.annual_members as members,
+        place.sign * case when to_date.months_reported > 0 then to_date.annual_members else 0 end
+            as heard_members
     from to_date
-    inner join latest on to_date.household_id = latest.household_id
-    group by to_date.village_code, latest.village_code, to_date.month
+    inner join latest
+        on
+            to_date.household_id = latest.household_id
+            and to_date.village_code != latest.village_code
+    left join streams
+        on
+            to_date.month = streams.month
+            and to_date.household_id = streams.household_id
+    cross join
+        lateral (
+            values (to_date.village_code, -1), (latest.village_code, 1)
+        ) as place (village_code, sign)
 
 ),
 
--- "as then": the village of the month's roster; "as now": that of the latest roster
 village_sums as (
 
     select
         placed.division_set,
-        placed.village_code,
-        pair_sums.*
-    from pair_sums
-    cross join
-        lateral (
-            values ('as_then', pair_sums.village_then), ('as_now', pair_sums.village_now)
-        ) as placed (division_set, village_code)
+        village_month.village_code,
+        {%- for one in counts + amounts %}
+        village_month.{{ one }},
+        {%- endfor %}
+        village_month.month
+    from village_month
+    cross join unnest(array['as_then', 'as_now']) as placed (division_set)
+
+    union all
+
+    select
+        'as_now' as division_set,
+        village_code,
+        {%- for one in counts + amounts %}
+        {{ one }},
+        {%- endfor %}
+        month
+    from moved
 
 ),
 
@@ -63,26 +102,35 @@ division_sums as (
         village_sums.division_set,
         closure.division_code,
         closure.level,
-        village_sums.month,
-        sum(village_sums.households)::integer as households,
-        sum(village_sums.members)::integer as members,
-        sum(village_sums.net_income) as net_income,
-        sum(village_sums.heard_members)::integer as heard_members,
-        sum(village_sums.ytd_net_income) as ytd_net_income
+        {%- for one in counts %}
+        sum(village_sums.{{ one }})::integer as {{ one }},
+        {%- endfor %}
+        {%- for one in amounts %}
+        sum(village_sums.{{ one }}) as {{ one }},
+        {%- endfor %}
+        village_sums.month
     from village_sums
     inner join closure on village_sums.village_code = closure.leaf_code
     group by
         village_sums.division_set, closure.division_code, closure.level, village_sums.month
+    -- a village that all have left has no row
+    having sum(village_sums.households) > 0
 
 ),
 
+-- the year before: its own households in the divisions they then were in
 final as (
 
     select
         this_month.*,
         months.income_year,
-        this_month.ytd_net_income / this_month.heard_members as ytd_per_capita,
-        year_before.ytd_net_income / year_before.heard_members as prior_ytd_per_capita
+        {%- for one in amounts %}
+        year_before.{{ one }} as prior_{{ one }},
+        {%- endfor %}
+        this_month.ytd_net_income / nullif(this_month.heard_members, 0) as ytd_per_capita,
+        year_before.ytd_net_income / nullif(year_before.heard_members, 0) as prior_ytd_per_capita,
+        year_before.households as prior_households,
+        year_before.members as prior_members
     from division_sums as this_month
     inner join months on this_month.month = months.month
     left join division_sums as year_before

@@ -10,21 +10,34 @@ income_detail as (
 
 ),
 
+last_month as (
+
+    select
+        household_id,
+        max(month) as month
+    from household_month
+    group by household_id
+
+),
+
 latest_listing as (
 
-    select distinct on (household_id)
-        household_id,
-        village_code,
-        township_code,
-        county_code,
-        household_type,
-        monitored_kind,
-        risk_cleared,
-        head_name_masked,
-        head_token,
-        month as last_listed_month
+    select
+        household_month.household_id,
+        household_month.village_code,
+        household_month.township_code,
+        household_month.county_code,
+        household_month.household_type,
+        household_month.monitored_kind,
+        household_month.risk_cleared,
+        household_month.head_name_masked,
+        household_month.head_token,
+        household_month.month as last_listed_month
     from household_month
-    order by household_id asc, month desc
+    inner join last_month
+        on
+            household_month.month = last_month.month
+            and household_month.household_id = last_month.household_id
 
 ),
 

@@ -3,18 +3,18 @@
     meta={'year_column': 'income_year'},
 ) }}
 
-with household_ytd as (
-
-    select * from {{ ref('int_household_ytd') }}
-    where {{ touched_year('income_year', 1) }}
-
-),
-
 -- every year that is projected, from the season of the year before
-years as (
+with years as (
 
     select distinct income_year from {{ ref('int_months') }}
     where {{ touched_year('income_year') }}
+
+),
+
+household_ytd as not materialized (
+
+    select * from {{ ref('int_household_ytd') }}
+    where income_year in (select years.income_year - 1 from years)
 
 ),
 
@@ -30,26 +30,38 @@ full_years as (
 
 ),
 
-cumulated as (
+city_sums as (
 
     select
         household_ytd.income_year,
-        household_ytd.month_of_year,
-        stream.stream,
-        sum(stream.amount) as amount
+        {%- for stream in income_streams() %}
+        sum(household_ytd.{{ stream }}) as {{ stream }},
+        {%- endfor %}
+        household_ytd.month_of_year
     from household_ytd
     inner join full_years
         on
             household_ytd.household_id = full_years.household_id
             and household_ytd.income_year = full_years.income_year
+    group by household_ytd.income_year, household_ytd.month_of_year
+
+),
+
+cumulated as (
+
+    select
+        city_sums.income_year,
+        city_sums.month_of_year,
+        stream.stream,
+        stream.amount
+    from city_sums
     cross join
         lateral (
             values
             {%- for stream in income_streams() %}
-            ('{{ stream }}', household_ytd.{{ stream }}){{ ',' if not loop.last }}
+            ('{{ stream }}', city_sums.{{ stream }}){{ ',' if not loop.last }}
             {%- endfor %}
         ) as stream (stream, amount)
-    group by household_ytd.income_year, household_ytd.month_of_year, stream.stream
 
 ),
 

@@ -1,13 +1,8 @@
 {{ config(materialized='incremental') }}
 
-with household_month as (
+{%- set made_from = touched_from() if adds_to_its_table() else '1000-01-01' %}
 
-    select * from {{ ref('int_household_month') }}
-    where is_population
-
-),
-
-loads as (
+with loads as (
 
     select * from {{ ref('stg_loads') }}
     where status = 'accepted'
@@ -29,6 +24,29 @@ employment_file as (
     select distinct month
     from loads
     where feed = 'employment'
+
+),
+
+-- a stay is followed back to the files in force in the first month to make new, no further
+first_read as (
+
+    select
+        least(
+            max(month) filter (where feed = 'employment'),
+            max(month) filter (where feed = 'medical_insurance' and part = 'enrolment'),
+            '{{ made_from }}'
+        ) as month
+    from loads
+    where month <= '{{ made_from }}'
+
+),
+
+household_month as (
+
+    select * from {{ ref('int_household_month') }}
+    where
+        is_population
+        and month >= (select first_read.month from first_read)
 
 ),
 

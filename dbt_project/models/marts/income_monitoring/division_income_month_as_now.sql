@@ -1,6 +1,6 @@
 with division_income as (
 
-    select * from {{ ref('int_division_income_month') }}
+    select * from {{ ref('int_division_month') }}
     where division_set = 'as_now'
 
 ),

@@ -27,12 +27,19 @@ to_date as (
         household_month.income_year,
         household_month.month_of_year,
         household_month.village_code,
+        household_month.township_code,
         household_month.county_code,
         household_month.household_type,
         household_month.is_population,
         household_month.annual_members,
         streams.net_income as month_net_income,
         (count(streams.month) over year_to_date)::integer as months_reported,
+        (
+            count(*) filter (where household_month.is_population) over year_to_date
+        )::integer as population_months,
+        (
+            count(streams.month) filter (where household_month.is_population) over year_to_date
+        )::integer as population_months_reported,
         {%- for stream in income_streams() %}
         sum(streams.{{ stream }}) over year_to_date as {{ stream }},
         {%- endfor %}
