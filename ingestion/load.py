@@ -24,6 +24,8 @@ from ingestion.workers import Workers
 
 log = structlog.get_logger(__name__)
 
+#: Fewer bytes are prepared sooner than processes are started.
+WORTH_WORKERS = 512 * 1024
 #: Workbooks are stored many at a time: most of the time of one went into statements of its own.
 FILES_AT_ONCE = 200
 BYTES_AT_ONCE = 16 * 1024 * 1024
@@ -101,7 +103,8 @@ class _Run:
         token_key = keys.load_key(self.settings, keys.TOKEN)
         preparer = Preparer(self.contract, self.settings, token_key, self.forgotten)
         batches = self._csv_files if self.contract.form == "csv" else self._workbooks
-        with Workers(preparer, sum(file.size for file in new)) as workers:
+        is_much = sum(file.size for file in new) > WORTH_WORKERS
+        with Workers(preparer, is_much=is_much) as workers:
             for batch in batches(self._to_be_read(new), workers):
                 self._store(batch)
 
@@ -130,7 +133,7 @@ class _Run:
             yield receipt, data
 
     def _workbooks(
-        self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers
+        self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers[Preparer]
     ) -> Iterator[list[Arrival]]:
         """Arrivals of workbooks, many at a time."""
         batch: list[Arrival] = []
@@ -165,7 +168,7 @@ class _Run:
             receipt.part = tables[0]
 
     def _csv_files(
-        self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers
+        self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers[Preparer]
     ) -> Iterator[list[Arrival]]:
         """Arrivals of csv files, each alone; their rows are prepared while they are stored."""
         for receipt, data in files:
@@ -201,7 +204,7 @@ class _Run:
 
 
 def _lines(
-    arrival: Arrival, table: str, pieces: Iterator[CsvPiece], workers: Workers
+    arrival: Arrival, table: str, pieces: Iterator[CsvPiece], workers: Workers[Preparer]
 ) -> Iterator[Lines]:
     period = arrival.receipt.file.period
     items = ((None, Piece(piece, table, period)) for piece in pieces)

@@ -1,7 +1,7 @@
-"""Several processes that prepare files at once, on as many processors as there are.
+"""Several processes that work on files at once, on as many processors as there are.
 
-On Linux they are forked, which takes no time and no imports; what they do touches neither the
-database nor the landing zone. One whose run was killed ends by itself.
+On Linux they are forked, which takes no time and no imports; what they do touches neither the run's
+connection to the database nor the landing zone. One whose run was killed ends by itself.
 """
 
 import multiprocessing
@@ -12,34 +12,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-from ingestion.prepare import Preparer
-
-#: Less than so many bytes are prepared sooner than processes are started.
-WORTH_WORKERS = 512 * 1024
 #: More would take memory (docs/operations.md, "Memory of the reading"), as one COPY takes in what
 #: three or four prepare.
 MOST_WORKERS = 4
 #: Waiting for the database, with their results: so many jobs for each process.
 AHEAD = 4
 
+Tools = TypeVar("Tools")
 Tag = TypeVar("Tag")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_preparer: Preparer
+_tools: Any
 
 
-class Workers:
-    """Prepares by `preparer`; in this process where there is little to do."""
+class Workers(Generic[Tools]):
+    """Processes that each have the same tools; with little to do, this process works alone."""
 
-    def __init__(self, preparer: Preparer, bytes_to_do: int) -> None:
-        self._preparer = preparer
+    def __init__(self, tools: Tools, *, is_much: bool) -> None:
+        self._tools = tools
         self._count = min(MOST_WORKERS, os.cpu_count() or 1)
-        is_worth_it = bytes_to_do > WORTH_WORKERS and self._count > 1
         self._pool = (
-            ProcessPoolExecutor(self._count, None, _start, (preparer,)) if is_worth_it else None
+            ProcessPoolExecutor(self._count, None, _start, (tools,))
+            if is_much and self._count > 1
+            else None
         )
 
     def __enter__(self) -> Self:
@@ -56,25 +54,25 @@ class Workers:
 
     def map(
         self,
-        prepare: Callable[[Preparer, Item], Result],
+        work: Callable[[Tools, Item], Result],
         tagged: Iterable[tuple[Tag, Item | None]],
         *,
         at_once: int = 1,
     ) -> Iterator[tuple[Tag, Result | None]]:
-        """Each tag with what was prepared of its item, in order; without an item there is nothing.
+        """Each tag with what was made of its item, in order; without an item there is nothing.
 
         A process is given `at_once` items at a time. Items are asked for only a few ahead.
-        Raises what preparing raises.
+        Raises what the work raises.
         """
         if self._pool is None:
             for tag, item in tagged:
-                yield tag, None if item is None else prepare(self._preparer, item)
+                yield tag, None if item is None else work(self._tools, item)
             return
         under_way: deque[tuple[tuple[Tag, ...], Future[list[Result | None]]]] = deque()
         remaining = iter(tagged)
         while some := list(islice(remaining, at_once)):
             tags, items = zip(*some, strict=True)
-            under_way.append((tags, self._pool.submit(_do, prepare, items)))
+            under_way.append((tags, self._pool.submit(_do, work, items)))
             if len(under_way) > self._count * AHEAD:
                 tags, job = under_way.popleft()
                 yield from zip(tags, job.result(), strict=True)
@@ -82,9 +80,9 @@ class Workers:
             yield from zip(tags, job.result(), strict=True)
 
 
-def _start(preparer: Preparer) -> None:
-    global _preparer  # noqa: PLW0603 what a process is started with, so that no job carries it
-    _preparer = preparer
+def _start(tools: object) -> None:
+    global _tools  # noqa: PLW0603 what a process is started with, so that no job carries it
+    _tools = tools
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -95,7 +93,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(
-    prepare: Callable[[Preparer, Item], Result], items: Sequence[Item | None]
-) -> list[Result | None]:
-    return [None if item is None else prepare(_preparer, item) for item in items]
+def _do(work: Callable[[Any, Item], Result], items: Sequence[Item | None]) -> list[Result | None]:
+    return [None if item is None else work(_tools, item) for item in items]

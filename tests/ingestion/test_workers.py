@@ -15,19 +15,18 @@ from ingestion.forgotten import Forgotten
 from ingestion.prepare import Piece, Preparer, Workbook
 from ingestion.readers import CannotRead, open_csv
 from ingestion.settings import Settings
-from ingestion.workers import WORTH_WORKERS, Workers
+from ingestion.workers import Workers
 from tests.ingestion.files import headers, text_file, workbook
 
 CONTRACTS = load_contracts()
 VILLAGE, PENSIONS = CONTRACTS["village_submission"], CONTRACTS["social_security"]
 SETTINGS = Settings(_env_file=None)
 NOBODY = Forgotten(b"", frozenset())
-MUCH = WORTH_WORKERS + 1
 RUN_THAT_IS_KILLED = """
 import os, time
 from tests.ingestion.test_workers import *
 os.cpu_count = lambda: 2
-with Workers(preparer(VILLAGE), MUCH) as workers:
+with Workers(preparer(VILLAGE), is_much=True) as workers:
     items = [(n, Workbook(a_report(n), "2023-01")) for n in range(8)]
     list(workers.map(Preparer.workbook, items))
     print("ready", flush=True)
@@ -60,9 +59,9 @@ def some_pieces(rows: int) -> Iterator[tuple[None, Piece]]:
 
 def test_workbooks_come_back_as_from_one_process_and_in_order() -> None:
     items = [(n, None if n % 3 == 0 else Workbook(a_report(n), "2023-01")) for n in range(30)]
-    with Workers(preparer(VILLAGE), 0) as alone:
+    with Workers(preparer(VILLAGE), is_much=False) as alone:
         expected = list(alone.map(Preparer.workbook, items))
-    with Workers(preparer(VILLAGE), MUCH) as several:
+    with Workers(preparer(VILLAGE), is_much=True) as several:
         assert list(several.map(Preparer.workbook, items, at_once=4)) == expected
     assert [number for number, _ in expected] == list(range(30))
     assert [one is None for _, one in expected] == [n % 3 == 0 for n in range(30)]
@@ -70,10 +69,10 @@ def test_workbooks_come_back_as_from_one_process_and_in_order() -> None:
 
 def test_pieces_of_a_csv_come_back_as_from_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingestion.readers.csv._PIECE", 4_000)
-    with Workers(preparer(PENSIONS), 0) as alone:
+    with Workers(preparer(PENSIONS), is_much=False) as alone:
         expected = list(alone.map(Preparer.piece, some_pieces(2_000)))
     assert len(expected) > 20
-    with Workers(preparer(PENSIONS), MUCH) as several:
+    with Workers(preparer(PENSIONS), is_much=True) as several:
         assert list(several.map(Preparer.piece, some_pieces(2_000))) == expected
 
 
@@ -81,7 +80,7 @@ def test_why_a_piece_cannot_be_read_is_known_outside_its_process() -> None:
     [(_, piece)] = some_pieces(1)
     broken = piece._replace(rows=type(piece.rows)(b"\xff\xff\n", "gbk", 2, [0], None))
     with (
-        Workers(preparer(PENSIONS), MUCH) as several,
+        Workers(preparer(PENSIONS), is_much=True) as several,
         pytest.raises(CannotRead) as reason,
     ):
         list(several.map(Preparer.piece, [(None, broken)]))

@@ -25,6 +25,10 @@ FILLS = {"reject": PatternFill("solid", fgColor=REJECT), "warn": PatternFill("so
 HEADING = PatternFill("solid", fgColor=NEUTRAL)
 LINE = Side(style="thin", color="A6A6A6")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+FONT, BOLD = Font(name="宋体", size=10, bold=False), Font(name="宋体", size=10, bold=True)
+LEFT = Alignment(vertical="center", wrap_text=False)
+WRAPPED = Alignment(vertical="center", wrap_text=True)
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 SEVERITIES = {"reject": "退回", "warn": "提醒"}
 STATUSES = {
     "accepted": "已入库",
@@ -201,11 +205,9 @@ def _append(
         cell = WriteOnlyCell(sheet, safe_text(value) if text else value)
         if text:
             cell.data_type = "s"
-        cell.font = Font(name="宋体", size=10, bold=place < bold)
+        cell.font = BOLD if place < bold else FONT
         centred = border and (isinstance(value, int) or value == NONE)
-        cell.alignment = Alignment(
-            horizontal="center" if centred else None, vertical="center", wrap_text=border
-        )
+        cell.alignment = CENTRED if centred else WRAPPED if border else LEFT
         if border:
             cell.border = BORDER
         if fill is not None and (place == 0 or fill is HEADING):

@@ -4,22 +4,23 @@ Source: issue 7, "Feedback per file"; `<landing>/../outbox/<recipient>/<period>/
 """
 
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
-from openpyxl import Workbook
 
 from ingestion.contract import Contract
 from ingestion.landing import ChangedSinceScan, LandedFile, scan
-from zengshou.feedback.answers import Answer, answers, differences, findings
-from zengshou.feedback.marked_copy import marked_copy
-from zengshou.feedback.stable import stable_bytes
-from zengshou.feedback.summary import list_differences, summarise
+from ingestion.workers import Workers
+from zengshou.feedback.answers import Answer, answers
+from zengshou.feedback.make import Maker, Unmade
 from zengshou.outbox import deliver, outbox_of
 
 KEY_AND_DIGEST = 2
+#: So many answers are made sooner than processes are started.
+FEW = 20
 
 
 @dataclass
@@ -46,14 +47,21 @@ def write_feedback(
         present = _present(files, root)
         new = [one for one in found if _place(root, one) not in present[one.key]]
         landed = _landed(landing_url, contracts, new)
-        written = Written(unchanged=len(found) - len(new))
-        for one in new:
-            content, is_copy = _content(connection, contracts[one.feed], one, landed.get(one.key))
-            deliver(outbox, one.recipient, one.period, one.answer_name, content)
+    written = Written(unchanged=len(found) - len(new))
+    url = engine.url.render_as_string(hide_password=False)
+    with (
+        closing(Maker(url, contracts)) as maker,
+        Workers(maker, is_much=len(new) > FEW) as workers,
+    ):
+        unmade = ((one, Unmade(one, _received(landed.get(one.key)))) for one in new)
+        for one, made in workers.map(Maker.make, unmade):
+            if made is None:
+                continue
+            deliver(outbox, one.recipient, one.period, one.answer_name, made.content)
             for old in present[one.key]:
                 files.rm_file(old)
             written.answers += 1
-            written.copies += is_copy
+            written.copies += made.is_copy
     return written
 
 
@@ -98,26 +106,11 @@ def _landed(
     return {one.key: keyed[place] for place, one in by_place.items() if place in keyed}
 
 
-def _content(
-    connection: sa.Connection, contract: Contract, answer: Answer, file: LandedFile | None
-) -> tuple[bytes, bool]:
-    """The answer's file, and whether it is a copy of what was received."""
-    book = _copy(connection, contract, answer, file) if file else None
-    is_copy = book is not None
-    if book is None:
-        book = Workbook(write_only=True)
-    first = summarise(book, contract, answer, findings(connection, answer))
-    if rows := differences(connection, answer):
-        list_differences(book, answer, rows)
-    book.active = first
-    return stable_bytes(book, answer.received_at), is_copy
-
-
-def _copy(
-    connection: sa.Connection, contract: Contract, answer: Answer, file: LandedFile
-) -> Workbook | None:
+def _received(file: LandedFile | None) -> bytes | None:
+    """The file's bytes, if it still is what was received."""
+    if file is None:
+        return None
     try:
-        data = file.read()
+        return file.read()
     except ChangedSinceScan:
         return None
-    return marked_copy(contract, answer.period, data, findings(connection, answer))
