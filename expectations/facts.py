@@ -46,7 +46,7 @@ select
     roster.row_number,
     cell.text(roster.household_id) as household_id,
     cell.text(roster.village_code) as village_code,
-    cell.text(roster.relation_to_head) = '户主' as is_head,
+    coalesce(cell.text(roster.relation_to_head) = '户主', false) as is_head,
     roster.citizen_id_token,
     roster.citizen_id_kind,
     cell.text(roster.person_status) = '正常' as is_present,
@@ -70,7 +70,7 @@ select distinct on (load_id, household_id)
     citizen_id_token as head_token,
     count(*) filter (where is_present) over (partition by load_id, household_id) as current_members
 from gate.roster_row
-order by load_id asc, household_id asc, is_head desc nulls last, row_number asc
+order by load_id asc, household_id asc, is_head desc, row_number asc
 """
 ROSTER_PEOPLE = """
 create unlogged table gate.roster_person as

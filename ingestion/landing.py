@@ -137,7 +137,22 @@ def _entries(files: AbstractFileSystem, folder: str) -> list[tuple[str, dict[str
 
 
 def _name(path: str) -> str:
-    return path.rsplit("/", 1)[-1]
+    """The file's or folder's name, as people read it.
+
+    An old client writes a Chinese name in GBK: its bytes are no text to the file system, which
+    hands them on in a form that can be written nowhere else.
+    """
+    name = path.rsplit("/", 1)[-1]
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        written = name.encode(errors="surrogateescape")
+    else:
+        return name
+    try:
+        return written.decode("gb18030")
+    except UnicodeDecodeError:
+        return written.decode(errors="backslashreplace")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from structlog.typing import FilteringBoundLogger
@@ -14,6 +15,8 @@ from structlog.typing import FilteringBoundLogger
 MANIFEST = "_manifest.csv"
 
 _COLUMNS = ("file", "sha256", "sent_at")
+#: A quote after a blank quotes nothing to the csv module.
+_AROUND = ' \t"'
 _BUSINESS_TIME = ZoneInfo("Asia/Shanghai")
 
 
@@ -27,9 +30,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The lines of each file, in the order in which they were written."""
+    """The lines of each file, in the order in which they were written.
+
+    A file's name is free text, blanks at its ends included; only where no line names it so are
+    blanks around the names passed over.
+    """
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
+
+    @cached_property
+    def _trimmed(self) -> dict[str, list[Line]]:
+        trimmed: dict[str, list[Line]] = {}
+        for name, lines in self.lines.items():
+            trimmed.setdefault(name.strip(), []).extend(lines)
+        return trimmed
 
     def judge(self, file_name: str, sha256: str) -> tuple[datetime | None, bool]:
         """When these bytes were sent, and whether the manifest agrees with them.
@@ -37,7 +51,7 @@ class Manifest:
         Of several lines the earliest with this sha256 counts (sending the same bytes again
         changes nothing), else the last one, which then disagrees. No line: no time, agreed.
         """
-        lines = self.lines.get(file_name)
+        lines = self.lines.get(file_name) or self._trimmed.get(file_name.strip())
         if not lines:
             return None, True
         equal = [line.sent_at for line in lines if line.sha256 == sha256]
@@ -58,15 +72,16 @@ def read_manifest(data: bytes, log: FilteringBoundLogger) -> Manifest:
         log.warning("damaged manifest", error=str(error))
         text = data.decode("utf-8-sig", errors="replace")
     lines: dict[str, list[Line]] = {}
-    reader = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
         if not set(_COLUMNS[:2]) <= set(reader.fieldnames):
             log.warning("damaged manifest", error="no columns file and sha256")
             return Manifest()
         for record in reader:
-            name, sha256, sent_at = ((record.get(column) or "").strip() for column in _COLUMNS)
-            if not name or not sha256:
+            name, sha256, sent_at = (record.get(column) or "" for column in _COLUMNS)
+            sha256, sent_at = sha256.strip(_AROUND), sent_at.strip(_AROUND)
+            if not name.strip() or not sha256:
                 log.warning("damaged manifest line", line=reader.line_num)
                 continue
             moment = _moment(sent_at)

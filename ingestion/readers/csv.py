@@ -73,7 +73,7 @@ def open_csv(
     try:
         part, match, rows_read = _find_part(contract, text, period)
     except csv.Error:
-        raise _badly_quoted() from None
+        raise _badly_quoted(1) from None
     table = ReadTable(part.table, part.layout.header_row, match.unknown, [])
     first_row, body_encoding = rows_read + 1, encoding.removesuffix("-sig")
     places = [place for place in match.places if place is not None]
@@ -183,6 +183,7 @@ def _rows(text: str, piece: CsvPiece) -> Iterator[ReadRow]:
     width = max(piece.places) + 1
     pick = itemgetter(*piece.places)
     padding = [""] * width
+    number = piece.first_row - 1
     try:
         for number, record in enumerate(_records(io.StringIO(text, newline="")), piece.first_row):
             _check_row_number(number, piece)
@@ -192,7 +193,7 @@ def _rows(text: str, piece: CsvPiece) -> Iterator[ReadRow]:
                 record.extend(padding)
             yield ReadRow(number, False, pick(record))
     except csv.Error:
-        raise _badly_quoted() from None
+        raise _badly_quoted(number + 1) from None
 
 
 def _records(text: io.StringIO) -> Iterator[list[str]]:
@@ -206,5 +207,5 @@ def _check_row_number(number: int, piece: CsvPiece) -> None:
         raise unreadable(f"行数超过{last}行，请分文件报送")
 
 
-def _badly_quoted() -> CannotRead:
-    return unreadable("csv格式有误（引号不成对或单元格过长）")
+def _badly_quoted(row: int) -> CannotRead:
+    return unreadable(f"csv格式有误（第{row}行起引号不成对或单元格过长）")

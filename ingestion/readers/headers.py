@@ -1,7 +1,7 @@
 """Finding a part's columns in a header row, whatever their order and spelling.
 
-Source: feeds.md, "Cell values" (header cells), F03, W07. Aliases count in the periods of their
-forms only.
+Source: feeds.md, "Cell values" (header cells), "Landing zone" (blank rows), F03, W07. Aliases count
+in the periods of their forms only.
 """
 
 from collections.abc import Sequence
@@ -12,18 +12,23 @@ from ingestion.readers.cells import BLANKS, header_key
 
 Cells = Sequence[str | None]
 
+#: The running number, in whatever table a sender numbers the rows.
+SERIAL = "序号"
+
 
 @dataclass(frozen=True)
 class HeaderMatch:
     """Where the columns of a part stand: by column name, its position in the row.
 
-    `outdated` are headers of forms that were not in use in the file's period.
+    `outdated` are headers of forms that were not in use in the file's period; `serial` is the
+    position of the running number, which alone does not fill a row.
     """
 
     part: Part
     positions: dict[str, int]
     unknown: list[str]
     outdated: list[Alias]
+    serial: int | None
 
     @property
     def missing(self) -> list[str]:
@@ -42,11 +47,6 @@ class HeaderMatch:
                 f"；“{alias.header}”是其他时期表样的列名（{alias.validity()}有效），请改用本期表样"
             )
         return said
-
-    @property
-    def serial(self) -> int | None:
-        """Position of the running number, which alone does not fill a row."""
-        return self.positions.get("serial_number")
 
     @property
     def places(self) -> list[int | None]:
@@ -76,7 +76,8 @@ def match_header(part: Part, header: Cells, period: str | None = None) -> Header
             positions[name] = position
     found = (other_forms[key] for key in unknown if key in other_forms)
     outdated = [alias for column_name, alias in found if column_name not in positions]
-    return HeaderMatch(part, positions, unknown, outdated)
+    serial = next((at for at, text in enumerate(header) if header_key(text) == SERIAL), None)
+    return HeaderMatch(part, positions, unknown, outdated, serial)
 
 
 def is_blank_row(row: Cells, serial: int | None) -> bool:

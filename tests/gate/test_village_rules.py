@@ -48,10 +48,10 @@ ODD = [
         ),
     ),
     Household(
-        "HU",
+        "HU",  # without a head: the first row stands for it, though it says nothing
         SHUANGSHENG,
         (
-            Person("u1", "某甲", citizen_id(705), "其他"),
+            Person("u1", "某甲", citizen_id(705), ""),
             Person("u2", "某乙", citizen_id(706), "其他"),
         ),
     ),

@@ -56,7 +56,10 @@ def test_what_is_wrong_in_the_middle_of_a_file_is_told_of_the_file(
     assert (
         read(PENSIONS, good.encode("gbk") + b"1,\x80\xff\n", SETTINGS).detail == "文件编码不是GBK"
     )
+    badly_quoted = "csv格式有误（第22行起引号不成对或单元格过长）"
     unclosed = (good + '1,"2\n').encode("gbk")
-    assert read(PENSIONS, unclosed, SETTINGS).detail == "csv格式有误（引号不成对或单元格过长）"
+    assert read(PENSIONS, unclosed, SETTINGS).detail == badly_quoted
+    stray = (good + '1,"2"2,3,4,5,6,7,8,9,10,11\n' + good).encode("gbk")
+    assert read(PENSIONS, stray, SETTINGS).detail == badly_quoted
     vast = (good + "1" * 200_000 + ",2,3,4,5,6,7,8,9,10,11\n").encode("gbk")
-    assert read(PENSIONS, vast, SETTINGS).detail == "csv格式有误（引号不成对或单元格过长）"
+    assert read(PENSIONS, vast, SETTINGS).detail == badly_quoted

@@ -137,6 +137,39 @@ def test_a_file_unlike_its_manifest_line_does_not_match(tmp_path: Path) -> None:
     assert file.received_at == datetime(2023, 2, 3, tzinfo=UTC)
 
 
+def test_a_name_is_free_text_with_blanks_at_its_ends(tmp_path: Path) -> None:
+    for name in (" a.xlsx", "a.xlsx", "a.xlsx　"):
+        put(tmp_path, f"{FOLDER}/{name}", b"x")
+    manifest(
+        tmp_path,
+        f" a.xlsx,{sha256(b'x')},2023-02-03T00:00:00Z",
+        f"a.xlsx,{sha256(b'other')},2023-02-04T00:00:00Z",
+        f"a.xlsx　,{sha256(b'x')},2023-02-05T00:00:00Z",
+    )
+    found = {file.file_name: file for file in scan(str(tmp_path), CONTRACTS)}
+    agree = {name: (file.matches_manifest, file.received_at.day) for name, file in found.items()}
+    assert agree == {" a.xlsx": (True, 3), "a.xlsx": (False, 4), "a.xlsx　": (True, 5)}
+
+
+def test_blanks_around_a_name_in_the_manifest_are_passed_over_where_no_file_has_them(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
+    manifest(tmp_path, f'a.xlsx , "{sha256(b"other")}" , "2023-02-04T00:00:00Z"')
+    file = only(tmp_path)
+    assert (file.matches_manifest, file.received_at.day) == (False, 4)
+
+
+def test_a_name_in_an_old_clients_encoding_is_read_as_people_wrote_it(tmp_path: Path) -> None:
+    for name in ("一月月报.xlsx".encode("gbk"), b"\xff.xlsx"):
+        put(tmp_path, f"{FOLDER}/{os.fsdecode(name)}", b"x")
+    manifest(tmp_path, f"一月月报.xlsx,{sha256(b'x')},2023-02-03T00:00:00Z")
+    nameless, known = scan(str(tmp_path), CONTRACTS)
+    assert (known.file_name, known.received_at.day) == ("一月月报.xlsx", 3)
+    assert nameless.file_name == "\\xff.xlsx"
+    assert known.read() == nameless.read() == b"x"
+
+
 def test_of_several_lines_the_one_with_these_bytes_wins(tmp_path: Path) -> None:
     put(tmp_path, f"{FOLDER}/a.xlsx", b"second")
     first, second, third = (sha256(data) for data in (b"first", b"second", b"third"))

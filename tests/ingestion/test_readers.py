@@ -51,6 +51,16 @@ def test_a_row_with_nothing_but_blanks_or_a_running_number_is_no_row() -> None:
     assert [row.row_number for row in read_table.rows] == [8, 9]
 
 
+def test_numbered_rows_without_more_are_none_in_tables_that_know_no_running_number() -> None:
+    header = ["序 号", *headers(PENSIONS)]
+    form = text_file([header, [1, "p1", *[""] * 10], [2], [3, *[" "] * 11]], "gbk")
+    assert [row.row_number for row in table(form, PENSIONS).rows] == [2]
+    posts = CONTRACTS["employment"]
+    rows = [["说明"], ["序号", *headers(posts)], [1, "p1"], [2], [3, "\u3000"]]
+    form = workbook({"填表说明": [["x"]], "务工台账": rows})
+    assert [row.row_number for row in table(form, posts).rows] == [3]
+
+
 def test_a_row_filled_only_in_an_unknown_column_is_a_row() -> None:
     header = [*headers(VILLAGE), "产业类型"]
     read_table = table(report([*[None] * (len(header) - 1), "种植"], header=header))
