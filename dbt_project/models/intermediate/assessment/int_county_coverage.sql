@@ -14,8 +14,9 @@ final as (
     select
         month,
         county_code,
-        sum(annual_members * population_months_reported::numeric / population_months)
-        / sum(annual_members) as coverage
+        {{ settled(
+            'sum(annual_members * population_months_reported::numeric / population_months)'
+        ) }} / sum(annual_members) as coverage
     from to_date
     group by month, county_code
 

@@ -90,10 +90,12 @@ grown as (
 
     select
         compared.*,
-        compared.per_capita / nullif(compared.prior_per_capita, 0) - 1 as growth,
+        {{ settled_share('compared.per_capita / nullif(compared.prior_per_capita, 0) - 1') }}
+            as growth,
         projected.projected_per_capita,
-        projected.projected_per_capita / nullif(compared.last_year_per_capita, 0) - 1
-            as projected_growth
+        {{ settled_share(
+            'projected.projected_per_capita / nullif(compared.last_year_per_capita, 0) - 1'
+        ) }} as projected_growth
     from compared
     left join projected
         on

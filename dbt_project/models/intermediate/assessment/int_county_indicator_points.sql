@@ -77,7 +77,8 @@ final as (
         denominator,
         value,
         case
-            when open_points is not null then round(least(greatest(open_points, 0), max_points), 2)
+            when open_points is not null
+                then round({{ settled('least(greatest(open_points, 0), max_points)') }}, 2)
         end as points,
         max_points,
         open_points is not null as applicable

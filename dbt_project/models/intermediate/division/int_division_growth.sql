@@ -18,7 +18,7 @@ per_capita as (
 
     select
         this_year.*,
-        this_year.heard_members / this_year.members as coverage,
+        {{ settled('this_year.heard_members') }} / this_year.members as coverage,
         this_year.net_income / this_year.data_members as per_capita,
         case
             when this_year.is_finished then last_year.net_income / last_year.data_members
@@ -67,7 +67,7 @@ final as (
         data_members,
         per_capita,
         prior_per_capita,
-        per_capita / base - 1 as growth,
+        {{ settled_share('per_capita / base - 1') }} as growth,
         panel_per_capita / panel_base - 1 as panel_growth,
         coverage,
         -- the four add up to growth

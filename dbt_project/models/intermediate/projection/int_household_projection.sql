@@ -26,7 +26,7 @@ summed as (
         household_id,
         as_of_month,
         min(method) as method,
-        sum({{ signed('stream', 'projected') }}) as projected_net
+        {{ settled('sum(' ~ signed('stream', 'projected') ~ ')') }} as projected_net
     from projection_stream
     group by household_id, as_of_month
 

@@ -45,7 +45,6 @@ measured as (
     where
         person_month.is_population
         and person_month.is_authorised
-        and employment.is_working
         and employment.channel = '公益性岗位'
         and employment.monthly_income > 0
         and employment.attendance_days = 0

@@ -37,8 +37,10 @@ compared as (
         household_year.net_income as actual_net,
         household_year.annual_members as actual_members,
         projection.projected_per_capita - household_year.per_capita as error,
-        projection.projected_per_capita < household_year.prior_per_capita as decrease_projected,
-        household_year.per_capita < household_year.prior_per_capita as decreased
+        projection.projected_net * household_year.prior_annual_members
+        < household_year.prior_net_income * projection.annual_members as decrease_projected,
+        household_year.net_income * household_year.prior_annual_members
+        < household_year.prior_net_income * household_year.annual_members as decreased
     from projection
     inner join finished_year on projection.income_year = finished_year.income_year
     inner join household_year
