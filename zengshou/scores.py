@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from rich import box
 from rich.table import Table
 
+from zengshou.rounding import rounded
+
 YEAR_SCORES = """
 select * from marts.county_score where assessment_year = :year order by rank, county_code
 """
@@ -117,9 +119,9 @@ def _shown(name: str, value: Any) -> str:
     if name == "status":
         return STATUS[str(value)]
     if name in SHARES:
-        return f"{value * 100:.2f}%"
+        return f"{rounded(value * 100)}%"
     if name in MONEY:
-        return f"{value:,.2f}"
+        return f"{rounded(value):,}"
     return str(value)
 
 
@@ -128,10 +130,15 @@ def as_csv(rows: list[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _exact(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 
 def as_json(rows: list[dict[str, Any]]) -> str:
     """All columns as JSON; numbers stay exact as text."""
-    return json.dumps(rows, ensure_ascii=False, indent=2, default=str)
+    return json.dumps(rows, ensure_ascii=False, indent=2, default=lambda value: str(_exact(value)))
+
+
+def _exact(value: Any) -> Any:
+    """A number with all its digits, never with an exponent."""
+    return f"{value:f}" if isinstance(value, Decimal) else value

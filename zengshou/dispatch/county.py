@@ -11,6 +11,7 @@ from zengshou.dispatch.filtered import filtered
 from zengshou.dispatch.income_sheet import income_sheet, township_sheet
 from zengshou.dispatch.overview import overview_sheet
 from zengshou.releases.content import Rows
+from zengshou.rounding import rounded
 from zengshou.workbook.sheet import Column, OfficeBook, open_workbook
 
 NOT_ON_TIME = (
@@ -179,4 +180,4 @@ def _largest(row: dict[str, Any]) -> str | None:
     if stream is None:
         return None
     moved = "增加" if stream == words.COST else "减少"
-    return f"{words.STREAMS_AND_COST[stream]}{moved} {words.rounded(row['largest_fall']):,}"
+    return f"{words.STREAMS_AND_COST[stream]}{moved} {rounded(row['largest_fall']):,}"

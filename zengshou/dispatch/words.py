@@ -1,9 +1,10 @@
 """Figures in the words of the office: what a warning says, where it stands, how growth stands."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
+from zengshou.rounding import rounded
 from zengshou.workbook import focus
 
 LISTS = focus.LISTS
@@ -32,11 +33,6 @@ OBSERVED = {
     "idle_public_post": "{0}领取公益性岗位工资但出勤为 0 天",
 }
 ANY_RULE = "监测值 {0}（界限 {1}）"
-
-
-def rounded(value: Decimal, places: int = 2) -> Decimal:
-    """Half up, as figures are shown (rules.md, Income)."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def percent(value: Decimal | None) -> str:
@@ -106,5 +102,5 @@ def _figure(value: Decimal | None, unit: str) -> str:
     if unit == "share":
         return percent(value)
     if unit == "persons":
-        return f"{value:.0f} 人"
+        return f"{rounded(value, 0)} 人"
     return yuan(value)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import typer
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from zengshou.evidence.explain import Explanation
 from zengshou.month_option import OptionalMonth, first_day
+from zengshou.rounding import rounded
 from zengshou.safe_text import safe_text
 
 SHOWN = {
@@ -81,7 +83,7 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _figure(value: Any) -> str:
-    return "—" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+    return "—" if value is None else f"{rounded(Decimal(value), 4).normalize():f}"
 
 
 def _as_csv(found: Explanation) -> str:

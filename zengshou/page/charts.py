@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from zengshou.page.svg import Drawing, Scale, apart, round_ticks
+from zengshou.rounding import rounded
 
 NARROW, WIDE = 312, 496
 PLOT_HEIGHT = 220
@@ -56,7 +57,7 @@ def stacked_months(
                 for one in parts:
                     value = float(one.values[index] or 0)
                     edges = sorted((y(sign * reached), y(sign * (reached + value))))
-                    hint = f"{month:%Y年%m月} {one.name} {value:,.2f}{words.unit}"
+                    hint = f"{month:%Y年%m月} {one.name} {_amount(one.values[index])}{words.unit}"
                     drawing.bar(x, edges[0], step * 0.7, edges[1] - edges[0], one.style, hint)
                     reached += value
         drawing.line(LEFT, y(0), width - RIGHT, y(0), "axis")
@@ -81,14 +82,16 @@ def month_lines(words: Words, months: Sequence[date], series: Sequence[Series]) 
             ]
             drawing.path([(x, place) for x, place, _ in points], f"line {one.style}")
             for x, place, index in points:
-                hint = f"{months[index]:%Y年%m月} {one.name} {one.values[index]:,.2f}{words.unit}"
+                hint = (
+                    f"{months[index]:%Y年%m月} {one.name} {_amount(one.values[index])}{words.unit}"
+                )
                 drawing.dot(x, place, f"dot {one.style}", hint)
             if points:
                 ends.append((points[-1], one))
         places = apart([point[1] for point, _ in ends], LINE_LABEL_HEIGHT)
         for place, ((x, _, index), one) in zip(places, ends, strict=True):
             drawing.text(x + 9, place - 2, one.name, "tick")
-            drawing.text(x + 9, place + 12, f"{one.values[index]:,.0f}", "value")
+            drawing.text(x + 9, place + 12, _amount(one.values[index], 0), "value")
         return drawing
 
     return both(draw)
@@ -127,8 +130,12 @@ def bars_against_target(
     return both(draw)
 
 
+def _amount(value: Figure | None, places: int = 2) -> str:
+    return f"{rounded(Decimal(value or 0), places):,}"
+
+
 def _percent(share: Figure) -> str:
-    return f"{(Decimal(share) * 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
+    return f"{rounded(Decimal(share) * 100)}%"
 
 
 def _month_frame(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping
 
 from zengshou.page.charts import Series, Words, bars_against_target, month_lines, stacked_months
 from zengshou.page.figures import Figures
+from zengshou.rounding import rounded
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
-CENT = Decimal("0.01")
 TEN_THOUSAND = 10_000
 EARNED = {
     "wage": ("工资性收入", "wage"),
@@ -127,22 +127,22 @@ def _verdict(row: RowMapping) -> str:
         return "增速无法计算"
     if row["target_met"] is None:
         return "目标无法测算"
-    points = abs((row["growth"] - row["target_growth"]) * 100).quantize(CENT, ROUND_HALF_UP)
+    points = rounded(abs((row["growth"] - row["target_growth"]) * 100))
     return f"达到目标，高{points}个百分点" if row["target_met"] else f"未达目标，差{points}个百分点"
 
 
 def _gap(row: RowMapping) -> str:
     if row["growth"] is None or row["target_growth"] is None:
         return BLANK
-    return f"{((row['growth'] - row['target_growth']) * 100).quantize(CENT, ROUND_HALF_UP):+}"
+    return f"{rounded((row['growth'] - row['target_growth']) * 100):+}"
 
 
 def _money(amount: Decimal | None) -> str:
-    return BLANK if amount is None else f"{amount.quantize(CENT, ROUND_HALF_UP):,}"
+    return BLANK if amount is None else f"{rounded(amount):,}"
 
 
 def _share(share: Decimal | None) -> str:
-    return BLANK if share is None else f"{(share * 100).quantize(CENT, ROUND_HALF_UP)}%"
+    return BLANK if share is None else f"{rounded(share * 100)}%"
 
 
 def _month(month: date) -> str:

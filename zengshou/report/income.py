@@ -9,8 +9,7 @@ from zengshou.dispatch.figures import growth, share
 from zengshou.dispatch.income_sheet import stream_rows
 from zengshou.report.blocks import Block, Chart, Heading, Paragraph, Series, Table
 from zengshou.report.figures import QuarterFigures
-
-HUNDREDTH = Decimal("0.0001")
+from zengshou.rounding import rounded
 
 
 def income_part(figures: QuarterFigures) -> list[Block]:
@@ -226,7 +225,7 @@ def _township_table(figures: QuarterFigures) -> Sequence[Block]:
 
 
 def _amount(value: Decimal | None) -> str:
-    return "—" if value is None else f"{words.rounded(value):,}"
+    return "—" if value is None else f"{rounded(value):,}"
 
 
 def _ten_thousand(value: Decimal | None) -> Decimal | None:
@@ -234,4 +233,4 @@ def _ten_thousand(value: Decimal | None) -> Decimal | None:
 
 
 def _fraction(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(HUNDREDTH)
+    return None if value is None else rounded(value, 4)
