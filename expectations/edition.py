@@ -200,12 +200,11 @@ order by
     loads.sha256 desc
 """
 #: A file that covers no unit (a year table without any county) replaces nothing, and nothing
-#: can take its place.
+#: can take its place. `in`, as `exists` went through all units in force for each file.
 MARK_CURRENT = """
 update gate.edition_load as loads
-set is_current = exists (
-        select 1 from gate.current_unit as current where current.load_id = loads.load_id
-    ) or not exists (select 1 from ({units}) as units where units.unit is not null)
+set is_current = loads.load_id in (select current.load_id from gate.current_unit as current)
+    or not exists (select 1 from ({units}) as units where units.unit is not null)
 where loads.feed = :feed and loads.is_passed
 """
 PUBLISH_STATE = """

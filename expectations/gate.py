@@ -134,7 +134,7 @@ class _Run:
         if with_history:
             edition.mark_affected(contract.feed, fingerprint)
         for part in with_history:
-            history.lay_out_history(self.connection, part, self.start_month)
+            history.lay_out_history(self.connection, contract.feed, part, self.start_month)
         edition.set_warn_context(contract.feed, fingerprint, has_history=bool(with_history))
         self._judge_rows(edition, [contract], "warn")
 

@@ -26,7 +26,8 @@ where not received.is_total
     and loads.reject_judgement_id is not null
     and (loads.is_affected or loads.is_current)
     and loads.period_start >= (
-        select min(period_start) - interval '1 year' from gate.edition_load where is_affected
+        select min(period_start) - interval '1 year' from gate.edition_load
+        where feed = :feed and is_affected
     )
     and not exists (
         select 1 from ops.row_exception as exception
@@ -65,8 +66,10 @@ group by own.load_id, own.row_number, own.cost
 """
 
 
-def lay_out_history(connection: sa.Connection, part: Part, income_year_start_month: int) -> None:
-    """`gate.history` for the affected loads of `gate.edition_load`, one row per accepted row."""
+def lay_out_history(
+    connection: sa.Connection, feed: str, part: Part, income_year_start_month: int
+) -> None:
+    """`gate.history` for the feed's affected loads, one row per accepted row."""
     found = [check for rule in part.rules.values() for check in rule.checks]
     repeated = next(check for check in found if isinstance(check, NotRepeated))
     cost = next(check for check in found if isinstance(check, CostAccompanies))
@@ -75,7 +78,8 @@ def lay_out_history(connection: sa.Connection, part: Part, income_year_start_mon
     connection.execute(
         sa.text(
             SUBMISSION_MONTHS.format(table=part.table, value=repeated.column, cost=cost.less[0])
-        )
+        ),
+        {"feed": feed},
     )
     connection.execute(sa.text("create index on gate.submission_month (household_id, month)"))
     connection.execute(sa.text("analyze gate.submission_month"))
