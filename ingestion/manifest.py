@@ -74,7 +74,7 @@ def read_manifest(data: bytes, log: FilteringBoundLogger) -> Manifest:
     lines: dict[str, list[Line]] = {}
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
-        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        reader.fieldnames = [name.strip(_AROUND).lower() for name in reader.fieldnames or ()]
         if not set(_COLUMNS[:2]) <= set(reader.fieldnames):
             log.warning("damaged manifest", error="no columns file and sha256")
             return Manifest()
