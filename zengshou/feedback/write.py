@@ -56,7 +56,7 @@ def write_feedback(
         unmade = ((one, Unmade(one, _received(landed.get(one.key)))) for one in new)
         for one, made in workers.map(Maker.make, unmade):
             if made is None:
-                continue
+                continue  # only an answer without `Unmade` has none, and each has one
             deliver(outbox, one.recipient, one.period, one.answer_name, made.content)
             for old in present[one.key]:
                 files.rm_file(old)

@@ -1,17 +1,16 @@
 """Do the tables that a release freezes agree with each other?"""
 
 from collections import defaultdict
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from zengshou.releases.content import Content
-
-CENT = Decimal("0.01")
+from zengshou.rounding import rounded
 
 
 def contradictions(content: Content) -> list[str]:
-    """One line per county whose score, rank or growth does not follow from its indicators."""
+    """One line per county whose score, rank or points do not follow from its indicators."""
     by_county: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in content.indicators:
         by_county[row["county_code"]].append(row)
@@ -42,7 +41,7 @@ def expected_score(indicators: list[dict[str, Any]]) -> Decimal | None:
     points = sum((Fraction(row["points"]) for row in applicable), Fraction())
     share = 100 * points / sum((Fraction(row["max_points"]) for row in applicable), Fraction())
     cents = (200 * share.numerator + share.denominator) // (2 * share.denominator)
-    return (Decimal(cents) / 100).quantize(CENT, ROUND_HALF_UP)
+    return rounded(Decimal(cents) / 100)
 
 
 def _applicable(indicators: list[dict[str, Any]]) -> list[dict[str, Any]]:

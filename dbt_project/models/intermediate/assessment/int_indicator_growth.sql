@@ -31,7 +31,7 @@ final as (
         indicator,
         numerator,
         denominator,
-        value - 1 as value
+        {{ settled_share('value - 1') }} as value
     from ratio
 
 )
