@@ -36,7 +36,11 @@ select
     receipt.matches_manifest,
     receipt.has_rows,
     to_date(receipt.period, 'YYYY-MM') as period_start,
-    null::date as period_end,
+    (
+        to_date(receipt.period, 'YYYY-MM')
+        + case when length(receipt.period) = 4 then interval '1 year' else interval '1 month' end
+        - interval '1 day'
+    )::date as period_end,
     receipt.matches_manifest and row_number() over (
         partition by receipt.feed, receipt.period, receipt.sha256, receipt.matches_manifest
         order by receipt.received_at asc, receipt.file_name collate "C" asc
@@ -65,13 +69,6 @@ left join reversals
 where cast(:known_at as timestamptz) is null
     or receipt.received_at <= cast(:known_at as timestamptz)
 """
-PERIOD_END = """
-update gate.edition_load
-set period_end = case
-        when length(period) = 4 then period_start + interval '1 year'
-        else period_start + interval '1 month'
-    end - interval '1 day'
-"""
 ATTACH = """
 update gate.edition_load as loads
 set {gate}_judgement_id = judgement.judgement_id
@@ -86,6 +83,7 @@ update gate.edition_load as loads
 set is_passed = judgement.is_passed
 from ops.judgement as judgement
 where judgement.judgement_id = loads.file_judgement_id
+    and loads.is_passed is distinct from judgement.is_passed
 """
 #: `materialized`, here and below: else the few rows are found anew, among all files, for each file.
 ROSTER_IN_FORCE = """
@@ -233,10 +231,36 @@ select
     loads.reject_judgement_id,
     loads.warn_judgement_id
 from gate.edition_load as loads
+on conflict (edition, load_id) do update
+set
+    status = excluded.status,
+    reason = excluded.reason,
+    file_judgement_id = excluded.file_judgement_id,
+    reject_judgement_id = excluded.reject_judgement_id,
+    warn_judgement_id = excluded.warn_judgement_id
+where load_state is distinct from excluded
 """
 PUBLISH_UNITS = """
 insert into ops.current_unit (edition, feed, period, unit, load_id)
 select :edition, feed, period, unit, load_id from gate.current_unit
+on conflict (edition, feed, period, unit) do update set load_id = excluded.load_id
+where current_unit.load_id <> excluded.load_id
+"""
+#: Rows that say the same stay as they are: their references need not be looked up again.
+GONE_STATE = """
+delete from ops.load_state as state
+where state.edition = :edition
+    and state.load_id not in (select load_id from gate.edition_load)
+"""
+GONE_UNITS = """
+delete from ops.current_unit as before
+where before.edition = :edition
+    and not exists (
+        select 1 from gate.current_unit as current
+        where current.feed = before.feed
+            and current.period = before.period
+            and current.unit = before.unit
+    )
 """
 
 
@@ -249,7 +273,6 @@ class Edition:
         for table in ("edition_load", "current_unit"):
             self._run(f"drop table if exists gate.{table}")
         self._run(OPEN, known_at=known_at)
-        self._run(PERIOD_END)
         self._run("create unlogged table gate.current_unit (like ops.current_unit)")
         self._run("alter table gate.current_unit alter column edition drop not null")
         self._run("create index on gate.edition_load (load_id)")
@@ -315,7 +338,5 @@ class Edition:
 
     def publish(self) -> None:
         """Make this the edition's state, in the caller's transaction."""
-        for table in ("load_state", "current_unit"):
-            self._run(f"delete from ops.{table} where edition = :edition", edition=self.name)
-        self._run(PUBLISH_STATE, edition=self.name)
-        self._run(PUBLISH_UNITS, edition=self.name)
+        for statement in (GONE_STATE, PUBLISH_STATE, GONE_UNITS, PUBLISH_UNITS):
+            self._run(statement, edition=self.name)
