@@ -1,34 +1,41 @@
 """A month's whole increment with 35 months behind it, beside the same with 11 months behind.
 
 Both sides read the month's files, judge them and build; what grows with the months behind shows.
+Each has a city of its own that ends with the month: of a longer one the early side would know the
+income tables of its own and of later years already.
 """
 
 from functools import partial
+from typing import NamedTuple
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.workplace import Workplace, workplace
 from zengshou import steps
 
 FIRST_MONTH = "2020-10"
-#: The month measured and the one before it, by the name of the warehouse built up to there.
-EARLY, LATE = ("behind_11", "2021-08", "2021-09"), ("behind_35", "2023-08", "2023-09")
 VILLAGES = {"tiny": 8, "small": 10, "full": 463}
+
+
+class Case(NamedTuple):
+    """One side: its name, also of its landing zone and warehouse, and the months it is about."""
+
+    name: str
+    month_before: str
+    month: str
+
+
+EARLY = Case("month_12", "2021-08", "2021-09")
+LATE = Case("month_36", "2023-08", "2023-09")
 
 
 def main(scale: str) -> None:
     """Measure and keep the row of the table."""
     with workplace() as place:
-        city = place.write_city(VILLAGES[scale], FIRST_MONTH, LATE[2])
-        for warehouse, before, _ in (EARLY, LATE):
-            in_a_child(Side(warehouse, partial(_build, place, before), partial(str, warehouse)))
-        late, early = interleave(
-            [
-                Side("month 36", lambda _: _month(place, LATE[2]), lambda: _ready(place, LATE[0])),
-                Side(
-                    "month 12", lambda _: _month(place, EARLY[2]), lambda: _ready(place, EARLY[0])
-                ),
-            ]
-        )
+        for case in (EARLY, LATE):
+            _enter_city(place, case)
+            city = place.write_city(VILLAGES[scale], FIRST_MONTH, case.month)
+            in_a_child(Side(case.name, partial(_build, place, case)))
+        late, early = interleave([_side(place, LATE), _side(place, EARLY)])
     name, measured = "later_month", "a month received, judged and built, 35 months behind it"
     size = {"households": city.households}
     compare(
@@ -36,18 +43,26 @@ def main(scale: str) -> None:
     )
 
 
-def _build(place: Workplace, through: str, warehouse: str) -> None:
-    place.enter(place.new_warehouse(warehouse))
+def _enter_city(place: Workplace, case: Case) -> None:
+    place.landing = place.folder / case.name
+
+
+def _build(place: Workplace, case: Case, _: None) -> None:
+    place.enter(place.new_warehouse(case.name))
     steps.prepare()
-    _month(place, through)
+    _month(place, case.month_before)
 
 
-def _ready(place: Workplace, warehouse: str) -> None:
-    import dbt.cli.main  # noqa: F401 their imports take seconds, on both sides
+def _side(place: Workplace, case: Case) -> Side:
+    def ready() -> None:
+        import dbt.cli.main  # noqa: F401 their imports take seconds, on both sides
 
-    import expectations.validate  # noqa: F401 as above
+        import expectations.validate  # noqa: F401 as above
 
-    place.enter(place.copy(warehouse))
+        _enter_city(place, case)
+        place.enter(place.copy(case.name))
+
+    return Side(case.name, lambda _: _month(place, case.month), ready)
 
 
 def _month(place: Workplace, through: str) -> None:
