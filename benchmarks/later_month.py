@@ -44,7 +44,7 @@ def main(scale: str) -> None:
 
 
 def _enter_city(place: Workplace, case: Case) -> None:
-    place.landing = place.folder / case.name
+    place.landing = place.folder / case.name / "landing"
 
 
 def _build(place: Workplace, case: Case, _: None) -> None:

@@ -44,6 +44,12 @@ UNPLACED: list[Cells] = [
     for number, place in enumerate((None, "999999999999", "2305"))
 ]
 PLAN_OF_LATEST = "update ops.build set touched_from = :latest, authorised_from = :latest"
+#: What PostgreSQL plans a build for, and what the build takes in.
+CHANGED_FILES = """
+select
+    (select reltuples from pg_class where oid = 'ops.changed_load'::regclass),
+    (select count(*) from ops.changed_load)
+"""
 ACCEPTED = "select rows_accepted from ops.load where file_name = '无村代码.xlsx'"
 
 
@@ -60,6 +66,8 @@ class Built:
     incremental: Dump
     full: Dump
     unplaced_accepted: int
+    files_planned_for: float
+    files_changed: int
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +111,7 @@ def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         plan_of_latest = _plan(engine)
         with engine.connect() as connection:
             unplaced = connection.execute(sa.text(ACCEPTED)).scalar_one()
+            planned_for, changed = connection.execute(sa.text(CHANGED_FILES)).one()
         incremental = _dump(engine, _tables(engine), _content)
         steps.transform(full_refresh=True)
         steps.check_published()
@@ -117,12 +126,19 @@ def built(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             incremental,
             full,
             unplaced,
+            planned_for,
+            changed,
         )
         engine.dispose()
 
 
 def test_a_build_begins_with_the_earliest_month_that_a_new_file_speaks_of(built: Built) -> None:
     assert built.plan == (TOUCHED, TOUCHED)
+
+
+def test_a_build_is_planned_for_the_files_that_it_takes_in(built: Built) -> None:
+    """By those of the build before, all files at first, it read the rows of all months."""
+    assert built.files_planned_for == built.files_changed > 0
 
 
 def test_months_before_the_first_touched_one_are_left_as_they_were_written(built: Built) -> None:

@@ -1,4 +1,5 @@
-with household_month as (
+-- not materialized: asked twice, it was written to disk with all its months
+with household_month as not materialized (
 
     select * from {{ ref('int_household_month') }}
 
