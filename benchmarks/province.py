@@ -27,8 +27,8 @@ from benchmarks.workplace import Workplace, workplace
 from ingestion.database import make_county_readers
 from zengshou import steps
 
-COPIES = {"tiny": 2, "small": 12, "full": 25}
-VILLAGES = {"tiny": 8, "small": 93, "full": 463}
+COPIES = {"tiny": 2, "small": 5, "full": 25}
+VILLAGES = {"tiny": 8, "small": 463, "full": 463}
 FIRST_MONTH = {"tiny": "2023-04", "small": "2021-10", "full": "2021-10"}
 MONTH_BEFORE, LAST_MONTH = "2023-08", "2023-09"
 WAREHOUSE = "province"
