@@ -44,7 +44,7 @@ bench: setup $(VENV_DLT)/installed ## measure beside what others would use (half
 	$(BIN)/python -m benchmarks.later_month --size $(SIZE)
 	$(BIN)/python -m benchmarks.page
 
-bench-province: setup ## build a province and ask it (60,000 households, a quarter of an hour; SIZE=full: 300,000, hours)
+bench-province: setup ## build a province and ask it (60,000 households, ten minutes; SIZE=full: 300,000, hours)
 	$(BIN)/python -m benchmarks.province --size $(SIZE)
 	$(BIN)/python -m benchmarks.page
 

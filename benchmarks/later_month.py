@@ -37,7 +37,7 @@ def main(scale: str) -> None:
             in_a_child(Side(case.name, partial(_build, place, case)))
         late, early = interleave([_side(place, LATE), _side(place, EARLY)])
     name, measured = "later_month", "a month received, judged and built, 35 months behind it"
-    size = {"households": city.households}
+    size = {"households": city.households}  # of the last one written, that of month 36
     compare(
         name, measured, (late, early), beside="11 months behind it", aim=1.2, scale=scale, size=size
     )

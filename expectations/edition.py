@@ -205,6 +205,22 @@ set is_current = loads.load_id in (select current.load_id from gate.current_unit
     or not exists (select 1 from ({units}) as units where units.unit is not null)
 where loads.feed = :feed and loads.is_passed
 """
+GONE_STATE = """
+delete from ops.load_state as state
+where state.edition = :edition
+    and state.load_id not in (select load_id from gate.edition_load)
+"""
+GONE_UNITS = """
+delete from ops.current_unit as before
+where before.edition = :edition
+    and not exists (
+        select 1 from gate.current_unit as current
+        where current.feed = before.feed
+            and current.period = before.period
+            and current.unit = before.unit
+    )
+"""
+#: Rows that say the same stay as they are: their four references need not be looked up again.
 PUBLISH_STATE = """
 insert into ops.load_state
     (edition, load_id, status, reason, file_judgement_id, reject_judgement_id, warn_judgement_id)
@@ -245,22 +261,6 @@ insert into ops.current_unit (edition, feed, period, unit, load_id)
 select :edition, feed, period, unit, load_id from gate.current_unit
 on conflict (edition, feed, period, unit) do update set load_id = excluded.load_id
 where current_unit.load_id <> excluded.load_id
-"""
-#: Rows that say the same stay as they are: their references need not be looked up again.
-GONE_STATE = """
-delete from ops.load_state as state
-where state.edition = :edition
-    and state.load_id not in (select load_id from gate.edition_load)
-"""
-GONE_UNITS = """
-delete from ops.current_unit as before
-where before.edition = :edition
-    and not exists (
-        select 1 from gate.current_unit as current
-        where current.feed = before.feed
-            and current.period = before.period
-            and current.unit = before.unit
-    )
 """
 
 

@@ -63,6 +63,18 @@ def test_the_version_before_is_in_force_again_and_the_rows_stay(
     assert own_warehouse.sizes()["raw.village_submission"] == rows
 
 
+def test_where_the_only_version_is_taken_back_none_is_in_force(
+    own_warehouse: Warehouse, own_landing: Landing
+) -> None:
+    land_two_versions(own_landing)
+    own_warehouse.take(own_landing)
+    for name in ("甲.xlsx", "乙.xlsx"):
+        revert(own_warehouse.engine, number_of(own_warehouse, name), **BY)
+    own_warehouse.check()
+    in_force = "select feed from ops.current_unit where edition = 'marts'"
+    assert own_warehouse.query(in_force) == [("household_roster",)]
+
+
 def test_who_took_it_back_when_and_why_stands_in_the_ledger_and_cannot_be_changed(
     own_warehouse: Warehouse, own_landing: Landing
 ) -> None:

@@ -1,4 +1,4 @@
--- not materialized: asked twice, it was written to disk with all its months
+-- not materialized: else, as it is asked twice, all months are written to disk
 with household_month as not materialized (
 
     select * from {{ ref('int_household_month') }}
