@@ -79,7 +79,7 @@ def _steps(place: Workplace) -> None:
     steps.prepare()
     steps.check()
     steps.transform()
-    steps.check_published()
+    steps.publish()
     steps.feedback(landing)
 
 

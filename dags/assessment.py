@@ -35,7 +35,7 @@ with DAG(
         steps.prepare()
         steps.check()
         steps.transform()
-        steps.check_published()
+        steps.publish()
 
     @task
     @failing_at_once_on_bad_data

@@ -40,11 +40,11 @@ with DAG(
 
     @task(outlets=[Asset("zengshou_marts")])
     @failing_at_once_on_bad_data
-    def check_published() -> None:
+    def publish() -> None:
         """Second Great Expectations gate, over the marts."""
         from zengshou import steps
 
-        steps.check_published()
+        steps.publish()
 
     @task
     @failing_at_once_on_bad_data
@@ -56,4 +56,4 @@ with DAG(
 
         return asdict(steps.feedback(params["landing"]))
 
-    check_again() >> transform() >> check_published() >> feedback()
+    check_again() >> transform() >> publish() >> feedback()

@@ -55,14 +55,17 @@ class PublicationRefused(RuntimeError):
     """What was built may not be relied on; the message names table and expectation."""
 
 
-def check_marts(engine: sa.Engine, edition: str) -> None:
-    """Judge the marts of an edition and keep the results. Raises PublicationRefused."""
+def check_marts(engine: sa.Engine, edition: str, schema: str) -> None:
+    """Judge the marts of an edition, as built in `schema`, and keep the results.
+
+    Raises PublicationRefused.
+    """
     validator = Validator(engine)
     refused = []
     for table, keys in KEYS.items():
         suite = ExpectationSuite(name=f"published.{table}")
         suite.expectations = [*_key(keys), *_meaning(table)]
-        result = validator.judge(suite, table, edition, COUNT_RESULTS)
+        result = validator.judge(suite, table, schema, COUNT_RESULTS)
         with engine.begin() as connection:
             connection.execute(
                 sa.text(KEEP),

@@ -1,8 +1,9 @@
 """What an edition was last built from, so that an unchanged one is not built again."""
 
 import hashlib
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -16,20 +17,42 @@ select md5(coalesce(string_agg(
     select ' raw as of audit ' || max(audit_id) from ops.audit
     where action in ('forget', 'rotate')
 ), '')
-from ops.load_state
+from {ledger}
 where edition = :edition
 """
+NOW, SNAPSHOT = "ops.load_state", "ops.built_load"
 Stage = Literal["built", "published", "rules"]
 CODE = (".sql", ".yml", ".csv")
+RECORD_BUILT = """
+update ops.build
+set
+    built = :built, built_rules = :rules, marts = cast(:marts as jsonb), plan = null,
+    built_at = clock_timestamp()
+where edition = :edition and plan = :token
+"""
+
+
+class BuildOverwritten(RuntimeError):
+    """Something changed rows of `raw`, or planned another build, while a build was at work."""
 
 
 def digest(engine: sa.Engine, edition: str) -> str:
-    """Digest of the judged files, the dbt project with its seeds, and the settings.
+    """Digest of the judged files as they are now, the dbt project with its seeds, and the settings.
 
     New keys and a deletion of personal data change rows of `raw` in place: they count, too.
     """
     with engine.connect() as connection:
-        inputs = connection.execute(sa.text(INPUTS), {"edition": edition}).scalar_one()
+        return _digest(connection, edition, NOW)
+
+
+def digest_of_snapshot(connection: sa.Connection, edition: str) -> str:
+    """The same digest of the snapshot that the edition's last build works on."""
+    return _digest(connection, edition, SNAPSHOT)
+
+
+def _digest(connection: sa.Connection, edition: str, ledger: str) -> str:
+    query = sa.text(INPUTS.format(ledger=ledger))
+    inputs = connection.execute(query, {"edition": edition}).scalar_one()
     return hashlib.sha256(f"{inputs} {rules()}".encode()).hexdigest()
 
 
@@ -70,14 +93,26 @@ def recorded(engine: sa.Engine, edition: str, stage: Stage) -> str | None:
     return found[stage] if found else None
 
 
-def record(engine: sa.Engine, edition: str, stage: Stage, value: str | None) -> None:
-    """Remember that the stage is complete for these inputs."""
-    column = {"built": "built", "published": "published", "rules": "rules"}[stage]
+def record_built(
+    engine: sa.Engine, edition: str, *, token: str, built: str, marts: list[dict[str, Any]]
+) -> None:
+    """Remember that the build named by `token` is complete, and the marts that it made.
+
+    Raises BuildOverwritten if the plan is no longer the edition's.
+    """
+    values = {"edition": edition, "token": token, "built": built, "rules": rules()}
+    values["marts"] = json.dumps(marts)
     with engine.begin() as connection:
-        connection.execute(
-            sa.text(
-                f"insert into ops.build (edition, {column}) values (:edition, :value) "  # noqa: S608 one of three names
-                f"on conflict (edition) do update set {column} = :value, built_at = now()"
-            ),
-            {"edition": edition, "value": value},
-        )
+        if connection.execute(sa.text(RECORD_BUILT), values).rowcount != 1:
+            why = f"{edition}: raw was changed, or another build began, while this one was at work"
+            raise BuildOverwritten(f"{why}; run again")
+
+
+def record_published(connection: sa.Connection, edition: str) -> None:
+    """Remember, in the caller's transaction, that what was built last may be relied on."""
+    connection.execute(
+        sa.text(
+            "update ops.build set published = built, rules = built_rules where edition = :edition"
+        ),
+        {"edition": edition},
+    )

@@ -202,7 +202,7 @@ def rebuild(
         steps.prepare()
         steps.check(edition, instant)
         steps.transform(edition, full_refresh=full)
-        steps.check_published(edition)
+        steps.publish(edition)
     out.print(f"built: {edition}")
 
 

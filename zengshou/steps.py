@@ -15,9 +15,11 @@ from ingestion.contract import load_contracts
 from ingestion.database import engine_for, make_county_readers, migrate
 from ingestion.load import Received, receive
 from ingestion.settings import get_settings
-from zengshou import builds, increments, warehouse
-from zengshou.conservation import check_conservation
+from zengshou import builds, increments, publication, warehouse
+from zengshou.conservation import check_conservation, check_published
 from zengshou.postgres import ensure_running
+from zengshou.publication.changes import CANDIDATE
+from zengshou.publication.definition import marts_of
 
 if TYPE_CHECKING:
     from zengshou.feedback.write import Written
@@ -64,31 +66,48 @@ def check(edition: str = NOW, known_at: datetime | None = None) -> int:
 def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
     """Build what changed in staging, intermediate and marts of an edition since the last build.
 
-    Everything is made anew at the first build, with `full_refresh`, after an interrupted build and
-    where models, seeds or settings are not those of the last one.
+    Everything is made anew with `full_refresh`, in other editions than `marts`, and where models,
+    seeds or settings are not those of the last publication – also after an interrupted build and
+    one that was refused. Readers see what is built once it is published.
     """
-    with warehouse.alone(engine(), f"build {edition}"):
-        digest, rules = builds.digest(engine(), edition), builds.rules()
-        if not full_refresh and builds.recorded(engine(), edition, "built") == digest:
+    with warehouse.alone(engine(), warehouse.build_of(edition)):
+        if not full_refresh and builds.recorded(engine(), edition, "built") == builds.digest(
+            engine(), edition
+        ):
             return
-        whole = full_refresh or builds.recorded(engine(), edition, "rules") != rules
-        increments.begin(engine(), edition, whole=whole)
-        warehouse.build(engine(), edition, full_refresh=whole)
-        builds.record(engine(), edition, "rules", rules)
-        builds.record(engine(), edition, "built", digest)
+        is_known = builds.recorded(engine(), edition, "rules") == builds.rules()
+        whole = full_refresh or edition != NOW or not is_known
+        plan = increments.begin(engine(), edition, whole=whole)
+        warehouse.build(engine(), edition, full_refresh=whole, plan=plan.token)
+        marts = [one.model_dump(mode="json") for one in marts_of(warehouse.manifest(edition))]
+        builds.record_built(engine(), edition, token=plan.token, built=plan.snapshot, marts=marts)
 
 
-def check_published(edition: str = NOW) -> None:
-    """The second gate: what is published must hold together, which is judged once per build,
-    and agree with what was received, which is looked at in every run."""
-    digest = builds.recorded(engine(), edition, "built")
-    is_new = builds.recorded(engine(), edition, "published") != digest
-    check_conservation(engine(), edition, is_new_build=is_new)
-    if is_new:
-        from expectations.published import check_marts
+def publish(edition: str = NOW) -> None:
+    """The second gate, then publication: what a build made must hold together and agree with what
+    was received; then readers see it, all at once.
 
-        check_marts(engine(), edition)
-        builds.record(engine(), edition, "published", digest)
+    What is published is compared again in every run. Other editions than `marts` are built where
+    they are read and are only judged. Raises NotConserved, PublicationRefused.
+    """
+    with warehouse.alone(engine(), warehouse.build_of(edition)):
+        built = builds.recorded(engine(), edition, "built")
+        if built is None:
+            return  # interrupted, or raw was changed since: the next run builds
+        is_new = builds.recorded(engine(), edition, "published") != built
+        check_conservation(engine(), edition, is_new_build=is_new)
+        if is_new:
+            from expectations.published import check_marts
+
+            check_marts(engine(), edition, schema=CANDIDATE if edition == NOW else edition)
+        if edition != NOW:
+            with engine().begin() as connection:
+                builds.record_published(connection, edition)
+        elif is_new:
+            publication.publish(engine())
+        else:
+            with engine().connect() as connection:
+                check_published(connection)
 
 
 def feedback(landing_url: str | None = None, period: str | None = None) -> "Written":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
 INDICATOR_MODEL = "int_indicator_"
+#: The target of profiles.yml that only zengshou builds into.
+TARGET = "warehouse"
+#: What libpq sets in each session of dbt: which build's plan it follows.
+SESSION_OPTIONS = "PGOPTIONS"
+NO_PLAN = "none"
 
 
 class BuildFailed(RuntimeError):
@@ -36,6 +41,11 @@ def alone(engine: sa.Engine, work: str) -> Iterator[None]:
         lock = sa.text("select pg_advisory_xact_lock(hashtext(:work))")
         connection.execute(lock, {"work": f"zengshou {work}"})
         yield
+
+
+def build_of(edition: str) -> str:
+    """The work of building an edition, and of publishing it, as `alone` names it."""
+    return f"build {edition}"
 
 
 def seed_if_changed(engine: sa.Engine) -> bool:
@@ -64,8 +74,12 @@ def _seeded(engine: sa.Engine) -> str | None:
     return found
 
 
-def build(engine: sa.Engine, edition: str, *, full_refresh: bool = False) -> None:
+def build(
+    engine: sa.Engine, edition: str, *, full_refresh: bool = False, plan: str = NO_PLAN
+) -> None:
     """Build every model of an edition and run its data tests. Raises BuildFailed.
+
+    `plan` is the token of the plan (zengshou/increments.py) that says which months to make new.
 
     Tests tagged `made_up_city` are left out: they ask for data in which everything happens.
     Those of `zengshou.conservation` follow by themselves, as they look at the whole. The seeds'
@@ -77,18 +91,22 @@ def build(engine: sa.Engine, edition: str, *, full_refresh: bool = False) -> Non
         command.append("--full-refresh")
     else:
         command += ["--select", "path:models", "path:tests", "--indirect-selection", "empty"]
-    run_dbt(engine.url, command, edition)
+    run_dbt(engine.url, command, edition, plan)
 
 
-def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
+def run_dbt(
+    url: sa.URL, command: list[str], edition: str, plan: str = NO_PLAN
+) -> "dbtRunnerResult":
     """One dbt command on the database `url`, for an edition; everything dbt needs is set here.
 
-    dbt writes to `<home>/dbt/<edition>` and `<home>/logs/dbt`. Raises BuildFailed.
+    Without a plan it makes everything new. dbt writes to `<home>/dbt/<edition>` and
+    `<home>/logs/dbt`. Raises BuildFailed.
     """
     from dbt.cli.main import dbtRunner
 
     settings = get_settings()
     _set_environment(url)
+    os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan}"
     variables = {
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,
@@ -102,13 +120,22 @@ def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
             *("--profiles-dir", str(DBT_PROJECT)),
             *("--target-path", str(_folder(settings.home / "dbt" / edition))),
             *("--log-path", str(_folder(settings.home / "logs" / "dbt"))),
+            *("--target", TARGET),
             *("--vars", json.dumps(variables)),
             *("--quiet", "--no-use-colors"),
         ]
     )
+    del os.environ[SESSION_OPTIONS]
     if not result.success:
         raise BuildFailed(_what_failed(result))
     return result
+
+
+def manifest(edition: str) -> dict[str, Any]:
+    """The project as dbt last read it for the edition."""
+    path = get_settings().home / "dbt" / edition / "manifest.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _tables_of_people() -> dict[str, str]:

@@ -12,7 +12,7 @@
     from {{ source('raw', table) }} as received
     inner join {{ source('ops', 'receipt') }} as receipt
         on received.load_id = receipt.load_id
-    inner join {{ source('ops', 'load_state') }} as state
+    inner join {{ source('ops', 'built_load') }} as state
         on
             received.load_id = state.load_id
             and state.edition = '{{ var("edition") }}'

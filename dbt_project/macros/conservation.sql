@@ -35,25 +35,22 @@
     0 {%- for expression in expressions %} + coalesce({{ expression }}, 0) {%- endfor %}
 {%- endmacro -%}
 
-{#- A layer's households and yuan by month, and by division where a column is given. -#}
-{%- macro figures_by_month(relation, division='', condition='true', households='count(*)') -%}
+{#- A layer's households and yuan by month. -#}
+{%- macro figures_by_month(relation) -%}
     {%- set figures = income_streams() + ['rigid_spending'] -%}
     select
         totals.month,
-        {% if division %}totals.division,{% endif %}
         figure.figure,
         figure.amount
     from (
         select
             month,
-            {% if division %}{{ division }} as division,{% endif %}
-            {{ households }} as households
+            count(*) as households
             {%- for figure in figures %},
             sum({{ figure }}) as {{ figure }}
             {%- endfor %}
         from {{ relation }}
-        where {{ condition }}
-        group by month {%- if division %}, {{ division }}{% endif %}
+        group by month
     ) as totals
     cross join
         lateral (

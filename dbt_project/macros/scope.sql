@@ -38,7 +38,7 @@
         from {{ source('ops', 'judgement') }}
         where judgement_id in (
             select judged.roster_judgement_id
-            from {{ source('ops', 'load_state') }} as state
+            from {{ source('ops', 'built_load') }} as state
             inner join {{ source('ops', 'judgement') }} as judged
                 on state.reject_judgement_id = judged.judgement_id
             where

@@ -6,7 +6,7 @@
 
 with states as (
 
-    select * from {{ source('ops', 'load_state') }}
+    select * from {{ source('ops', 'built_load') }}
     where
         edition = '{{ var("edition") }}'
         and status in ('accepted', 'superseded')
@@ -15,7 +15,7 @@ with states as (
 
 units as (
 
-    select * from {{ source('ops', 'current_unit') }}
+    select * from {{ source('ops', 'built_unit') }}
     where
         edition = '{{ var("edition") }}'
         and feed = 'income_detail'
@@ -34,7 +34,7 @@ judgements as (
 
 ),
 
--- the ledger as it is now, not as it was staged
+-- the ledger's snapshot, not as it was staged
 loads as (
 
     select

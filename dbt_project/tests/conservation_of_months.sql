@@ -1,6 +1,6 @@
 -- Nothing lost, nothing twice: households and yuan of each month, from the staging model of the
--- villages' reports to the marts. Kept as a view, which every run asks again at its end
--- (zengshou/conservation.py).
+-- villages' reports to the households' streams. Kept as a view, which every run asks again at its
+-- end; from there to the published marts: zengshou/conservation.py.
 {{ config(
     store_failures=true, store_failures_as='view', schema='intermediate', tags=['conservation']
 ) }}
@@ -60,51 +60,18 @@ streams_figures as (
     {{ figures_by_month(ref('int_household_streams_month')) }}
 ),
 
-published_figures as (
-    {{ figures_by_month(ref('fct_household_month')) }}
-),
-
--- of households in the population, as the divisions count
-county_figures as (
-    {{ figures_by_month(ref('fct_household_month'), 'county_code', 'is_population') }}
-),
-
-division_figures as (
-    {{ figures_by_month(
-        ref('division_income_month'), 'division_code', "level = 'county'",
-        households='sum(households_reported)'
-    ) }}
-),
-
 compared as (
-    {%- for later, name in [
-        ('streams_figures', 'int_household_streams_month'),
-        ('published_figures', 'fct_household_month'),
-    ] %}
+
     select
-        coalesce(earlier.month, later.month) as month,
-        coalesce(earlier.figure, later.figure) || ': stg_village_submission → {{ name }}' as figure,
-        coalesce(earlier.amount, 0) as expected,
-        coalesce(later.amount, 0) as found
-    from staged_figures as earlier
-    full join {{ later }} as later
-        on earlier.month = later.month and earlier.figure = later.figure
-    where coalesce(earlier.figure, later.figure) is not null
-    union all
-    {%- endfor %}
-    select
-        coalesce(earlier.month, later.month) as month,
-        coalesce(earlier.figure, later.figure) || ' of county '
-        || coalesce(earlier.division, later.division)
-        || ': fct_household_month → division_income_month' as figure,
-        coalesce(earlier.amount, 0) as expected,
-        coalesce(later.amount, 0) as found
-    from county_figures as earlier
-    full join division_figures as later
-        on
-            earlier.month = later.month
-            and earlier.division = later.division
-            and earlier.figure = later.figure
+        coalesce(staged.month, streams.month) as month,
+        coalesce(staged.figure, streams.figure)
+        || ': stg_village_submission → int_household_streams_month' as figure,
+        coalesce(staged.amount, 0) as expected,
+        coalesce(streams.amount, 0) as found
+    from staged_figures as staged
+    full join streams_figures as streams
+        on staged.month = streams.month and staged.figure = streams.figure
+    where coalesce(staged.figure, streams.figure) is not null
 
 )
 

@@ -6,9 +6,7 @@ with held as (
         rule,
         month
     from {{ ref('warning') }}
-    where
-        status <> 'auto_closed'
-        and {{ made_new('model.zengshou.warning') }}
+    where status <> 'auto_closed'
 
 ),
 
@@ -19,7 +17,6 @@ evidence as (
         rule,
         month
     from {{ ref('warning_evidence') }}
-    where {{ made_new('model.zengshou.warning_evidence') }}
 
 ),
 

@@ -38,7 +38,7 @@ def create(
     steps.prepare()
     steps.check()
     steps.transform()
-    steps.check_published()
+    steps.publish()
     number = freeze(steps.engine(), year, approved_by, reason=reason)
     _console().print(f"{year} release {number}: zengshou scores --year {year} --release {number}")
 

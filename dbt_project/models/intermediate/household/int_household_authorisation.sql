@@ -1,7 +1,3 @@
-{{ config(
-    pre_hook="{{ touch_authorised_months() }}",
-) }}
-
 with roster as (
 
     select * from {{ ref('stg_household_authorisation') }}

@@ -1,6 +1,6 @@
 {{ config(materialized='incremental') }}
 
-{%- set made_from = touched_from() if adds_to_its_table() else '1000-01-01' %}
+{%- set made_from = made_new_from() or '1000-01-01' %}
 
 with loads as (
 

@@ -7,7 +7,7 @@ with division_month as (
 
 submission as (
 
-    select * from {{ ref('submission_status') }}
+    select * from {{ ref('int_submission_status') }}
     where expected
 
 ),

@@ -1,9 +1,4 @@
-{{ config(
-    materialized='incremental',
-    indexes=[
-        {'columns': ['month', 'county_code']},
-    ],
-) }}
+{{ config(meta={'made_new': 'by_month', 'published_indexes': [['month']]}) }}
 
 with candidate as (
 
@@ -86,6 +81,4 @@ final as (
 
 )
 
--- so that a month lies together: dashboards ask for all rows of one
 select * from final
-order by month, county_code

@@ -1,10 +1,4 @@
-{{ config(
-    materialized='incremental',
-    meta={'month_column': 'as_of_month'},
-    indexes=[
-        {'columns': ['as_of_month', 'county_code']},
-    ],
-) }}
+{{ config(meta={'made_new': 'by_month', 'published_indexes': [['as_of_month']]}) }}
 
 with projection as (
 

@@ -1,10 +1,4 @@
-{{ config(
-    materialized='incremental',
-    meta={'year_column': 'income_year'},
-    indexes=[
-        {'columns': ['county_code', 'income_year']},
-    ],
-) }}
+{{ config(meta={'made_new': 'by_year', 'published_indexes': [['income_year']]}) }}
 
 with household_year as (
 

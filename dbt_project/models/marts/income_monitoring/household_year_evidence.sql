@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    meta={'year_column': 'income_year'},
-) }}
+{{ config(meta={'made_new': 'by_year'}) }}
 
 with year_row as (
 

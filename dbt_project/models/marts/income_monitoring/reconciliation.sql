@@ -1,9 +1,9 @@
 {{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true},
-    indexes=[
-        {'columns': ['county_code', 'month']},
-    ],
+    meta={
+        'made_new': 'by_month',
+        'rests_on_authorisations': true,
+        'published_indexes': [['month']],
+    },
 ) }}
 
 with reconciliation as (

@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', indexes=[{'columns': ['county_code', 'month']}]) }}
+{{ config(meta={'made_new': 'by_month', 'published_indexes': [['month']]}) }}
 
 with submission_status as (
 

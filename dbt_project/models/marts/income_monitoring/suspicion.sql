@@ -1,9 +1,9 @@
 {{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true},
-    indexes=[
-        {'columns': ['month', 'village_code']},
-    ],
+    meta={
+        'made_new': 'by_month',
+        'rests_on_authorisations': true,
+        'published_indexes': [['month', 'village_code']],
+    },
 ) }}
 
 with suspicion as (

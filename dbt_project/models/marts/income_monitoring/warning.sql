@@ -1,10 +1,9 @@
 {{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true},
-    indexes=[
-        {'columns': ['month', 'county_code']},
-        {'columns': ['warning_id']},
-    ],
+    meta={
+        'made_new': 'by_month',
+        'rests_on_authorisations': true,
+        'published_indexes': [['month'], ['warning_id']],
+    },
 ) }}
 
 with warning as (
@@ -33,6 +32,4 @@ final as (
 
 )
 
--- so that a month lies together: dashboards ask for all rows of one
 select * from final
-order by month, county_code

@@ -8,7 +8,7 @@ counties_in_force as (
     select
         load_id,
         unit as county_code
-    from {{ source('ops', 'current_unit') }}
+    from {{ source('ops', 'built_unit') }}
     where edition = '{{ var("edition") }}' and feed = 'income_detail'
 ),
 

@@ -9,7 +9,7 @@ with states as (
     select
         load_id,
         reject_judgement_id as judgement_id
-    from {{ source('ops', 'load_state') }}
+    from {{ source('ops', 'built_load') }}
     where
         edition = '{{ var("edition") }}'
         and status in ('accepted', 'superseded')

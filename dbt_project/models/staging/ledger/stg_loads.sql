@@ -5,7 +5,7 @@ receipts as (
 ),
 
 states as (
-    select * from {{ source('ops', 'load_state') }}
+    select * from {{ source('ops', 'built_load') }}
     where edition = '{{ var("edition") }}'
 ),
 

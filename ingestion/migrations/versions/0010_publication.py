@@ -1,0 +1,17 @@
+"""A build works on a snapshot of the ledger; a publication records what it changed."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0010"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+def upgrade() -> None:
+    """Run the script that makes the tables of builds and publications."""
+    op.execute((SQL / "publication.sql").read_text(encoding="utf-8"))
