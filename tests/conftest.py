@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for
 from ingestion.settings import Settings, get_settings
+from tests.building import build_and_publish
 from tests.dbt.installations import an_installation
 from tests.gate.landing_files import Landing
 from tests.processed_city import city_home, new_copy, processed_city
 from tests.reported_villages import ReportedVillages, land_first_files
-from zengshou import builds, postgres, steps, warehouse
+from zengshou import postgres, steps
 from zengshou.city import CitySummary, write_city
 
 __all__ = ["city_home", "database_url", "new_copy", "processed_city"]
@@ -57,6 +58,7 @@ def reported_villages(
             steps.receive_feed(feed, str(landing.root))
         steps.check()
         steps.transform()
+        steps.publish()
         steps.engine().dispose()
     return made
 
@@ -88,8 +90,7 @@ def built_city(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
         for feed in load_contracts():
             steps.receive_feed(feed, str(city.landing))
         steps.check()
-        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
-        builds.record(steps.engine(), steps.NOW, "built", builds.digest(steps.engine(), steps.NOW))
+        build_and_publish()
         steps.engine().dispose()
     engine = engine_for(url)
     yield BuiltCity(home, url, city, engine)

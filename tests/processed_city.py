@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for
 from ingestion.settings import get_settings
+from tests.building import build_and_publish
 from tests.dbt.installations import copy_of
-from zengshou import builds, postgres, steps, warehouse
+from zengshou import postgres, steps
 from zengshou.city import write_city
 
 TEMPLATE = "processed_city"
@@ -42,10 +43,7 @@ def processed_city(database_url: str, city_home: Path) -> sa.URL:
         for feed in load_contracts():
             steps.receive_feed(feed, str(city.landing))
         steps.check()
-        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
-        digest = builds.digest(steps.engine(), steps.NOW)
-        builds.record(steps.engine(), steps.NOW, "built", digest)
-        builds.record(steps.engine(), steps.NOW, "published", digest)
+        build_and_publish()
         steps.engine().dispose()
     forget_settings()
     return sa.make_url(url)

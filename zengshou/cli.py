@@ -55,8 +55,11 @@ WRONG_USE = 2
 MESSAGE_LENGTH = 300
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
 OWN_SCHEMAS = {
+    "accepted",
     "access",
     "assessment",
+    "candidate",
+    "dev",
     "marts",
     "marts_zh",
     "staging",
@@ -69,6 +72,7 @@ OWN_SCHEMAS = {
     "reference",
     "public",
 }
+OWN_PREFIXES = ("county_", "dev_")
 
 
 class Format(StrEnum):
@@ -132,7 +136,7 @@ def _landing(value: str) -> str:
 
 
 def _schema(value: str) -> str:
-    if not SCHEMA.fullmatch(value) or value in OWN_SCHEMAS:
+    if not SCHEMA.fullmatch(value) or value in OWN_SCHEMAS or value.startswith(OWN_PREFIXES):
         raise typer.BadParameter(f"{value!r} cannot be the schema of a rebuild")
     return value
 
@@ -323,7 +327,7 @@ def docs(
 
 @app.command()
 def render() -> None:
-    """Write what is generated from the contracts: dbt sources, feed pages, ODCS documents."""
+    """Write what is generated: dbt sources, feed pages, ODCS documents, the list of indicators."""
     from ingestion.render import write_all
     from ingestion.settings import PROJECT_ROOT
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from rich.table import Table
 
 from zengshou import scores
+from zengshou.reading import one_state
 
 
 def scores_in(
@@ -37,5 +38,5 @@ def scores_in(
         return (scores.as_json(rows) + "\n").encode()
     from zengshou.workbook import score_workbook
 
-    with engine.connect() as connection:
+    with one_state(engine) as connection:
         return score_workbook(connection, content.present(connection, year, month), None)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from rich import box
 from rich.table import Table
 
+from zengshou.reading import one_state
 from zengshou.rounding import rounded
 
 YEAR_SCORES = """
@@ -58,7 +59,7 @@ def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> li
     query, values = YEAR_SCORES, {"year": year, "month": as_of}
     if as_of is not None:
         query = MONTH_SCORES
-    with engine.connect() as connection:
+    with one_state(engine) as connection:
         try:
             rows = [dict(row) for row in connection.execute(sa.text(query), values).mappings()]
         except sa.exc.ProgrammingError as error:

@@ -20,6 +20,7 @@ from zengshou.conservation import check_conservation, check_published
 from zengshou.postgres import ensure_running
 from zengshou.publication.changes import CANDIDATE
 from zengshou.publication.definition import marts_of
+from zengshou.reading import one_state
 
 if TYPE_CHECKING:
     from zengshou.feedback.write import Written
@@ -145,7 +146,9 @@ def dispatch(month: str | None = None, to: str | None = None) -> list[str]:
     from zengshou.dispatch import read_figures, write_dispatch
 
     place = outbox(to)
-    return write_dispatch(read_figures(engine(), _month(month)), place)
+    with one_state(engine()) as connection:
+        figures = read_figures(connection, _month(month))
+    return write_dispatch(figures, place)
 
 
 def report(month: str | None = None, to: str | None = None) -> list[str]:
@@ -158,14 +161,16 @@ def report(month: str | None = None, to: str | None = None) -> list[str]:
     quarter = Quarter.ending_in(last)
     if quarter is None:
         return []
-    return write_reports(engine(), read_figures(engine(), last), quarter, outbox(to))
+    with one_state(engine()) as connection:
+        return write_reports(connection, read_figures(connection, last), quarter, outbox(to))
 
 
 def late_villages(month: str | None = None) -> str | None:
     """Who has not reported a month or was late, by county; None if all were on time."""
     from zengshou import dispatch
 
-    return dispatch.late_villages(dispatch.read_figures(engine(), _month(month)))
+    with one_state(engine()) as connection:
+        return dispatch.late_villages(dispatch.read_figures(connection, _month(month)))
 
 
 def _month(written: str | None) -> date:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
-INDICATOR_MODEL = "int_indicator_"
 #: The target of profiles.yml that only zengshou builds into.
 TARGET = "warehouse"
 #: What libpq sets in each session of dbt: which build's plan it follows.
@@ -81,12 +80,11 @@ def build(
 
     `plan` is the token of the plan (zengshou/increments.py) that says which months to make new.
 
-    Tests tagged `made_up_city` are left out: they ask for data in which everything happens.
-    Those of `zengshou.conservation` follow by themselves, as they look at the whole. The seeds'
+    Tests of `zengshou.conservation` follow by themselves, as they look at the whole. The seeds'
     own tests run in a full build only: another seed makes the next build a full one.
     """
     command = ["build", "--resource-type", "model", "--resource-type", "test"]
-    command += ["--exclude", "tag:made_up_city", "tag:conservation"]
+    command += ["--exclude", "tag:conservation"]
     if full_refresh:
         command.append("--full-refresh")
     else:
@@ -110,7 +108,6 @@ def run_dbt(
     variables = {
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,
-        "county_indicators": _indicators(),
         "tables_of_people": _tables_of_people(),
     }
     result = dbtRunner().invoke(
@@ -146,12 +143,6 @@ def _tables_of_people() -> dict[str, str]:
         for part in contract.parts
         if part.judged_against and part.judged_against.person
     }
-
-
-def _indicators() -> list[str]:
-    """Codes of the county indicators that have a model: dbt itself cannot list its files."""
-    models = (DBT_PROJECT / "models").rglob(f"{INDICATOR_MODEL}*.sql")
-    return sorted(path.stem.removeprefix(INDICATOR_MODEL) for path in models)
 
 
 def _seeds_digest() -> str:

@@ -20,19 +20,6 @@
     from {{ counted }}
 {%- endmacro -%}
 
-{#- Codes of the indicators that have a model int_indicator_<code>. dbt needs to know them while
-    it parses and cannot list files, so `zengshou` names those that are in the folder. -#}
-{%- macro county_indicators() -%}
-    {%- set codes = var('county_indicators', []) -%}
-    {%- if not codes -%}
-        {{ exceptions.raise_compiler_error(
-            "the variable county_indicators is not set: run dbt through `zengshou rebuild`, or pass "
-            "--vars '{county_indicators: [growth, ...]}' with the codes of all int_indicator_ models"
-        ) }}
-    {%- endif -%}
-    {{ return(codes) }}
-{%- endmacro -%}
-
 {#- The latest month with a file of a department, for each county (CTE `county`) as of a month; CTE
     `file_month` holds the months with one. -#}
 {%- macro latest_file() -%}

@@ -1,12 +1,13 @@
-"""Everything in the repository that is generated from the contracts.
+"""Everything in the repository that is generated: from the contracts, and from names of dbt models.
 
-`zengshou render` writes it; a test fails while a committed file differs from its contract.
+`zengshou render` writes it; a test fails while a committed file differs from what it is made of.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from ingestion.contract import load_contracts, load_file_rules
+from ingestion.render.county_indicators import county_indicators, county_indicators_path
 from ingestion.render.dbt_source import dbt_source, dbt_source_path
 from ingestion.render.feed_page import FEEDS_DIR, feed_index, feed_page, feed_page_path
 from ingestion.render.odcs import odcs_path, odcs_text
@@ -26,7 +27,10 @@ def render_all(root: Path) -> dict[Path, str]:
     """All generated files below the repository's `root`, with the text each should have."""
     contracts = load_contracts()
     index = feed_index(contracts.values(), load_file_rules())
-    files = {root / FEEDS_DIR / "README.md": index}
+    files = {
+        root / FEEDS_DIR / "README.md": index,
+        root / county_indicators_path(): county_indicators(root),
+    }
     for contract in contracts.values():
         files[root / dbt_source_path(contract)] = dbt_source(contract)
         files[root / feed_page_path(contract)] = feed_page(contract)
@@ -48,7 +52,7 @@ def write_all(root: Path) -> list[Path]:
 
 
 def drift(root: Path) -> list[Path]:
-    """Generated files that are missing, differ from their contract or have lost it."""
+    """Generated files that are missing, differ from what they are made of or have lost it."""
     return _drift(root, render_all(root))
 
 

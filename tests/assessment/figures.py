@@ -55,13 +55,13 @@ def feed(connection: sa.Connection, measured: dict[Key, Measured]) -> None:
 def scored(
     connection: sa.Connection,
 ) -> tuple[dict[Key, Any], dict[Key, dict[str, Decimal]]]:
-    """The rows of `county_score`, and the points that were given, by year and county."""
+    """The rows of `county_score` as built, and the points that were given, by year and county."""
     points: dict[Key, dict[str, Decimal]] = defaultdict(dict)
     scores = {
         (row["assessment_year"], row["county_code"]): row
-        for row in connection.execute(sa.text("select * from marts.county_score")).mappings()
+        for row in connection.execute(sa.text("select * from candidate.county_score")).mappings()
     }
-    for row in connection.execute(sa.text("select * from marts.county_indicator")).mappings():
+    for row in connection.execute(sa.text("select * from candidate.county_indicator")).mappings():
         if row["applicable"]:
             points[row["assessment_year"], row["county_code"]][row["indicator"]] = row["points"]
     return scores, points

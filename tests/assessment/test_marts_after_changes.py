@@ -12,8 +12,9 @@ from ingestion.personal_data import forget
 from ingestion.reversal import revert
 from ingestion.rotation import rotate
 from ingestion.settings import get_settings
+from tests.building import build_and_publish
 from tests.processed_city import NewCopy, forget_settings, settle
-from zengshou import builds, steps, warehouse
+from zengshou import builds, steps
 
 BY = {"person": "管理员", "reason": "试验"}
 COLUMNS = """
@@ -73,7 +74,7 @@ def test_new_keys_and_a_deletion_change_tokens_and_masks_and_no_figure(
     rotate(changed, get_settings(), **BY)
     assert builds.digest(changed, steps.NOW) != built, "the next run has to build"
     steps.check()
-    warehouse.run_dbt(changed.url, ["run"], steps.NOW)
+    build_and_publish()
     assert marts(changed) == figures
     erased = [(*row[:3], "已删除" if row[3] and row[0] == gone else row[3]) for row in typed]
     assert rows(changed, texts) == erased
@@ -96,8 +97,7 @@ def test_a_month_taken_back_is_a_month_not_reported(changed: sa.Engine) -> None:
     assert rows(changed, status, **one) == [(True, 1)]
     revert(changed, load_id, **BY)
     steps.check()
-    chosen = ["run", "--select", "+fct_household_month", "+submission_status"]
-    warehouse.run_dbt(changed.url, chosen, steps.NOW)
+    build_and_publish()
     assert rows(changed, count, **one) == [(0,)]
     assert rows(changed, status, **one) == [(False, 0)]
     assert rows(changed, "select count(*) from marts.fct_household_month") == [(others - own,)]

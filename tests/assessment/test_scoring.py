@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.render.county_indicators import county_indicators, county_indicators_path
 from tests.assessment.figures import Key, assert_agreement, feed, scored
 from tests.assessment.second_calculation import Measured, half_up, ranks, result_of, seed
 from zengshou import warehouse as dbt
@@ -113,6 +114,7 @@ select * from final
 def test_a_new_indicator_is_one_model_and_one_seed_row(warehouse: sa.Engine, copy: Path) -> None:
     models = copy / "models" / "intermediate" / "assessment"
     (models / "int_indicator_villages_visited.sql").write_text(NEW_INDICATOR, encoding="utf-8")
+    (copy.parent / county_indicators_path()).write_text(county_indicators(copy.parent))
     with (copy / "seeds" / "assessment_indicators.csv").open("a", encoding="utf-8") as file:
         file.write(
             "villages_visited,走访村占比,20,linear,1.00,0.50,,not_applicable,2020,,example\n"
@@ -129,14 +131,6 @@ def test_a_new_indicator_is_one_model_and_one_seed_row(warehouse: sa.Engine, cop
     for key, score in after.items():
         assert score["max_points"] == before[key]["max_points"] + 20
         assert score["points"] == before[key]["points"] + 10
-
-
-def test_dbt_without_the_list_of_indicators_says_how_to_give_it(
-    warehouse: sa.Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dbt, "INDICATOR_MODEL", "no_such_model_")
-    with pytest.raises(dbt.BuildFailed, match="county_indicators is not set: run dbt through"):
-        dbt.run_dbt(warehouse.url, ["parse"], "marts")
 
 
 points_lists = st.lists(

@@ -21,8 +21,8 @@ YEAR = 2024
 MODELS = {
     "int_county_indicator_points": "intermediate",
     "int_county_score": "intermediate",
-    "county_indicator": "marts",
-    "county_score": "marts",
+    "county_indicator": "candidate",
+    "county_score": "candidate",
 }
 Score = Callable[[dict[Key, Measured]], None]
 NOTHING = Measured({}, Decimal("0.05"))

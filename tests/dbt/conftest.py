@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.building import build_and_publish
 from tests.dbt.installations import an_installation
 from zengshou import postgres, steps, warehouse
 
@@ -44,7 +45,7 @@ def empty_warehouse(
     home = tmp_path_factory.mktemp("empty_warehouse")
     with an_installation(home, postgres.ensure_database(database_url, "empty_warehouse")):
         steps.prepare()
-        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
+        build_and_publish()
         engine = steps.engine()
     yield EmptyWarehouse(engine, home, _read_manifest(home))
     engine.dispose()

@@ -30,7 +30,7 @@ def _listed(built: EmptyWarehouse, patch: pytest.MonkeyPatch, *, full_refresh: b
     run_dbt = warehouse.run_dbt
     listed: set[str] = set()
 
-    def list_instead(url: sa.URL, command: list[str], edition: str) -> None:
+    def list_instead(url: sa.URL, command: list[str], edition: str, _: str) -> None:
         options = [one for one in command[1:] if one != "--full-refresh"]
         result = run_dbt(url, ["ls", *options, "--output", "name"], edition)
         listed.update(result.result)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tests.processed_city import NewCopy
 from zengshou.dispatch import read_figures
 from zengshou.dispatch.figures import MonthFigures
+from zengshou.reading import one_state
 
 MONTH = date(2023, 6, 1)
 COUNTY, SILENT_COUNTY = "230521", "230523"  # one village each
@@ -50,4 +51,5 @@ def city(new_copy: NewCopy) -> Iterator[sa.Engine]:
 
 @pytest.fixture(scope="session")
 def june(city: sa.Engine) -> MonthFigures:
-    return read_figures(city, MONTH)
+    with one_state(city) as connection:
+        return read_figures(connection, MONTH)

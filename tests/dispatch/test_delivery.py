@@ -9,10 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from ingestion.settings import get_settings
-from tests.dispatch.conftest import MONTH
-from tests.processed_city import COUNTIES, NewCopy
-from zengshou.dispatch import read_figures
-from zengshou.dispatch.figures import NothingToReport
+from tests.processed_city import COUNTIES
 from zengshou.outbox import deliver, outbox_of
 
 COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
@@ -83,15 +80,6 @@ def test_what_cannot_be_written_is_said_in_one_line(
     assert said in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "x").exists()
-
-
-def test_marts_that_have_not_passed_the_last_gate_are_not_sent(new_copy: NewCopy) -> None:
-    engine = new_copy()
-    with engine.begin() as connection:
-        connection.execute(sa.text("update ops.build set published = null"))
-    with pytest.raises(NothingToReport, match="have not passed the check"):
-        read_figures(engine, MONTH)
-    engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
 from ingestion.settings import Settings
+from tests.building import run_models
 from tests.dbt.installations import an_installation, copy_of
-from zengshou import steps, warehouse
+from zengshou import steps
+from zengshou.publication.changes import CANDIDATE
 
 WARNINGS = """
 select warning_id, county_code, month, level, observed, threshold, due_date, status, overdue
-from {edition}.warning order by warning_id, month
+from {schema}.warning order by warning_id, month
 """
 
 
@@ -35,12 +37,13 @@ class Station:
     def build(self, edition: str = steps.NOW, known_at: datetime | None = None) -> None:
         """Judge and build everything the warnings rest on, now or as known at an instant."""
         steps.check(edition, known_at)
-        warehouse.run_dbt(steps.engine().url, ["run", "--select", "+warning"], edition)
+        run_models("--select", "+warning", edition=edition)
 
     def warnings(self, edition: str = steps.NOW) -> list[tuple[Any, ...]]:
-        """The whole table, in order of warning and month."""
+        """The whole table as built, in order of warning and month."""
+        schema = CANDIDATE if edition == steps.NOW else edition
         with steps.engine().connect() as connection:
-            rows = connection.execute(sa.text(WARNINGS.format(edition=edition)))
+            rows = connection.execute(sa.text(WARNINGS.format(schema=schema)))
             return [tuple(row) for row in rows]
 
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
 from ingestion.settings import Settings
+from tests.building import build_and_publish
 from tests.dbt.installations import an_installation, copy_of
-from zengshou import steps, warehouse
+from zengshou import steps
 from zengshou.city import write_city
 
 #: First month of the income year, first and last month of two whole ones.
@@ -85,7 +86,7 @@ def start(
         for feed in load_contracts():
             steps.receive_feed(feed, str(city.landing))
         steps.check()
-        warehouse.run_dbt(steps.engine().url, ["run"], steps.NOW)
+        build_and_publish()
         yield first_month
         steps.engine().dispose()
 

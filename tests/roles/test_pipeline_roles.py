@@ -83,10 +83,7 @@ def test_the_transformer_builds_in_schemas_of_its_own(city: sa.Engine) -> None:
     with city.begin() as connection:  # a copy of a database does not copy this right
         database = connection.dialect.identifier_preparer.quote(city.url.database or "")
         connection.exec_driver_sql(f"grant create on database {database} to transformer")
-        connection.exec_driver_sql(
-            "insert into ops.load_state select 'trial', load_id, status, reason, file_judgement_id,"
-            " reject_judgement_id, warn_judgement_id from ops.load_state where edition = 'marts'"
-        )
+        connection.exec_driver_sql("select ops.take_snapshot('marts', 'trial')")
     chosen = ["run", "--select", "+dim_division", "stg_village_submission"]
     warehouse.run_dbt(login_of(city, "transformer"), chosen, "trial")
     rows = count(city, "staging.stg_village_submission")

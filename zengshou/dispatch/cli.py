@@ -27,6 +27,7 @@ def report(
     """A county's quarterly report as a Word document."""
     from zengshou import steps
     from zengshou.dispatch import read_figures
+    from zengshou.reading import one_state
     from zengshou.report import write_reports
 
     try:
@@ -34,8 +35,10 @@ def report(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     outbox = _outbox(out)
-    figures = read_figures(steps.engine(), wanted.months[-1])
-    _tell(write_reports(steps.engine(), figures, wanted, outbox, county))
+    with one_state(steps.engine()) as connection:
+        figures = read_figures(connection, wanted.months[-1])
+        written = write_reports(connection, figures, wanted, outbox, county)
+    _tell(written)
 
 
 def _outbox(out: str | None) -> str:

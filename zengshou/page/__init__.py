@@ -12,6 +12,7 @@ from ingestion.settings import PROJECT_ROOT, Settings
 from zengshou.page.figures import Figures, NoFigures, read_figures
 from zengshou.page.links import Link, outbox_links, present
 from zengshou.page.render import render
+from zengshou.reading import one_state
 from zengshou.scores import NoScores
 
 __all__ = ["NoFigures", "publish_page"]
@@ -35,7 +36,7 @@ def publish_page(
     from zengshou.demo import holds_made_up_city
 
     page = to or settings.home / "page" / "index.html"
-    with engine.connect() as connection:
+    with one_state(engine) as connection:
         figures = read_figures(connection)
     page.parent.mkdir(parents=True, exist_ok=True)
     links = _workbook(engine, figures, page.parent)
@@ -59,7 +60,7 @@ def _workbook(engine: sa.Engine, figures: Figures, folder: Path) -> list[Link]:
     from zengshou.score_output import scores_in
 
     path = folder / f"县区考核得分-{figures.year}.xlsx"
-    if not path.exists() or path.stat().st_mtime < figures.built_at.timestamp():
+    if not path.exists() or path.stat().st_mtime < figures.published_at.timestamp():
         try:
             content = scores_in(engine, figures.year, "xlsx")
         except NoScores:

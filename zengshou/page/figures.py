@@ -89,7 +89,7 @@ group by month, county_code
 order by month, county_code
 """
 RECEIVED = "select max(received_at) from ops.receipt"
-BUILT = "select built_at from ops.build where edition = 'marts'"
+PUBLISHED = "select max(published_at) from ops.publication"
 
 
 class NoFigures(RuntimeError):
@@ -101,7 +101,7 @@ class Figures:
     """What the page shows of an income year: money in yuan, shares 0..1, unrounded.
 
     `divisions` begins with the city; the counties follow by rank. `received_at` is the receipt of
-    the last file, `built_at` the end of the marts' build.
+    the last file, `published_at` the last publication of the marts.
     """
 
     year: int
@@ -114,7 +114,7 @@ class Figures:
     rules: Rows
     submissions: dict[tuple[date, str], sa.RowMapping]
     received_at: datetime | None
-    built_at: datetime
+    published_at: datetime
 
     @property
     def city(self) -> sa.RowMapping:
@@ -153,5 +153,5 @@ def read_figures(connection: sa.Connection) -> Figures:
             (row["month"], row["county_code"]): row for row in rows(SUBMISSIONS, year=year)
         },
         received_at=connection.execute(sa.text(RECEIVED)).scalar(),
-        built_at=connection.execute(sa.text(BUILT)).scalar_one(),
+        published_at=connection.execute(sa.text(PUBLISHED)).scalar_one(),
     )

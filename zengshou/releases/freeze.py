@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ingestion.settings import get_settings
 from zengshou import builds, scores
+from zengshou.reading import one_state
 from zengshou.releases import archive, content, gate
 from zengshou.releases.content import Content
 
@@ -26,7 +27,7 @@ class Candidate:
 
 def candidate(engine: sa.Engine, year: int) -> Candidate:
     """The year's scores as they would be released. Raises gate.ReleaseRefused."""
-    with _snapshot(engine) as connection:
+    with one_state(engine) as connection:
         found, remarks = _judged(connection, year)
     return Candidate(year, found.checksum, found.scores, remarks)
 
@@ -47,7 +48,7 @@ def freeze(
     """
     if not approved_by.strip():
         raise gate.ReleaseRefused(f"{year}: a release names who approved it")
-    with _snapshot(engine) as connection, connection.begin():
+    with one_state(engine) as connection, connection.begin():
         connection.execute(sa.text(ALONE))
         if made := archive.number_of_request(connection, request):
             return made
@@ -96,10 +97,6 @@ def freeze_approved(
         request=run_id,
         approved_checksum=approved_checksum,
     )
-
-
-def _snapshot(engine: sa.Engine) -> sa.Connection:
-    return engine.connect().execution_options(isolation_level="REPEATABLE READ")
 
 
 def _judged(connection: sa.Connection, year: int) -> tuple[Content, list[str]]:

@@ -37,15 +37,14 @@ def report_of(figures: QuarterFigures) -> bytes:
 
 
 def write_reports(
-    engine: sa.Engine, month: MonthFigures, quarter: Quarter, outbox: str, *codes: str
+    connection: sa.Connection, month: MonthFigures, quarter: Quarter, outbox: str, *codes: str
 ) -> list[str]:
     """Write the reports of these counties, or of all, into the outbox; returns where they lie.
 
     `month`: the figures of the quarter's last month. Raises NothingToReport for an unknown county.
     """
     counties = codes or sorted(row["division_code"] for row in month.counties)
-    with engine.connect() as connection:
-        read = [read_quarter(connection, quarter, month, code) for code in counties]
+    read = [read_quarter(connection, quarter, month, code) for code in counties]
     return [_deliver(figures, outbox) for figures in read]
 
 
