@@ -20,10 +20,14 @@ from ingestion.contract import Contract
 from ingestion.raw_tables import raw_metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-COUNTIES = """
+COUNTY_ROLES = """
 select access.make_roles(array(
     select division_code from reference.division_register where level = 'county'
 ))
+"""
+COUNTY_TABLES = """
+select assessment.make_county(division_code) from reference.division_register
+where level = 'county'
 """
 
 
@@ -67,13 +71,15 @@ def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
 
 
 def make_county_readers(engine: sa.Engine) -> None:
-    """A role `county_reader_<county_code>` for each county of the register (interface.md, Roles).
+    """A role `county_reader_<county_code>` for each county of the register, and the tables of its
+    releases (interface.md, Roles).
 
     The role of a county that is no longer there stays: whoever has it reads its past rows.
     Raises MissingRights.
     """
     with _saying_what_is_missing(), engine.begin() as connection:
-        connection.execute(sa.text(COUNTIES))
+        connection.execute(sa.text(COUNTY_ROLES))
+        connection.execute(sa.text(COUNTY_TABLES))
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from ingestion.settings import get_settings
 from zengshou import builds, increments, publication, warehouse
 from zengshou.conservation import check_conservation, check_published
 from zengshou.postgres import ensure_running
-from zengshou.publication.changes import CANDIDATE
 from zengshou.publication.definition import marts_of
+from zengshou.publication.names import CANDIDATE
 from zengshou.reading import one_state
 
 if TYPE_CHECKING:

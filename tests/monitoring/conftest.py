@@ -16,7 +16,7 @@ from ingestion.settings import Settings
 from tests.building import run_models
 from tests.dbt.installations import an_installation, copy_of
 from zengshou import steps
-from zengshou.publication.changes import CANDIDATE
+from zengshou.publication.names import CANDIDATE
 
 WARNINGS = """
 select warning_id, county_code, month, level, observed, threshold, due_date, status, overdue

@@ -20,8 +20,8 @@ select '999901'::text as division_code, 'county'::text as level
 """
 
 
-def administrator(url: str) -> psycopg.Connection:
-    plain = sa.make_url(url).set(drivername="postgresql", database="postgres")
+def administrator(url: str, database: str = "postgres") -> psycopg.Connection:
+    plain = sa.make_url(url).set(drivername="postgresql", database=database)
     return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
 
 
@@ -49,12 +49,24 @@ def modest_owner(database_url: str) -> Iterator[sa.Engine]:
 
 @pytest.fixture
 def own_roles(database_url: str) -> Iterator[None]:
-    """Roles that a test makes are gone afterwards."""
+    """Roles that a test makes are gone afterwards, with all that was granted to them."""
     yield
-    with administrator(database_url) as connection:
-        for code in [COUNTY, *NEW_COUNTIES]:
-            role = sql.Identifier(f"county_reader_{code}")
+    for code in [COUNTY, *NEW_COUNTIES]:
+        role = sql.Identifier(f"county_reader_{code}")
+        for database in _databases(database_url):
+            with administrator(database_url, database) as connection:
+                known = connection.execute("select to_regrole(%s)", [f"county_reader_{code}"])
+                if known.fetchone() != (None,):
+                    connection.execute(sql.SQL("drop owned by {}").format(role))
+        with administrator(database_url) as connection:
             connection.execute(sql.SQL("drop role if exists {}").format(role))
+
+
+def _databases(url: str) -> list[str]:
+    """Those in which the tests here work."""
+    with administrator(url) as connection:
+        found = connection.execute("select datname from pg_database where datname = 'modest'")
+        return [name for (name,) in found]
 
 
 def memberships(url: str, code: str) -> list[str]:

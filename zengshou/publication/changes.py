@@ -9,10 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from zengshou.publication.definition import Mart
-from zengshou.publication.tables import MARTS, county_of
+from zengshou.publication.names import CANDIDATE, MARTS, county_of
 
-#: The schema of dbt's marts, from which they are published (macros/generate_schema_name.sql).
-CANDIDATE = "candidate"
 COMPARE = """
 create temporary table difference on commit drop as
 select

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from zengshou.publication.definition import Column, Mart
+from zengshou.publication.names import CHINESE
 
+VIEWS = """
+select schemaname, viewname from pg_catalog.pg_views
+where schemaname = any(:schemas)
+    and obj_description(format('%I.%I', schemaname, viewname)::regclass, 'pg_class') = :mart
+"""
 #: Chinese names by code, by the column of a mart.
 Names = dict[str, dict[str, str]]
-
-
-def schema_of(schema: str) -> str:
-    """The schema with the Chinese views of another one's tables."""
-    return f"{schema}_zh"
 
 
 def names_of_codes(connection: sa.Connection, mart: Mart) -> Names:
@@ -38,7 +39,7 @@ def make(
         f"{_shown(column.name, names.get(column.name, {}))} as {quote(column.label_zh)}"
         for column in mart.columns
     )
-    view = f"{schema_of(schema)}.{quote(mart.label_zh)}"
+    view = f"{schema}{CHINESE}.{quote(mart.label_zh)}"
     select = f"select {columns} from {schema}.{mart.name}"  # noqa: S608 names of the project's
     for statement in (
         f"drop view if exists {view}",
@@ -49,17 +50,12 @@ def make(
         connection.exec_driver_sql(statement)
 
 
-def drop(connection: sa.Connection, mart: Mart, schemas: Iterable[str]) -> None:
-    """Drop the views of the mart's tables, under whatever label they were made."""
+def views_of(connection: sa.Connection, mart: Mart, schemas: Iterable[str]) -> list[str]:
+    """The views of the mart's tables, under whatever label they were made."""
     quote = connection.dialect.identifier_preparer.quote
-    found = sa.text("""
-        select schemaname, viewname from pg_catalog.pg_views
-        where schemaname = any(:schemas)
-            and obj_description(format('%I.%I', schemaname, viewname)::regclass, 'pg_class') = :mart
-    """)
-    values = {"schemas": [schema_of(schema) for schema in schemas], "mart": mart.name}
-    for schema, view in connection.execute(found, values).all():
-        connection.exec_driver_sql(f"drop view {quote(schema)}.{quote(view)}")
+    values = {"schemas": [f"{schema}{CHINESE}" for schema in schemas], "mart": mart.name}
+    found = connection.execute(sa.text(VIEWS), values).all()
+    return [f"{quote(schema)}.{quote(view)}" for schema, view in found]
 
 
 def _names(connection: sa.Connection, column: Column) -> dict[str, str]:

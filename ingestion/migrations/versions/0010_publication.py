@@ -14,4 +14,4 @@ SQL = Path(__file__).parents[1] / "sql"
 
 def upgrade() -> None:
     """Run the script that makes the tables of builds and publications."""
-    op.execute((SQL / "publication.sql").read_text(encoding="utf-8"))
+    op.execute((SQL / "publication.sql").read_text(encoding="utf-8").replace(":", r"\:"))

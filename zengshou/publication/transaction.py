@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from ingestion.settings import get_settings
 from zengshou import builds
 from zengshou.conservation import check_published
-from zengshou.publication.changes import CANDIDATE, write_changes
+from zengshou.publication.changes import write_changes
 from zengshou.publication.definition import Mart
-from zengshou.publication.tables import make_tables
+from zengshou.publication.names import CANDIDATE
+from zengshou.publication.tables import finish_tables, make_tables
 
 EDITION = "marts"
 BUILD = """
@@ -56,17 +57,18 @@ where edition = 'marts' and load_id in (
 def publish(engine: sa.Engine) -> int:
     """Bring schema `marts` to what was built last; returns the number of the publication.
 
-    Readers see the state before until it is complete. Raises conservation.NotConserved, and then
-    changes nothing.
+    Readers see the state before until it is complete. Raises conservation.NotConserved and
+    shape.ReadersInTheWay, and then changes nothing.
     """
     start = get_settings().income_year_start_month
     with engine.begin() as connection:
         build = dict(connection.execute(sa.text(BUILD)).mappings().one())
         marts = [Mart.model_validate(one) for one in build.pop("marts")]
         number = _begin(connection, build)
-        make_tables(connection, marts)
+        unfinished = make_tables(connection, marts)
         for mart in marts:
             write_changes(connection, mart, number, _first_month(mart, build), start)
+        finish_tables(connection, marts, unfinished)
         check_published(connection)
         _empty_candidates(connection, marts)
         builds.record_published(connection, EDITION)

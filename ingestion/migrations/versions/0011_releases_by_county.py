@@ -1,0 +1,18 @@
+"""Released rows lie apart by county."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+def upgrade() -> None:
+    """Run the script that parts the tables; a colon would be taken for a parameter."""
+    statements = (SQL / "releases_by_county.sql").read_text(encoding="utf-8")
+    op.execute(statements.replace(":", r"\:"))
