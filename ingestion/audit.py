@@ -8,8 +8,10 @@ from psycopg import sql
 
 from ingestion.contract import load_contracts
 
-#: The advisory locks of `receive` (one per feed) and of the gate.
+#: The advisory locks of the gate and of the build and publication of the marts, beside those of
+#: `receive` (one per feed).
 JUDGE_LOCK = "zengshou judge"
+BUILD_LOCK = "zengshou build marts"
 
 
 class Refused(RuntimeError):
@@ -34,10 +36,11 @@ def require_reason(person: str, reason: str) -> None:
 
 
 def keep_loads_out(connection: psycopg.Connection) -> None:
-    """Wait for loads and checks in progress and hold new ones up until the transaction ends."""
-    for name in [f"receive {feed}" for feed in sorted(load_contracts())]:
+    """Wait for loads, checks and builds in progress and hold new ones up until the transaction
+    ends."""
+    locks = [f"receive {feed}" for feed in sorted(load_contracts())]
+    for name in [*locks, JUDGE_LOCK, BUILD_LOCK]:
         connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [name])
-    connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [JUDGE_LOCK])
 
 
 def clear_scratch(connection: psycopg.Connection) -> None:

@@ -326,6 +326,17 @@ def docs(
 
 
 @app.command()
+def dev() -> None:
+    """Let dbt, started in dbt_project by hand or by an editor, reach the warehouse in use."""
+    from ingestion.settings import get_settings
+    from zengshou import steps
+    from zengshou.dbt_by_hand import write_environment
+
+    steps.prepare()
+    out.print(str(write_environment(steps.engine().url, get_settings())), soft_wrap=True)
+
+
+@app.command()
 def render() -> None:
     """Write what is generated: dbt sources, feed pages, ODCS documents, the list of indicators."""
     from ingestion.render import write_all

@@ -15,7 +15,7 @@ from ingestion.contract import load_contracts
 from ingestion.database import engine_for, make_county_readers, migrate
 from ingestion.load import Received, receive
 from ingestion.settings import get_settings
-from zengshou import builds, increments, publication, warehouse
+from zengshou import builds, dbt_by_hand, increments, publication, warehouse
 from zengshou.conservation import check_conservation, check_published
 from zengshou.postgres import ensure_running
 from zengshou.publication.definition import marts_of
@@ -41,10 +41,11 @@ def engine() -> sa.Engine:
 
 
 def prepare() -> None:
-    """Bring schemas, raw tables, roles and reference data up to date."""
+    """Bring schemas, raw tables, roles and reference data up to date; let dbt in by hand."""
     migrate(engine(), load_contracts())
     warehouse.seed_if_changed(engine())
     make_county_readers(engine())
+    dbt_by_hand.write_environment_of_checkout(engine().url, get_settings())
 
 
 def receive_feed(feed: str, landing_url: str | None = None, through: str | None = None) -> Received:

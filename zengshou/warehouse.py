@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
-from ingestion.settings import PROJECT_ROOT, get_settings
+from ingestion.settings import PROJECT_ROOT, Settings, get_settings
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
@@ -115,7 +115,7 @@ def run_dbt(
             *command,
             *("--project-dir", str(DBT_PROJECT)),
             *("--profiles-dir", str(DBT_PROJECT)),
-            *("--target-path", str(_folder(settings.home / "dbt" / edition))),
+            *("--target-path", str(_folder(target_folder(settings, edition)))),
             *("--log-path", str(_folder(settings.home / "logs" / "dbt"))),
             *("--target", TARGET),
             *("--vars", json.dumps(variables)),
@@ -128,9 +128,14 @@ def run_dbt(
     return result
 
 
+def target_folder(settings: Settings, edition: str) -> Path:
+    """Where dbt writes what it makes of the project for an edition."""
+    return settings.home / "dbt" / edition
+
+
 def manifest(edition: str) -> dict[str, Any]:
     """The project as dbt last read it for the edition."""
-    path = get_settings().home / "dbt" / edition / "manifest.json"
+    path = target_folder(get_settings(), edition) / "manifest.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -172,13 +177,21 @@ def _without_values(message: str) -> str:
     return re.sub(r"(Key \([^)]*\))=\(.*?\) (already exists|is duplicated)", r"\1 \2", message)
 
 
-def _set_environment(url: sa.URL) -> None:
-    os.environ |= {
+def connection_variables(url: sa.URL) -> dict[str, str]:
+    """The warehouse as profiles.yml asks for it."""
+    return {
         "ZENGSHOU_DBT_HOST": url.host or "",
         "ZENGSHOU_DBT_PORT": str(url.port or 5432),
         "ZENGSHOU_DBT_USER": url.username or "",
         "ZENGSHOU_DBT_PASSWORD": url.password or "",
         "ZENGSHOU_DBT_DBNAME": url.database or "",
+    }
+
+
+def _set_environment(url: sa.URL) -> None:
+    """For a dbt of ours. One that is started by hand in the same folder has other wishes."""
+    os.environ |= connection_variables(url) | {
+        "DBT_DEFER": "false",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
