@@ -176,14 +176,8 @@ UNITS = {
     VersionUnit.VILLAGE: "select loads.unit",
     VersionUnit.COUNTY: """
         select distinct left(cell.text(received.village_code), 6) as unit
-        from raw.{table} as received
-        where received.load_id = loads.load_id
-            and not exists (
-                select 1 from ops.row_exception as exception
-                where exception.judgement_id = loads.reject_judgement_id
-                    and exception.table_name = '{table}'
-                    and exception.row_number = received.row_number
-            )
+        from accepted.{table} as received
+        where received.judgement_id = loads.reject_judgement_id
     """,
 }
 CURRENT = """

@@ -163,7 +163,7 @@ class _Run:
         if gate == "warn":
             suites = [(part, suite) for part, suite in suites if suite.expectations]
         if any(part.judged_against for part, _ in suites):
-            facts.lay_out_rosters(self.connection)
+            facts.lay_out_rosters(self.connection, [part for part, _ in suites])
         for part, suite in suites:
             table = facts.lay_out_rows(self.connection, part, gate, names_in(suite))
             if suite.expectations:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ingestion.contract import load_contracts
 from ingestion.settings import PROJECT_ROOT, get_settings
 
 if TYPE_CHECKING:
@@ -93,7 +92,6 @@ def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,
         "county_indicators": _indicators(),
-        "tables_of_people": _tables_of_people(),
     }
     result = dbtRunner().invoke(
         [
@@ -109,16 +107,6 @@ def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
     if not result.success:
         raise BuildFailed(_what_failed(result))
     return result
-
-
-def _tables_of_people() -> dict[str, str]:
-    """Tables whose rows count only for people on the roster, and the column with their ID."""
-    return {
-        part.table: part.judged_against.person
-        for contract in load_contracts().values()
-        for part in contract.parts
-        if part.judged_against and part.judged_against.person
-    }
 
 
 def _indicators() -> list[str]:
