@@ -91,10 +91,9 @@ left join gate.history as history
 """
 
 
-def lay_out_files(connection: sa.Connection) -> str:
-    """Facts of the files in the batch; returns the table's name."""
+def lay_out_files(connection: sa.Connection) -> None:
+    """Facts of the files in the batch, in `gate.received_file`."""
     _replace(connection, "received_file", FILE_FACTS)
-    return "received_file"
 
 
 def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:
@@ -108,10 +107,9 @@ def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:
         connection.execute(sa.text("analyze gate.roster_person"))
 
 
-def lay_out_rows(connection: sa.Connection, part: Part, gate: str, asked: set[str]) -> str:
+def lay_out_rows(connection: sa.Connection, part: Part, gate: str, asked: set[str]) -> None:
     """The asked facts of the part's data rows in the batch, at gate `warn` of the accepted only."""
     _replace(connection, part.table, rows_query(part, gate, asked))
-    return part.table
 
 
 def rules_at(part: Part, gate: str) -> dict[str, Rule]:
@@ -127,21 +125,30 @@ def rules_at(part: Part, gate: str) -> dict[str, Rule]:
 
 
 def rows_query(part: Part, gate: str, asked: set[str]) -> str:
-    """The statement that lays out the facts of a part's rows."""
-    context, joins = _context(part, gate)
-    known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
-    known |= context
-    for name in part.columns:
-        known |= _facts(part, name)
-    known["row_content"] = _content(part)
+    """The statement that lays out the facts of a part's rows.
+
+    Raises ValueError for a fact that the part does not have at this gate.
+    """
+    known = known_facts(part, gate)
+    if unknown := asked - set(known):
+        raise ValueError(f"{part.table} has no facts {', '.join(sorted(unknown))} at gate {gate}")
     columns = [f"{fact} as {name}" for name, fact in known.items() if name in asked | {IN_SCOPE}]
     is_total = gate == "reject" and part.layout.total_label
     return (
         f"create unlogged table gate.{part.table} as "
         f"select {', '.join(['received.load_id', 'received.row_number', *columns])} "
         f"from {ROWS_OF_GATE[gate].format(table=part.table)} "
-        f"{joins} where {'not received.is_total' if is_total else 'true'}"
+        f"{_context(part, gate)[1]} where {'not received.is_total' if is_total else 'true'}"
     )
+
+
+def known_facts(part: Part, gate: str) -> dict[str, str]:
+    """SQL for everything that a check may ask of a part's row at a gate, by name."""
+    known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
+    known |= _context(part, gate)[0]
+    for name in part.columns:
+        known |= _facts(part, name)
+    return known | {"row_content": _content(part)}
 
 
 def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:

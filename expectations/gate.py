@@ -20,8 +20,7 @@ from ingestion.contract import Contract, VersionUnit, load_file_rules
 from ingestion.database import MIGRATIONS
 
 if TYPE_CHECKING:
-    from great_expectations import ExpectationSuite
-
+    from expectations.suite import Suite
     from expectations.validate import Validator
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
@@ -116,8 +115,8 @@ class _Run:
             from expectations.suite import file_suite  # GX loads only where there is work
 
             self._begin("file", None)
-            table = facts.lay_out_files(self.connection)
-            self._validate(file_suite(load_file_rules()), table, "file")
+            facts.lay_out_files(self.connection)
+            self._validate(file_suite(load_file_rules()), "file")
             record_files(self.connection, list(load_file_rules()))
         edition.attach("file")
 
@@ -157,27 +156,27 @@ class _Run:
         self.judgements += self.connection.execute(count).scalar_one()
 
     def _parts(self, contract: Contract, gate: str) -> None:
-        from expectations.suite import names_in, part_suite
+        from expectations.suite import part_suite
 
         suites = [(part, part_suite(contract, part, gate)) for part in contract.parts]
         if gate == "warn":
-            suites = [(part, suite) for part, suite in suites if suite.expectations]
+            suites = [(part, suite) for part, suite in suites if suite.failing]
         if any(part.judged_against for part, _ in suites):
             facts.lay_out_rosters(self.connection, [part for part, _ in suites])
         for part, suite in suites:
-            table = facts.lay_out_rows(self.connection, part, gate, names_in(suite))
-            if suite.expectations:
-                self._validate(suite, table, gate)
+            facts.lay_out_rows(self.connection, part, gate, suite.facts)
+            if suite.failing:
+                self._validate(suite, gate)
 
-    def _validate(self, suite: "ExpectationSuite", table: str, gate: str) -> None:
+    def _validate(self, suite: "Suite", gate: str) -> None:
         """Judge the laid out facts, which GX reads over a connection of its own."""
         from expectations.validate import Validator, collect, without_values
 
-        self.connection.execute(sa.text(f"analyze gate.{table} (load_id, row_number)"))
+        self.connection.execute(sa.text(f"analyze gate.{suite.table} (load_id, row_number)"))
         self.connection.commit()
         self._validator = self._validator or Validator(self.engine)
-        result, breaches = self._validator.validate(suite, table)
-        collect(self.connection, table, breaches)
+        result = self._validator.judge(suite.expectations, suite.table, "gate")
+        collect(self.connection, suite, result)
         self.connection.execute(
             sa.text(KEEP_RESULT),
             {
