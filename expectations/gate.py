@@ -5,19 +5,15 @@ keep a row out, copies, scope) and `warn` (rules over accepted rows). The roster
 for the other feeds are judged against it. Source: feeds.md.
 """
 
-import hashlib
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from expectations import facts, history
+from expectations import facts, fingerprint, history
 from expectations.edition import Edition
 from expectations.outcome import BEGIN_BATCH, record_files, record_rows
 from ingestion.contract import Contract, VersionUnit, load_file_rules
-from ingestion.database import MIGRATIONS
 
 if TYPE_CHECKING:
     from expectations.suite import Suite
@@ -90,7 +86,8 @@ class _Run:
         by_village = [
             feed for feed, one in self.contracts.items() if one.replaces is VersionUnit.VILLAGE
         ]
-        edition.set_file_context(self._files_fingerprint(), by_village)
+        files = fingerprint.of_files(load_file_rules(), self.reference)
+        edition.set_file_context(files, by_village)
         self._files(edition)
         passed = edition.feeds_passed()
         in_order = [one for feed, one in sorted(self.contracts.items()) if feed in passed]
@@ -101,13 +98,8 @@ class _Run:
             self._warnings(edition, contract)
         edition.publish()
 
-    def _files_fingerprint(self) -> str:
-        rules = "".join(rule.model_dump_json() for rule in load_file_rules().values())
-        return _digest(rules + self.reference + _code())
-
     def _fingerprint(self, contract: Contract) -> str:
-        contract_json = contract.model_dump_json()
-        return _digest(contract_json + self.reference + str(self.start_month) + _code())
+        return fingerprint.of_rows(contract, self.reference, self.start_month)
 
     def _files(self, edition: Edition) -> None:
         edition.attach("file")
@@ -126,15 +118,15 @@ class _Run:
 
     def _warnings(self, edition: Edition, contract: Contract) -> None:
         edition.set_current(contract)
-        fingerprint = self._fingerprint(contract)
+        rules = self._fingerprint(contract)
         with_history = [
             part for part in contract.parts if part.judged_against and part.judged_against.history
         ]
         if with_history:
-            edition.mark_affected(contract.feed, fingerprint)
+            edition.mark_affected(contract.feed, rules)
         for part in with_history:
             history.lay_out_history(self.connection, contract.feed, part, self.start_month)
-        edition.set_warn_context(contract.feed, fingerprint, has_history=bool(with_history))
+        edition.set_warn_context(contract.feed, rules, has_history=bool(with_history))
         self._judge_rows(edition, [contract], "warn")
 
     def _judge_rows(self, edition: Edition, contracts: list[Contract], gate: str) -> None:
@@ -188,17 +180,5 @@ class _Run:
         )
 
 
-@cache
-def _code() -> str:
-    """How files are judged: a new version of it judges everything again."""
-    judging = sorted(Path(__file__).parent.glob("*.py"))
-    reading = sorted((MIGRATIONS / "sql").glob("cell_*.sql"))
-    return _digest("".join(path.read_text(encoding="utf-8") for path in judging + reading))
-
-
 def _needs_roster(contract: Contract) -> bool:
     return any(part.judged_against for part in contract.parts)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -18,7 +18,7 @@ TOKEN = re.compile(
     | (?P<dollars> \$(?P<tag>(?:[^\W\d]\w*)?)\$ (?P<body>.*?) \$(?P=tag)\$ )
     | (?P<word> [\w$]+ )
     | (?P<operator> (?:(?!--|/\*)[-+*/<>=~!@\#%^&|`?])+ )
-    | (?P<other> . )
+    | (?P<other> :: | := | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
