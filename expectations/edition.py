@@ -264,8 +264,6 @@ class Edition:
     def __init__(self, connection: sa.Connection, name: str, known_at: datetime | None) -> None:
         self.connection = connection
         self.name = name
-        for table in ("edition_load", "current_unit"):
-            self._run(f"drop table if exists gate.{table}")
         self._run(OPEN, known_at=known_at)
         self._run("create unlogged table gate.current_unit (like ops.current_unit)")
         self._run("alter table gate.current_unit alter column edition drop not null")

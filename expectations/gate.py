@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from expectations import facts, fingerprint, history
 from expectations.edition import Edition
 from expectations.outcome import BEGIN_BATCH, record_files, record_rows
+from expectations.pruning import prune_judgements
 from ingestion.contract import Contract, VersionUnit, load_file_rules
 
 if TYPE_CHECKING:
@@ -53,14 +54,24 @@ def judge(
         connection.execute(sa.text(LOCK))
         connection.commit()
         try:
+            _clear_scratch(connection)  # of a run that was killed
             run = _Run(engine, connection, contracts, income_year_start_month)
             run.judge(Edition(connection, edition, known_at))
+            connection.commit()
+            prune_judgements(connection, run.fingerprints())
             connection.commit()
             return run.judgements
         finally:
             connection.rollback()
+            if not connection.invalidated:  # else the lock is gone, and another run may be at work
+                _clear_scratch(connection)
             connection.execute(sa.text(UNLOCK))
             connection.commit()
+
+
+def _clear_scratch(connection: sa.Connection) -> None:
+    connection.execute(sa.text("select ops.clear_scratch()"))
+    connection.commit()
 
 
 class _Run:
@@ -97,6 +108,11 @@ class _Run:
         for contract in in_order:
             self._warnings(edition, contract)
         edition.publish()
+
+    def fingerprints(self) -> list[str]:
+        """Of all present rules; each judgement's context begins with one."""
+        files = fingerprint.of_files(load_file_rules(), self.reference)
+        return [files, *(self._fingerprint(contract) for contract in self.contracts.values())]
 
     def _fingerprint(self, contract: Contract) -> str:
         return fingerprint.of_rows(contract, self.reference, self.start_month)

@@ -1,4 +1,4 @@
-"""Schema `accepted`: which received rows count."""
+"""Schema `accepted`: which received rows count. What the gate leaves goes."""
 
 from pathlib import Path
 
@@ -10,8 +10,10 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
+SCRIPTS = ("accepted_rows.sql", "scratch.sql")
 
 
 def upgrade() -> None:
-    """Run the script that makes the schema; its views follow from the contracts."""
-    op.execute((SQL / "accepted_rows.sql").read_text(encoding="utf-8").replace(":", r"\:"))
+    """Run the scripts; the views of the schema follow from the contracts."""
+    for script in SCRIPTS:
+        op.execute((SQL / script).read_text(encoding="utf-8").replace(":", r"\:"))
