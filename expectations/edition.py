@@ -176,14 +176,8 @@ UNITS = {
     VersionUnit.VILLAGE: "select loads.unit",
     VersionUnit.COUNTY: """
         select distinct left(cell.text(received.village_code), 6) as unit
-        from raw.{table} as received
-        where received.load_id = loads.load_id
-            and not exists (
-                select 1 from ops.row_exception as exception
-                where exception.judgement_id = loads.reject_judgement_id
-                    and exception.table_name = '{table}'
-                    and exception.row_number = received.row_number
-            )
+        from accepted.{table} as received
+        where received.judgement_id = loads.reject_judgement_id
     """,
 }
 CURRENT = """
@@ -270,8 +264,6 @@ class Edition:
     def __init__(self, connection: sa.Connection, name: str, known_at: datetime | None) -> None:
         self.connection = connection
         self.name = name
-        for table in ("edition_load", "current_unit"):
-            self._run(f"drop table if exists gate.{table}")
         self._run(OPEN, known_at=known_at)
         self._run("create unlogged table gate.current_unit (like ops.current_unit)")
         self._run("alter table gate.current_unit alter column edition drop not null")

@@ -8,6 +8,7 @@ cells (`cell.money` …) are the same SQL functions that the dbt staging models 
 import sqlalchemy as sa
 
 from expectations.literals import literals
+from ingestion.accepted_rows import in_scope
 from ingestion.contract import CellType, Column, Part, Rule
 from ingestion.raw_columns import raw_columns
 
@@ -39,28 +40,6 @@ select
 from ops.receipt as receipt
 inner join gate.batch_load as loads using (load_id)
 """
-ROSTER_ROWS = """
-create unlogged table gate.roster_row as
-select
-    roster.load_id,
-    roster.row_number,
-    cell.text(roster.household_id) as household_id,
-    cell.text(roster.village_code) as village_code,
-    coalesce(cell.text(roster.relation_to_head) = '户主', false) as is_head,
-    roster.citizen_id_token,
-    roster.citizen_id_kind,
-    cell.text(roster.person_status) = '正常' as is_present,
-    cell.text(roster.student_status) is not null as is_student
-from raw.household_roster as roster
-inner join gate.edition_load as loads using (load_id)
-where loads.load_id in (select roster_load_id from gate.batch_load)
-    and not exists (
-        select 1 from ops.row_exception as exception
-        where exception.judgement_id = loads.reject_judgement_id
-            and exception.table_name = 'household_roster'
-            and exception.row_number = roster.row_number
-    )
-"""
 ROSTER_HOUSEHOLDS = """
 create unlogged table gate.roster_household as
 select distinct on (load_id, household_id)
@@ -69,51 +48,68 @@ select distinct on (load_id, household_id)
     village_code,
     citizen_id_token as head_token,
     count(*) filter (where is_present) over (partition by load_id, household_id) as current_members
-from gate.roster_row
+from (
+    select
+        roster.load_id,
+        roster.row_number,
+        cell.text(roster.household_id) as household_id,
+        cell.text(roster.village_code) as village_code,
+        coalesce(cell.text(roster.relation_to_head) = '户主', false) as is_head,
+        roster.citizen_id_token,
+        cell.text(roster.person_status) = '正常' as is_present
+    from accepted.household_roster as roster
+    inner join gate.edition_load as loads on roster.judgement_id = loads.reject_judgement_id
+    where loads.load_id in (select roster_load_id from gate.batch_load)
+) as member
 order by load_id asc, household_id asc, is_head desc, row_number asc
 """
 ROSTER_PEOPLE = """
 create unlogged table gate.roster_person as
-select load_id, citizen_id_token, bool_or(is_student) as is_student
-from gate.roster_row
-where citizen_id_kind = 'citizen'
-group by load_id, citizen_id_token
+select loads.load_id, listed.citizen_id_token, listed.is_student
+from accepted.listed_person as listed
+inner join gate.edition_load as loads on listed.judgement_id = loads.reject_judgement_id
+where loads.load_id in (select roster_load_id from gate.batch_load)
 """
 HOUSEHOLD_CONTEXT = """
 left join gate.roster_household as roster
     on loads.roster_load_id = roster.load_id and cell.text(received.{key}) = roster.household_id
 """
 PERSON_CONTEXT = """
-left join gate.roster_person as roster
-    on loads.roster_load_id = roster.load_id and received.{key}_token = roster.citizen_id_token
+left join gate.roster_person as listed
+    on loads.roster_load_id = listed.load_id and received.{key}_token = listed.citizen_id_token
 """
 IN_SCOPE = "is_in_scope"
-IS_IN_SCOPE = "(received.{key}_kind = 'invalid' or roster.citizen_id_token is not null)"
+#: Where a gate finds its rows: all data rows, or those that are accepted.
+ROWS_OF_GATE = {
+    "reject": "raw.{table} as received inner join gate.batch_load as loads using (load_id)",
+    "warn": "accepted.{table} as received inner join gate.batch_load as loads"
+    " on received.judgement_id = loads.reject_judgement_id",
+}
 HISTORY_CONTEXT = """
 left join gate.history as history
     on received.load_id = history.load_id and received.row_number = history.row_number
 """
 
 
-def lay_out_files(connection: sa.Connection) -> str:
-    """Facts of the files in the batch; returns the table's name."""
+def lay_out_files(connection: sa.Connection) -> None:
+    """Facts of the files in the batch, in `gate.received_file`."""
     _replace(connection, "received_file", FILE_FACTS)
-    return "received_file"
 
 
-def lay_out_rosters(connection: sa.Connection) -> None:
-    """Households and people of the rosters that the batch is judged against."""
-    _replace(connection, "roster_row", ROSTER_ROWS)
-    _replace(connection, "roster_household", ROSTER_HOUSEHOLDS)
-    _replace(connection, "roster_person", ROSTER_PEOPLE)
-    for table in ("roster_household", "roster_person"):
-        connection.execute(sa.text(f"analyze gate.{table}"))
+def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:
+    """What these parts ask of the rosters that the batch is judged against: households, people."""
+    against = [part.judged_against for part in parts if part.judged_against]
+    if any(one.household for one in against):
+        _replace(connection, "roster_household", ROSTER_HOUSEHOLDS)
+        connection.execute(sa.text("analyze gate.roster_household"))
+    if any(one.person for one in against):
+        _replace(connection, "roster_person", ROSTER_PEOPLE)
+        connection.execute(sa.text("analyze gate.roster_person"))
 
 
-def lay_out_rows(connection: sa.Connection, part: Part, gate: str, asked: set[str]) -> str:
+def lay_out_rows(connection: sa.Connection, part: Part, gate: str, asked: set[str]) -> None:
     """The asked facts of the part's data rows in the batch, at gate `warn` of the accepted only."""
     _replace(connection, part.table, rows_query(part, gate, asked))
-    return part.table
 
 
 def rules_at(part: Part, gate: str) -> dict[str, Rule]:
@@ -129,32 +125,30 @@ def rules_at(part: Part, gate: str) -> dict[str, Rule]:
 
 
 def rows_query(part: Part, gate: str, asked: set[str]) -> str:
-    """The statement that lays out the facts of a part's rows."""
-    context, joins = _context(part, gate)
-    known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
-    known |= context
-    for name in part.columns:
-        known |= _facts(part, name)
-    known["row_content"] = _content(part)
+    """The statement that lays out the facts of a part's rows.
+
+    Raises ValueError for a fact that the part does not have at this gate.
+    """
+    known = known_facts(part, gate)
+    if unknown := asked - set(known):
+        raise ValueError(f"{part.table} has no facts {', '.join(sorted(unknown))} at gate {gate}")
     columns = [f"{fact} as {name}" for name, fact in known.items() if name in asked | {IN_SCOPE}]
-    where = ["true"]
-    if part.layout.total_label:
-        where.append("not received.is_total")
-    if gate == "warn":
-        where.append(
-            "not exists (select 1 from ops.row_exception as exception"
-            " where exception.judgement_id = loads.reject_judgement_id"
-            f" and exception.table_name = '{part.table}'"
-            " and exception.row_number = received.row_number)"
-        )
-        if part.judged_against and part.judged_against.person:
-            where.append(IS_IN_SCOPE.format(key=part.judged_against.person))
+    is_total = gate == "reject" and part.layout.total_label
     return (
         f"create unlogged table gate.{part.table} as "
         f"select {', '.join(['received.load_id', 'received.row_number', *columns])} "
-        f"from raw.{part.table} as received inner join gate.batch_load as loads using (load_id) "
-        f"{joins} where {' and '.join(where)}"
+        f"from {ROWS_OF_GATE[gate].format(table=part.table)} "
+        f"{_context(part, gate)[1]} where {'not received.is_total' if is_total else 'true'}"
     )
+
+
+def known_facts(part: Part, gate: str) -> dict[str, str]:
+    """SQL for everything that a check may ask of a part's row at a gate, by name."""
+    known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
+    known |= _context(part, gate)[0]
+    for name in part.columns:
+        known |= _facts(part, name)
+    return known | {"row_content": _content(part)}
 
 
 def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:
@@ -164,8 +158,8 @@ def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:
         return {}, ""
     if against.person:
         facts = {
-            IN_SCOPE: IS_IN_SCOPE.format(key=against.person),
-            "roster_is_student": "coalesce(roster.is_student, false)",
+            IN_SCOPE: in_scope(against.person),
+            "roster_is_student": "coalesce(listed.is_student, false)",
         }
         return facts, PERSON_CONTEXT.format(key=against.person)
     facts = {

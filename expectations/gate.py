@@ -5,23 +5,19 @@ keep a row out, copies, scope) and `warn` (rules over accepted rows). The roster
 for the other feeds are judged against it. Source: feeds.md.
 """
 
-import hashlib
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from expectations import facts, history
+from expectations import facts, fingerprint, history
 from expectations.edition import Edition
 from expectations.outcome import BEGIN_BATCH, record_files, record_rows
+from expectations.pruning import prune_judgements
 from ingestion.contract import Contract, VersionUnit, load_file_rules
-from ingestion.database import MIGRATIONS
 
 if TYPE_CHECKING:
-    from great_expectations import ExpectationSuite
-
+    from expectations.suite import Suite
     from expectations.validate import Validator
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
@@ -58,14 +54,24 @@ def judge(
         connection.execute(sa.text(LOCK))
         connection.commit()
         try:
+            _clear_scratch(connection)  # of a run that was killed
             run = _Run(engine, connection, contracts, income_year_start_month)
             run.judge(Edition(connection, edition, known_at))
+            connection.commit()
+            prune_judgements(connection, run.fingerprints())
             connection.commit()
             return run.judgements
         finally:
             connection.rollback()
+            if not connection.invalidated:  # else the lock is gone, and another run may be at work
+                _clear_scratch(connection)
             connection.execute(sa.text(UNLOCK))
             connection.commit()
+
+
+def _clear_scratch(connection: sa.Connection) -> None:
+    connection.execute(sa.text("select ops.clear_scratch()"))
+    connection.commit()
 
 
 class _Run:
@@ -91,7 +97,8 @@ class _Run:
         by_village = [
             feed for feed, one in self.contracts.items() if one.replaces is VersionUnit.VILLAGE
         ]
-        edition.set_file_context(self._files_fingerprint(), by_village)
+        files = fingerprint.of_files(load_file_rules(), self.reference)
+        edition.set_file_context(files, by_village)
         self._files(edition)
         passed = edition.feeds_passed()
         in_order = [one for feed, one in sorted(self.contracts.items()) if feed in passed]
@@ -102,13 +109,13 @@ class _Run:
             self._warnings(edition, contract)
         edition.publish()
 
-    def _files_fingerprint(self) -> str:
-        rules = "".join(rule.model_dump_json() for rule in load_file_rules().values())
-        return _digest(rules + self.reference + _code())
+    def fingerprints(self) -> list[str]:
+        """Of all present rules; each judgement's context begins with one."""
+        files = fingerprint.of_files(load_file_rules(), self.reference)
+        return [files, *(self._fingerprint(contract) for contract in self.contracts.values())]
 
     def _fingerprint(self, contract: Contract) -> str:
-        contract_json = contract.model_dump_json()
-        return _digest(contract_json + self.reference + str(self.start_month) + _code())
+        return fingerprint.of_rows(contract, self.reference, self.start_month)
 
     def _files(self, edition: Edition) -> None:
         edition.attach("file")
@@ -116,8 +123,8 @@ class _Run:
             from expectations.suite import file_suite  # GX loads only where there is work
 
             self._begin("file", None)
-            table = facts.lay_out_files(self.connection)
-            self._validate(file_suite(load_file_rules()), table, "file")
+            facts.lay_out_files(self.connection)
+            self._validate(file_suite(load_file_rules()), "file")
             record_files(self.connection, list(load_file_rules()))
         edition.attach("file")
 
@@ -127,15 +134,15 @@ class _Run:
 
     def _warnings(self, edition: Edition, contract: Contract) -> None:
         edition.set_current(contract)
-        fingerprint = self._fingerprint(contract)
+        rules = self._fingerprint(contract)
         with_history = [
             part for part in contract.parts if part.judged_against and part.judged_against.history
         ]
         if with_history:
-            edition.mark_affected(contract.feed, fingerprint)
+            edition.mark_affected(contract.feed, rules)
         for part in with_history:
             history.lay_out_history(self.connection, contract.feed, part, self.start_month)
-        edition.set_warn_context(contract.feed, fingerprint, has_history=bool(with_history))
+        edition.set_warn_context(contract.feed, rules, has_history=bool(with_history))
         self._judge_rows(edition, [contract], "warn")
 
     def _judge_rows(self, edition: Edition, contracts: list[Contract], gate: str) -> None:
@@ -157,27 +164,27 @@ class _Run:
         self.judgements += self.connection.execute(count).scalar_one()
 
     def _parts(self, contract: Contract, gate: str) -> None:
-        from expectations.suite import names_in, part_suite
+        from expectations.suite import part_suite
 
         suites = [(part, part_suite(contract, part, gate)) for part in contract.parts]
         if gate == "warn":
-            suites = [(part, suite) for part, suite in suites if suite.expectations]
+            suites = [(part, suite) for part, suite in suites if suite.failing]
         if any(part.judged_against for part, _ in suites):
-            facts.lay_out_rosters(self.connection)
+            facts.lay_out_rosters(self.connection, [part for part, _ in suites])
         for part, suite in suites:
-            table = facts.lay_out_rows(self.connection, part, gate, names_in(suite))
-            if suite.expectations:
-                self._validate(suite, table, gate)
+            facts.lay_out_rows(self.connection, part, gate, suite.facts)
+            if suite.failing:
+                self._validate(suite, gate)
 
-    def _validate(self, suite: "ExpectationSuite", table: str, gate: str) -> None:
+    def _validate(self, suite: "Suite", gate: str) -> None:
         """Judge the laid out facts, which GX reads over a connection of its own."""
         from expectations.validate import Validator, collect, without_values
 
-        self.connection.execute(sa.text(f"analyze gate.{table} (load_id, row_number)"))
+        self.connection.execute(sa.text(f"analyze gate.{suite.table} (load_id, row_number)"))
         self.connection.commit()
         self._validator = self._validator or Validator(self.engine)
-        result, breaches = self._validator.validate(suite, table)
-        collect(self.connection, table, breaches)
+        result = self._validator.judge(suite.expectations, suite.table, "gate")
+        collect(self.connection, suite, result)
         self.connection.execute(
             sa.text(KEEP_RESULT),
             {
@@ -189,17 +196,5 @@ class _Run:
         )
 
 
-@cache
-def _code() -> str:
-    """How files are judged: a new version of it judges everything again."""
-    judging = sorted(Path(__file__).parent.glob("*.py"))
-    reading = sorted((MIGRATIONS / "sql").glob("cell_*.sql"))
-    return _digest("".join(path.read_text(encoding="utf-8") for path in judging + reading))
-
-
 def _needs_roster(contract: Contract) -> bool:
     return any(part.judged_against for part in contract.parts)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -20,20 +20,13 @@ select
     cell.text(received.household_id) as household_id,
     cell.money(received.{value}) as value,
     cell.money(received.{cost}) as cost
-from raw.{table} as received
-inner join gate.edition_load as loads using (load_id)
-where not received.is_total
-    and loads.reject_judgement_id is not null
+from accepted.{table} as received
+inner join gate.edition_load as loads on received.judgement_id = loads.reject_judgement_id
+where loads.feed = :feed
     and (loads.is_affected or loads.is_current)
     and loads.period_start >= (
         select min(period_start) - interval '1 year' from gate.edition_load
         where feed = :feed and is_affected
-    )
-    and not exists (
-        select 1 from ops.row_exception as exception
-        where exception.judgement_id = loads.reject_judgement_id
-            and exception.table_name = '{table}'
-            and exception.row_number = received.row_number
     )
 """
 HISTORY = """

@@ -5,6 +5,7 @@ Order of the spec: reject rules, then duplicates, then scope; a row counts once 
 
 import sqlalchemy as sa
 
+from ingestion.checks import UniqueContent
 from ingestion.contract import Contract, Part
 
 BEGIN_BATCH = (
@@ -167,7 +168,6 @@ inner join ops.judgement as judgement
     and judgement.gate = 'reject'
     and judgement.context = loads.context
 """
-PER_COLUMN = ("totals_match", "no_unknown_column")
 
 
 def record_files(connection: sa.Connection, rules: list[str]) -> None:
@@ -187,7 +187,7 @@ def record_rows(connection: sa.Connection, contract: Contract, gate: str) -> Non
         code
         for part in contract.parts
         for code, rule in part.rules.items()
-        if any(check.expect in PER_COLUMN for check in rule.checks)
+        if any(check.per_column for check in rule.checks)
     ]
     connection.execute(sa.text(ROW_FINDINGS.format(gate=gate)), {"per_column": per_column})
     if gate == "reject":
@@ -202,18 +202,17 @@ def _judge_rows(connection: sa.Connection, contract: Contract) -> None:
         place = _place(part)
         connection.execute(sa.text(REJECTED.format(**place)))
         for check in (check for rule in part.rules.values() for check in rule.checks):
-            if check.expect == "unique_content":
+            if isinstance(check, UniqueContent):
                 filled = " and ".join(f"{key} is not null" for key in check.by)
                 keys = ", ".join(check.by)
                 statement = DUPLICATES.format(**place, keys=keys, filled=filled)
                 connection.execute(sa.text(statement))
     counts = " union all ".join(COUNTS.format(**_place(part)) for part in contract.received_parts)
-    by_person = any(part.judged_against and part.judged_against.person for part in contract.parts)
+    by_person = any(part.person for part in contract.parts)
     roster = ROSTER if by_person else "null"
     connection.execute(sa.text(ROW_JUDGEMENTS.format(counts=counts, roster=roster)))
 
 
 def _place(part: Part) -> dict[str, str]:
     """The table with the part's facts, and how it tells whether a row is in scope."""
-    by_person = part.judged_against is not None and part.judged_against.person
-    return {"table": part.table, "is_in_scope": "row.is_in_scope" if by_person else "true"}
+    return {"table": part.table, "is_in_scope": "row.is_in_scope" if part.person else "true"}

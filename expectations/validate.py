@@ -1,15 +1,13 @@
-"""Runs a suite on a table of facts with Great Expectations and hands on the failing rows.
+"""Runs a suite on a table with Great Expectations, and takes the failing rows.
 
-All failing rows are taken from the expectation itself: its own query, or the query GX reports
-for a ready-made one (its lists stop at 20 and 200 rows). No cell value enters a result.
+Great Expectations judges by counts; where a count is not 0, all failing rows are taken by the query
+that belongs to it. No cell value enters a result.
 """
 
 import json
 import logging
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
@@ -23,17 +21,10 @@ from great_expectations.core import (
 from great_expectations.datasource.fluent import PostgresDatasource
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-from expectations.row_rule import FailingRows
+if TYPE_CHECKING:
+    from expectations.suite import Suite
 
-#: For the gate: which rows fail, never their values.
-ROW_RESULTS: dict[str, Any] = {
-    "result_format": "BASIC",
-    "unexpected_index_column_names": ["load_id", "row_number"],
-    "return_unexpected_index_query": True,
-    "exclude_unexpected_values": True,
-    "partial_unexpected_count": 0,
-}
-#: For published tables: how many rows fail.
+#: How many rows fail, never which or their values.
 COUNT_RESULTS: dict[str, Any] = {
     "result_format": "BASIC",
     "exclude_unexpected_values": True,
@@ -46,28 +37,6 @@ insert into gate.finding (
 select load_id, :table_name, row_number, :rule, :severity, :place, column_name, :message
 from ({query}) as failing
 """
-#: Compared by `=`, as PostgreSQL hashes nothing else; facts about a file have no row number.
-READY_MADE = """
-select failing.load_id, failing.row_number, cast(:header as text) as column_name
-from ({query}) as failing
-where exists (
-    select 1 from gate.{table} as row
-    where row.load_id = failing.load_id
-        and coalesce(row.row_number, 0) = coalesce(failing.row_number, 0)
-        and ({when})
-)
-"""
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A failed expectation: its rule and the query for all rows that fail it."""
-
-    meta: dict[str, Any]
-    query: str
-    is_own: bool
-
-
 # Its housekeeping is nobody's news.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
@@ -85,15 +54,8 @@ class Validator:
         )
         self._count = 0
 
-    def validate(
-        self, suite: ExpectationSuite, table: str
-    ) -> tuple[ExpectationSuiteValidationResult, list[Breach]]:
-        """Judge the facts in `gate.<table>`; returns GX's result and the breaches."""
-        result = self.judge(suite, table, "gate", ROW_RESULTS)
-        return result, list(_breaches(suite, table, result))
-
     def judge(
-        self, suite: ExpectationSuite, table: str, schema: str, result_format: dict[str, Any]
+        self, suite: ExpectationSuite, table: str, schema: str
     ) -> ExpectationSuiteValidationResult:
         """GX's result for a table.
 
@@ -105,7 +67,7 @@ class Validator:
             f"{suite.name}.{self._count}", table_name=table, schema_name=schema
         )
         batch = asset.add_batch_definition_whole_table("batch").get_batch()
-        result = batch.validate(suite, result_format=result_format)
+        result = batch.validate(suite, result_format=COUNT_RESULTS)
         self._source.delete_asset(asset.name)
         for outcome in result.results:
             if info := _raised(outcome.exception_info or {}):
@@ -114,25 +76,6 @@ class Validator:
                 lost = "sqlalchemy.exc.OperationalError" in info["exception_traceback"]
                 raise ConnectionError(why) if lost else RuntimeError(why)
         return result
-
-
-def _breaches(
-    suite: ExpectationSuite, table: str, result: ExpectationSuiteValidationResult
-) -> Iterator[Breach]:
-    own_queries = {
-        (str(item.meta["rule"]), int(item.meta["place"])): item.unexpected_rows_query
-        for item in suite.expectations
-        if isinstance(item, FailingRows) and item.meta
-    }
-    for outcome in result.results:
-        if outcome.success:
-            continue
-        meta = expectation_of(outcome).meta or {}
-        own = own_queries.get((meta["rule"], meta["place"]))
-        query = (
-            own.format(batch=f"gate.{table}") if own else outcome.result["unexpected_index_query"]
-        )
-        yield Breach(meta, query.rstrip("; "), own is not None)
 
 
 def expectation_of(outcome: ExpectationValidationResult) -> ExpectationConfiguration:
@@ -148,20 +91,17 @@ def _raised(info: dict[str, Any]) -> dict[str, Any] | None:
     return next((one for one in noted if one.get("raised_exception")), None)
 
 
-def collect(connection: sa.Connection, table: str, breaches: list[Breach]) -> None:
-    """Put the failing rows of every breach into `gate.finding`.
-
-    The query that GX reports for a ready-made expectation leaves its row condition out, so
-    it is put on again here.
-    """
-    for breach in breaches:
-        values = {key: breach.meta[key] for key in ("rule", "severity", "place", "message")}
-        values |= {"table_name": table}
-        query = breach.query
-        if not breach.is_own:
-            query = READY_MADE.format(query=query, table=table, when=breach.meta["when"])
-            values |= {"header": breach.meta["header"]}
-        connection.execute(sa.text(FINDINGS.format(query=query)), values)
+def collect(
+    connection: sa.Connection, suite: "Suite", result: ExpectationSuiteValidationResult
+) -> None:
+    """Put the failing rows of every expectation that failed into `gate.finding`."""
+    for outcome in result.results:
+        if not outcome.success:
+            meta = expectation_of(outcome).meta or {}
+            query = suite.failing[meta["rule"], meta["place"]].rows
+            values = {key: meta[key] for key in ("rule", "severity", "place", "message")}
+            values |= {"table_name": suite.table}
+            connection.execute(sa.text(FINDINGS.format(query=query)), values)
 
 
 def without_values(result: ExpectationSuiteValidationResult) -> str:

@@ -4,7 +4,6 @@ Source: domain.md, "Personal data" (records of processing, Arts. 55-56).
 """
 
 import psycopg
-from psycopg import sql
 
 from ingestion.contract import load_contracts
 
@@ -45,8 +44,4 @@ def keep_loads_out(connection: psycopg.Connection) -> None:
 
 def clear_scratch(connection: psycopg.Connection) -> None:
     """Drop the gate's scratch tables: the next check makes them again from `raw`."""
-    found = connection.execute(
-        "select tablename from pg_tables where schemaname = 'gate'"
-    ).fetchall()
-    for (table,) in found:
-        connection.execute(sql.SQL("drop table {}").format(sql.Identifier("gate", table)))
+    connection.execute("select ops.clear_scratch()")

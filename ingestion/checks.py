@@ -1,119 +1,128 @@
-"""What a contract's rule may demand: one small model per kind of check.
+"""What a contract's rule may demand: one small model per kind of check, with its words.
 
-Each kind is built into a Great Expectations expectation by `expectations.suite`. A check
-names columns of its part only; other data is reached through the facts that
-`expectations.facts` lays beside each row (roster in force, other months).
+A check names columns of its part only; other data is reached through the facts that
+`expectations.facts` lays beside each row (roster in force, other months). How a check is broken is
+said in SQL by `expectations.broken`; a check of a new kind needs these two places and no other.
 Source: feeds.md.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from ingestion.check_base import BaseCheck, ColumnName, ColumnNames, Headers
 
-class When(BaseModel):
-    """Judge only rows in which `column` is filled, or equals a value."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    column: str
-    equals: str | None = None
-
-
-class BaseCheck(BaseModel):
-    """What all checks share: `column` names the cell shown to the sender."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    when: When | None = None
-
-    def column_names(self) -> set[str]:
-        """The columns of the part that this check reads."""
-        names = {self.when.column} if self.when else set()
-        for name in ("column", "columns", "by", "total", "plus", "minus", "less", "rule", "result"):
-            value = getattr(self, name, None)
-            names.update([value] if isinstance(value, str) else value or [])
-        return names
+#: What must hold of a file, by the fact that `holds` names in contracts/_files.yml.
+FILE_FACTS = {
+    "matches_manifest": "the bytes match the file's line in _manifest.csv, if it has one",
+    "is_readable": "the file opens, is of its feed's kind and keeps the size limits",
+    "has_sheet": "the sheets that are not optional are there",
+    "has_columns": "all columns are there (csv: the header is of a known kind)",
+    "is_reporting_unit": "the village exists and is a reporting unit",
+    "is_own_period": "the month named in the file is the folder's",
+}
 
 
 class Filled(BaseCheck):
     """The cell is not blank."""
 
     expect: Literal["filled"]
-    column: str
+    words: ClassVar[str] = "{column} is filled"
+    column: ColumnName
 
 
 class InSet(BaseCheck):
-    """The cell holds one of the column's `allowed` values; a blank cell passes, unless `filled`
-    is demanded too."""
+    """The cell holds one of the column's `allowed` values; a blank one passes."""
 
     expect: Literal["in_set"]
-    column: str
+    words: ClassVar[str] = "{column}, where filled, is one of its allowed values"
+    column: ColumnName
 
 
 class Holds(BaseCheck):
     """The fact, a mark left while reading, is true."""
 
     expect: Literal["holds"]
+    words: ClassVar[str] = "{fact}"
     column: str
+
+    def _own_words(self, headers: Headers) -> dict[str, str]:
+        return {"fact": FILE_FACTS[self.column]}
 
 
 class Between(BaseCheck):
     """The number lies between the bounds; a blank or unreadable cell passes."""
 
     expect: Literal["between"]
-    column: str
+    words: ClassVar[str] = "{column}, where it can be read, is {bounds}"
+    column: ColumnName
     least: float | None = None
     most: float | None = None
+
+    def _own_words(self, headers: Headers) -> dict[str, str]:
+        if self.least is None:
+            return {"bounds": f"at most {self.most:g}"}
+        end = "" if self.most is None else f" to {self.most:g}"
+        return {"bounds": f"from {self.least:g}{end}" if end else f"at least {self.least:g}"}
 
 
 class Readable(BaseCheck):
     """Each cell can be read as its type; `negative: false` also forbids values below 0."""
 
     expect: Literal["readable"]
-    columns: list[str]
+    words: ClassVar[str] = "{columns} can be read{sign}"
+    columns: ColumnNames
     negative: bool = True
+
+    def _own_words(self, headers: Headers) -> dict[str, str]:
+        return {"sign": "" if self.negative else " and are not negative"}
 
 
 class ValidCitizenId(BaseCheck):
-    """A citizen ID with right check digit and a birth date at most 120 years before the period's
-    end, or the placeholder for "no ID"."""
+    """A valid citizen ID, or the placeholder for "no ID" (feeds.md, "Cell values")."""
 
     expect: Literal["valid_citizen_id"]
-    column: str
+    words: ClassVar[str] = (
+        "{column} is a citizen ID with right check digit and a possible birth date, or the "
+        "placeholder 999999…"
+    )
+    column: ColumnName
 
 
 class Unique(BaseCheck):
-    """No other row of the file has the same cells in `by`; all copies break the rule.
-
-    Rows without the first of them, and invalid and placeholder IDs, take no part.
-    """
+    """No other row of the file has the same `by`; rows without the first of them take no part."""
 
     expect: Literal["unique"]
-    by: list[str]
+    words: ClassVar[str] = (
+        "no other row has the same {by} (invalid and placeholder IDs take no part)"
+    )
+    by: ColumnNames
 
 
 class UniqueContent(BaseCheck):
-    """Rows with the same key have the same content: exact copies after the first are duplicates,
-    differing ones break the rule."""
+    """Rows with the same key have the same content; all that differ break the rule."""
 
     expect: Literal["unique_content"]
-    by: list[str]
+    words: ClassVar[str] = (
+        "rows with the same {by} have the same content (exact copies count as duplicates)"
+    )
+    by: ColumnNames
 
 
 class InPeriod(BaseCheck):
-    """The month, date or year lies in the folder's period; a blank or unreadable cell breaks
-    the rule."""
+    """The month, date or year lies in the folder's period; a blank or unreadable cell fails."""
 
     expect: Literal["in_period"]
-    column: str
+    words: ClassVar[str] = "{column} lies in the period"
+    column: ColumnName
 
 
 class WithinPeriodAnd(BaseCheck):
     """The date lies in the period or in the `days` after its end; a blank one breaks the rule."""
 
     expect: Literal["in_period_or_days_after"]
-    column: str
+    words: ClassVar[str] = "{column} lies in the period or in the {days} days after it"
+    column: ColumnName
     days: int
 
 
@@ -121,69 +130,85 @@ class SumMatches(BaseCheck):
     """`total` equals the sum of `plus` less `minus` within `tolerance` yuan."""
 
     expect: Literal["sum_matches"]
-    total: str
-    plus: list[str]
-    minus: list[str] = []
+    words: ClassVar[str] = "{total} = {sum}, within {tolerance}"
+    total: ColumnName
+    plus: ColumnNames
+    minus: ColumnNames = Field(default_factory=list)
     tolerance: float
+
+    def _own_words(self, headers: Headers) -> dict[str, str]:
+        less = "".join(f" − {headers(name)}" for name in self.minus)
+        return {"sum": " + ".join(headers(name) for name in self.plus) + less}
 
 
 class KnownDivision(BaseCheck):
     """The code is a village of the division register."""
 
     expect: Literal["known_village"]
-    column: str
+    words: ClassVar[str] = "{column} is a village of the division register"
+    column: ColumnName
 
 
 class OneHead(BaseCheck):
     """Each household has exactly one row whose `column` is `head`."""
 
     expect: Literal["one_head_per_household"]
-    column: str
+    words: ClassVar[str] = "exactly one row of each {by} has {head} in {column}"
+    column: ColumnName
     head: str
-    by: str
+    by: ColumnName
 
 
 class SameInHousehold(BaseCheck):
     """All rows of a household hold the same value."""
 
     expect: Literal["same_in_household"]
-    column: str
-    by: str
+    words: ClassVar[str] = "all rows of a {by} hold the same {column}"
+    column: ColumnName
+    by: ColumnName
 
 
 class OnRoster(BaseCheck):
     """The household is on the roster in force."""
 
     expect: Literal["household_on_roster"]
-    column: str
+    words: ClassVar[str] = "{column} is on the roster in force"
+    column: ColumnName
 
 
 class HeadMatchesRoster(BaseCheck):
     """The citizen ID is the one of the household's head on the roster in force."""
 
     expect: Literal["head_id_matches_roster"]
-    column: str
+    words: ClassVar[str] = "{column} is the ID of the household's head on the roster in force"
+    column: ColumnName
 
 
 class InOwnVillage(BaseCheck):
     """The household's village on the roster in force is the file's village."""
 
     expect: Literal["household_in_own_village"]
-    column: str
+    words: ClassVar[str] = "{column} belongs to the file's village on the roster in force"
+    column: ColumnName
 
 
 class MembersMatchRoster(BaseCheck):
     """The head count equals the members present (正常) on the roster in force."""
 
     expect: Literal["members_match_roster"]
-    column: str
+    words: ClassVar[str] = "{column} equals the members present (正常) on the roster in force"
+    column: ColumnName
 
 
 class TotalsMatch(BaseCheck):
     """Each filled cell of the total row equals the sum of its column over the data rows."""
 
+    per_column: ClassVar[bool] = True
     expect: Literal["totals_match"]
-    columns: list[str]
+    words: ClassVar[str] = (
+        "each filled total of {columns} equals the sum of its column, within {tolerance}"
+    )
+    columns: ColumnNames
     tolerance: float
 
 
@@ -191,7 +216,10 @@ class NotRepeated(BaseCheck):
     """The value, if not 0, is not the same in this and all of the `months` before."""
 
     expect: Literal["not_repeated"]
-    column: str
+    words: ClassVar[str] = (
+        "{column}, if not 0, is not the same in this month and the {months} months before"
+    )
+    column: ColumnName
     months: int
 
 
@@ -199,21 +227,27 @@ class CostAccompanies(BaseCheck):
     """Income in `columns` comes with some cost in `less` in the income year so far."""
 
     expect: Literal["cost_accompanies_income"]
-    columns: list[str]
-    less: list[str]
+    words: ClassVar[str] = "income in {columns} comes with some {less} in the income year so far"
+    columns: ColumnNames
+    less: ColumnNames
 
 
 class NoUnknownColumn(BaseCheck):
     """The header row has no column that the contract does not know."""
 
+    per_column: ClassVar[bool] = True
     expect: Literal["no_unknown_column"]
+    words: ClassVar[str] = "the header row has no column unknown to this contract"
 
 
 class AgeBetween(BaseCheck):
     """At the period's end the person is at least `least` and under `under` years old."""
 
     expect: Literal["age_between"]
-    column: str
+    words: ClassVar[str] = (
+        "the person of {column} is at least {least} and under {under} at period's end"
+    )
+    column: ColumnName
     least: int
     under: int
 
@@ -222,17 +256,21 @@ class NotStudent(BaseCheck):
     """The person is not marked as a student on the roster in force."""
 
     expect: Literal["not_a_student_on_roster"]
-    column: str
+    words: ClassVar[str] = "the person of {column} is not marked as a student on the roster"
+    column: ColumnName
 
 
 class AnswersKnownWarning(BaseCheck):
-    """The household is on the village's roster of the month, and the columns `rule` and
-    `result` hold values allowed there."""
+    """The household is on the village's roster, and `rule` and `result` hold allowed values."""
 
     expect: Literal["answers_a_known_warning"]
-    column: str
-    rule: str
-    result: str
+    words: ClassVar[str] = (
+        "{column} is on this village's roster of the month, and {rule} and {result} hold "
+        "allowed values"
+    )
+    column: ColumnName
+    rule: ColumnName
+    result: ColumnName
 
 
 Check = Annotated[

@@ -212,12 +212,17 @@ class Part(Strict):
         return self
 
     @property
+    def person(self) -> str | None:
+        """The column with the ID of the person whom the roster must list; None if there is none."""
+        return self.judged_against.person if self.judged_against else None
+
+    @property
     def covers_everybody(self) -> bool:
         """True where a department sends all residents, few of whom are on the roster.
 
         No clear value of theirs is kept: whoever is on the roster is known from there.
         """
-        return self.judged_against is not None and self.judged_against.person is not None
+        return self.person is not None
 
     def columns_of(self, *types: CellType) -> list[str]:
         """Names of the columns of these types."""

@@ -1,7 +1,7 @@
 """Connections and migrations of the warehouse.
 
-`raw` tables are made from the contracts, everything else in `ops`, `raw` and `vault` by
-Alembic. Marts belong to dbt.
+`raw` tables and the views of `accepted` are made from the contracts, the functions of `cell` from
+their scripts, everything else in `ops`, `raw` and `vault` by Alembic. Marts belong to dbt.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from ingestion.accepted_rows import sync_accepted_rows
+from ingestion.cell_functions import sync_cell_functions
 from ingestion.contract import Contract
 from ingestion.raw_tables import raw_metadata
 
@@ -55,7 +57,7 @@ def driver_transaction(engine: sa.Engine) -> Iterator[psycopg.Connection]:
 
 
 def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
-    """Bring `ops`, `vault` and `cell` to the newest version and make the raw tables.
+    """Bring `ops`, `vault` and `cell` to the newest version; make the raw tables and `accepted`.
 
     Raises RuntimeError where a contract changed the type of, or dropped, a column that holds
     received data: such a change needs a migration written by hand. Raises MissingRights.
@@ -68,6 +70,8 @@ def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _sync_raw_tables(connection, raw_metadata(contracts))
+        sync_cell_functions(connection, MIGRATIONS / "sql")
+        sync_accepted_rows(connection, contracts)
 
 
 def make_county_readers(engine: sa.Engine) -> None:

@@ -78,14 +78,9 @@ told as (
         cell.day(roster.authorised_on),
         to_date(changed.period, 'YYYY-MM')
     from changed
-    inner join raw.household_roster as roster using (load_id)
+    inner join accepted.household_roster as roster
+        on changed.reject_judgement_id = roster.judgement_id
     where changed.status in ('accepted', 'superseded')
-        and not exists (
-            select from ops.row_exception as exception
-            where exception.judgement_id = changed.reject_judgement_id
-                and exception.table_name = 'household_roster'
-                and exception.row_number = roster.row_number
-        )
 ),
 heard as (
     select household_id, min(authorised_on) as authorised_on, min(month) as first_listed_month

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ingestion.contract import load_contracts
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
 
 if TYPE_CHECKING:
@@ -108,7 +107,6 @@ def run_dbt(
     variables = {
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,
-        "tables_of_people": _tables_of_people(),
     }
     result = dbtRunner().invoke(
         [
@@ -138,16 +136,6 @@ def manifest(edition: str) -> dict[str, Any]:
     path = target_folder(get_settings(), edition) / "manifest.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
-
-
-def _tables_of_people() -> dict[str, str]:
-    """Tables whose rows count only for people on the roster, and the column with their ID."""
-    return {
-        part.table: part.judged_against.person
-        for contract in load_contracts().values()
-        for part in contract.parts
-        if part.judged_against and part.judged_against.person
-    }
 
 
 def _seeds_digest() -> str:

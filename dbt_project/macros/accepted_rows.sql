@@ -1,7 +1,7 @@
-{#- Accepted rows of the versions in force in this edition, with their file's month.
-    `statuses` widens it to superseded versions; what the gate put aside never passes
-    (feeds.md: a row lost to a reject is lost), nor people whom no roster lists (macros/scope.sql).
-    An incremental model takes those of changed files. -#}
+{#- Accepted rows of the versions in force in this edition, with their file's month. Which rows of a
+    file count is defined once, for the gate as well: ingestion/accepted_rows.py.
+    `statuses` widens it to superseded versions (feeds.md: a row lost to a reject is lost). An
+    incremental model takes those of changed files. -#}
 {%- macro accepted_rows(table, statuses=['accepted']) -%}
     select
         received.*,
@@ -9,22 +9,13 @@
         receipt.unit,
         receipt.received_at,
         to_date(receipt.period, 'YYYY-MM') as month
-    from {{ source('raw', table) }} as received
+    from {{ source('ops', 'built_load') }} as state
+    inner join {{ source('accepted', table) }} as received
+        on state.reject_judgement_id = received.judgement_id
     inner join {{ source('ops', 'receipt') }} as receipt
-        on received.load_id = receipt.load_id
-    inner join {{ source('ops', 'built_load') }} as state
-        on
-            received.load_id = state.load_id
-            and state.edition = '{{ var("edition") }}'
-            and state.status in ('{{ statuses | join("', '") }}')
-    left join {{ source('ops', 'row_exception') }} as exception
-        on
-            state.reject_judgement_id = exception.judgement_id
-            and exception.table_name = '{{ table }}'
-            and received.row_number = exception.row_number
-    {{ join_scope(table, 'state.reject_judgement_id') }}
+        on state.load_id = receipt.load_id
     where
-        exception.row_number is null
-        and {{ in_scope(table) }}
-        and {{ changed_load('received.load_id') }}
+        state.edition = '{{ var("edition") }}'
+        and state.status in ('{{ statuses | join("', '") }}')
+        and {{ changed_load('state.load_id') }}
 {%- endmacro -%}

@@ -65,7 +65,8 @@ balance as (
 
 ),
 
--- Feedback rows come with a village's file but are no rows of its report: not in its counts.
+-- Feedback rows come with a village's file but are no rows of its report: the gate does not count
+-- them in the ledger, but lists those that it puts aside.
 in_raw as (
     {% for table in conserved_tables() if table != 'village_feedback' %}
     select
@@ -76,6 +77,27 @@ in_raw as (
     group by load_id
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+feedback as (
+
+    select
+        load_id,
+        count(*) as found
+    from {{ source('raw', 'village_feedback') }}
+    group by load_id
+
+),
+
+feedback_put_aside as (
+
+    select
+        judgement_id,
+        count(*) as found
+    from {{ source('ops', 'row_exception') }}
+    where table_name = 'village_feedback'
+    group by judgement_id
+
 ),
 
 accepted as (
@@ -125,7 +147,7 @@ compared as (
     from loads
     {%- for figure, column, counts in [
         ('rows received → rows in raw', 'rows_received', 'in_raw'),
-        ('rows accepted → rows in raw not put aside', 'rows_accepted', 'accepted'),
+        ('rows accepted by the gate → rows that count', 'rows_accepted', 'accepted'),
     ] %}
     union all
     select
@@ -142,6 +164,18 @@ compared as (
             {%- endfor %}
         )
     {%- endfor %}
+    union all
+    select
+        states.load_id,
+        'feedback rows in raw → accepted + put aside' as figure,
+        coalesce(feedback.found, 0) as expected,
+        coalesce(balance.rows_accepted, 0) + coalesce(feedback_put_aside.found, 0) as found
+    from states
+    left join feedback on states.load_id = feedback.load_id
+    left join balance
+        on states.load_id = balance.load_id and balance.table_name = 'village_feedback'
+    left join feedback_put_aside
+        on states.reject_judgement_id = feedback_put_aside.judgement_id
     {%- for figure, column in [
         ('rows accepted and in force', 'counted'), ('yuan accepted and in force', 'amount')
     ] %}

@@ -1,8 +1,9 @@
-"""Contract → dbt source: the raw tables of a feed, so that dbt knows and documents them."""
+"""Contract → dbt source: the tables of a feed as received, and their rows that count."""
 
 from pathlib import PurePosixPath
 from typing import Any
 
+from ingestion.accepted_rows import SCHEMA
 from ingestion.contract import Contract, Part, PersonalData
 from ingestion.raw_columns import RawColumn, raw_columns
 from ingestion.render.words import generated_note
@@ -18,13 +19,19 @@ def dbt_source_path(contract: Contract) -> PurePosixPath:
 
 
 def dbt_source(contract: Contract) -> str:
-    """The text of the feed's dbt source file: one table per part, every column described."""
-    source = {
+    """The text of the feed's dbt source file: two relations per part, every column described."""
+    received = {
         "name": RAW_SCHEMA,
         "schema": RAW_SCHEMA,
         "tables": [_table(contract, part) for part in contract.parts],
     }
-    return yaml_text({"version": 2, "sources": [source]}, note=generated_note(contract.feed))
+    accepted = {
+        "name": SCHEMA,
+        "schema": SCHEMA,
+        "tables": [_accepted(part) for part in contract.parts],
+    }
+    sources = {"version": 2, "sources": [received, accepted]}
+    return yaml_text(sources, note=generated_note(contract.feed))
 
 
 def _table(contract: Contract, part: Part) -> dict[str, Any]:
@@ -36,6 +43,23 @@ def _table(contract: Contract, part: Part) -> dict[str, Any]:
             " in one received file."
         ),
         "columns": [_column(column) for column in raw_columns(part)],
+    }
+
+
+def _accepted(part: Part) -> dict[str, Any]:
+    return {
+        "name": part.table,
+        "description": (
+            f"Rows of {RAW_SCHEMA}.{part.table} that count at a judgement (ops.judgement), with the"
+            " same columns. Read the rows of one judgement per file."
+        ),
+        "columns": [
+            {
+                "name": "judgement_id",
+                "data_type": "bigint",
+                "description": "The judgement on the file's rows (ops.judgement, gate reject).",
+            }
+        ],
     }
 
 

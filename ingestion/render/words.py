@@ -1,67 +1,14 @@
 """What a contract says, in plain English with the Chinese terms beside: checks, periods, due days.
 
-A check is put as what must hold, so a rule reads as the sum of its checks.
+Each check says in words what must hold (`ingestion.checks`), so a rule reads as their sum.
 """
 
-from typing import Any
+from functools import partial
 
-from ingestion.checks import Between, Check, Holds, Readable, SumMatches
+from ingestion.checks import Check
 from ingestion.contract import Contract, Part, PersonalData, Rule, VersionUnit
 
 GENERATED_FROM = "generated from ingestion/contracts/"
-
-# One sentence per kind of check (ingestion.checks); fields in braces are the check's own.
-PHRASES = {
-    "filled": "{column} is filled",
-    "in_set": "{column}, where filled, is one of its allowed values",
-    "holds": "{column}",
-    "between": "{column}, where it can be read, is {bounds}",
-    "readable": "{columns} can be read{sign}",
-    "valid_citizen_id": (
-        "{column} is a citizen ID with right check digit and a possible birth date, or the"
-        " placeholder 999999…"
-    ),
-    "unique": "no other row has the same {by} (invalid and placeholder IDs take no part)",
-    "unique_content": (
-        "rows with the same {by} have the same content (exact copies count as duplicates)"
-    ),
-    "in_period": "{column} lies in the period",
-    "in_period_or_days_after": "{column} lies in the period or in the {days} days after it",
-    "sum_matches": "{total} = {sum}, within {tolerance}",
-    "known_village": "{column} is a village of the division register",
-    "one_head_per_household": "exactly one row of each {by} has {head} in {column}",
-    "same_in_household": "all rows of a {by} hold the same {column}",
-    "household_on_roster": "{column} is on the roster in force",
-    "head_id_matches_roster": "{column} is the ID of the household's head on the roster in force",
-    "household_in_own_village": "{column} belongs to the file's village on the roster in force",
-    "members_match_roster": ("{column} equals the members present (正常) on the roster in force"),
-    "totals_match": (
-        "each filled total of {columns} equals the sum of its column, within {tolerance}"
-    ),
-    "not_repeated": (
-        "{column}, if not 0, is not the same in this month and the {months} months before"
-    ),
-    "cost_accompanies_income": (
-        "income in {columns} comes with some {less} in the income year so far"
-    ),
-    "no_unknown_column": "the header row has no column unknown to this contract",
-    "age_between": "the person of {column} is at least {least} and under {under} at period's end",
-    "not_a_student_on_roster": "the person of {column} is not marked as a student on the roster",
-    "answers_a_known_warning": (
-        "{column} is on this village's roster of the month, and {rule} and {result} hold"
-        " allowed values"
-    ),
-}
-
-# What must hold of a file, by the fact that `holds` names in contracts/_files.yml.
-FACTS = {
-    "matches_manifest": "the bytes match the file's line in _manifest.csv, if it has one",
-    "is_readable": "the file opens, is of its feed's kind and keeps the size limits",
-    "has_sheet": "the sheets that are not optional are there",
-    "has_columns": "all columns are there (csv: the header is of a known kind)",
-    "is_reporting_unit": "the village exists and is a reporting unit",
-    "is_own_period": "the month named in the file is the folder's",
-}
 
 REPLACES = {
     VersionUnit.WHOLE: "the whole {period}",
@@ -76,7 +23,6 @@ PERSONAL = {
     PersonalData.SENSITIVE: "sensitive",
 }
 
-_NAMES_COLUMNS = {"column", "columns", "by", "total", "plus", "minus", "less", "rule", "result"}
 _MOST_NAMED = 6
 
 
@@ -92,7 +38,7 @@ def rule_in_words(rule: Rule, part: Part | None = None) -> str:
 
 def check_in_words(check: Check, part: Part | None = None) -> str:
     """One check as a sentence."""
-    words = PHRASES[check.expect].format_map(_fields(check, part))
+    words = check.in_words(partial(_listed, part=part))
     if check.when is None:
         return words
     column = _header(check.when.column, part)
@@ -115,44 +61,15 @@ def form_in_words(contract: Contract) -> str:
     return f"{contract.form}, {contract.encoding}" if contract.encoding else contract.form
 
 
-def _fields(check: Check, part: Part | None) -> dict[str, str]:
-    """The check's fields as words: columns by their header, facts and bounds spelt out."""
-    values: dict[str, Any] = check.model_dump(exclude={"when", "expect"})
-    words = {
-        name: _listed(value, part if name in _NAMES_COLUMNS else None)
-        for name, value in values.items()
-    }
-    match check:
-        case Holds():
-            words["column"] = FACTS[check.column]
-        case Between():
-            words["bounds"] = _bounds(check.least, check.most)
-        case Readable():
-            words["sign"] = "" if check.negative else " and are not negative"
-        case SumMatches():
-            less = [f" − {header}" for header in _headers(check.minus, part)]
-            words["sum"] = " + ".join(_headers(check.plus, part)) + "".join(less)
-    return words
-
-
-def _listed(value: Any, part: Part | None) -> str:
-    if not isinstance(value, list):
-        return _header(str(value), part)
-    shown = _headers(value, part)
-    if part and len(shown) > _MOST_NAMED:
-        return f"{shown[0]} … {shown[-1]} ({len(shown)} columns)"
-    return ", ".join(shown)
-
-
-def _headers(names: list[str], part: Part | None) -> list[str]:
-    return [_header(name, part) for name in names]
+def _listed(names: str | list[str], part: Part | None) -> str:
+    """Columns by their headers; of many the first and the last."""
+    if isinstance(names, str):
+        return _header(names, part)
+    if part and len(names) > _MOST_NAMED:
+        first, last = _header(names[0], part), _header(names[-1], part)
+        return f"{first} … {last} ({len(names)} columns)"
+    return ", ".join(_header(name, part) for name in names)
 
 
 def _header(name: str, part: Part | None) -> str:
     return part.columns[name].header if part and name in part.columns else name
-
-
-def _bounds(least: float | None, most: float | None) -> str:
-    if least is None:
-        return f"at most {most:g}"
-    return f"at least {least:g}" if most is None else f"from {least:g} to {most:g}"

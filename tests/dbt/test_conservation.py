@@ -11,13 +11,26 @@ import pytest
 import sqlalchemy as sa
 
 from tests.processed_city import NewCopy, forget_settings, settle
-from zengshou import steps
+from zengshou import steps, warehouse
 from zengshou.cli import main
-from zengshou.conservation import NotConserved, differences, published_differences
+from zengshou.conservation import (
+    NotConserved,
+    check_conservation,
+    differences,
+    published_differences,
+)
 
 HOUSEHOLDS = "county_230521.fct_household_month"  # a county's part of the mart
 ONE = "ctid = (select min(ctid) from {0})"
 TO_FACTS = "int_household_streams_month → fct_household_month"
+DEFINITION = "select rtrim(pg_get_viewdef('accepted.{}'::regclass), ';')"
+#: The definition as it is, but for the first row of each file.
+BROKEN_DEFINITION = """
+create or replace view accepted.{0} as
+select * from ({1}) as whole where row_number > (
+    select min(row_number) from raw.{0} as received where received.load_id = whole.load_id
+)
+"""
 #: What is done to the tables; the figure that must then differ; by how much.
 BREAKS = {
     "a row is lost on the way to the marts": (
@@ -121,6 +134,40 @@ def test_a_file_is_named(city: sa.Engine) -> None:
         assert row["feed"] == "employment"
         assert row["file_name"] in set(files)
         connection.rollback()
+
+
+@pytest.mark.parametrize(
+    ("table", "figure"),
+    [
+        ("employment", "rows accepted by the gate → rows that count"),
+        ("household_roster", "rows accepted by the gate → rows that count"),
+        ("village_feedback", "feedback rows in raw → accepted + put aside"),
+    ],
+)
+def test_a_broken_definition_of_accepted_rows_is_told(
+    new_copy: NewCopy,
+    city_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    figure: str,
+) -> None:
+    """Staging and sums read it alike, so they agree; the gate's own counts do not depend on it."""
+    engine = new_copy()
+    settle(monkeypatch, city_home, engine.url.render_as_string(hide_password=False))
+    with engine.begin() as connection:
+        whole = connection.exec_driver_sql(DEFINITION.format(table)).scalar_one()
+        connection.exec_driver_sql(BROKEN_DEFINITION.format(table, whole))
+        connection.exec_driver_sql("select ops.build_anew()")
+    models = [f"stg_{table}", "stg_load_balance"]
+    warehouse.run_dbt(engine.url, ["run", "--full-refresh", "--select", *models], "marts")
+    with pytest.raises(NotConserved):
+        check_conservation(engine, "marts", is_new_build=True)
+    with engine.connect() as connection:
+        told = {row["figure"] for row in differences(connection, "marts")}
+    assert figure in told
+    assert f"rows accepted and in force → stg_{table}" not in told
+    engine.dispose()
+    forget_settings()
 
 
 def test_a_run_fails_loudly_even_if_it_had_nothing_to_build(

@@ -75,11 +75,15 @@ def test_only_staging_reads_what_was_received(manifest: Manifest) -> None:
 
 
 def test_no_model_names_a_table_of_received_data_past_its_source(manifest: Manifest) -> None:
-    assert {source["source_name"] for source in manifest["sources"].values()} == {"raw", "ops"}
+    assert {source["source_name"] for source in manifest["sources"].values()} == {
+        "accepted",
+        "ops",
+        "raw",
+    }
     assert [
         node["name"]
         for node in _models(manifest).values()
-        if re.search(r"\b(from|join)\s+(raw|ops|vault)\.", node["raw_code"])
+        if re.search(r"\b(from|join)\s+(accepted|raw|ops|vault)\.", node["raw_code"])
     ] == []
 
 

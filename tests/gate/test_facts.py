@@ -3,7 +3,7 @@
 import pytest
 
 from expectations.facts import rows_query
-from expectations.suite import names_in, part_suite
+from expectations.suite import part_suite
 from ingestion.contract import Contract, load_contracts
 from ingestion.readers.cells import normalise
 from tests.gate.warehouses import Warehouse
@@ -31,7 +31,7 @@ def test_a_month_written_as_the_folder_is_its_first_day(own_warehouse: Warehouse
 def test_only_what_rules_ask_for_is_laid_out() -> None:
     contract = load_contracts()["social_security"]
     part = contract.parts[0]
-    query = rows_query(part, "reject", names_in(part_suite(contract, part, "reject")))
+    query = rows_query(part, "reject", part_suite(contract, part, "reject").facts)
     assert "citizen_id_kind" in query
     assert "received.citizen_id_birth_date" not in query
     assert "roster.is_student" not in query

@@ -17,21 +17,6 @@ with states as (
 
 ),
 
-exceptions as (
-
-    select * from {{ source('ops', 'row_exception') }}
-
-),
-
-{% if var('tables_of_people') -%}
--- materialized: else it is worked out for each table
-people as materialized ( -- noqa: ST03
-
-    {{ listed_people() }}
-
-),
-
-{% endif -%}
 {% for table, amounts in conserved_tables().items() -%}
 {% set county = "coalesce(left(cell.text(received.village_code), 6), '')" -%}
 {% set unit = county if table == 'income_detail' else "''" -%}
@@ -42,30 +27,17 @@ people as materialized ( -- noqa: ST03
         states.load_id,
         '{{ table }}' as table_name,
         {{ unit }} as unit,
-        count(*) as rows_received,
-        count(*) filter (
-            where exceptions.row_number is null and {{ in_scope(table) }}
-        ) as rows_accepted,
-        coalesce(sum(
+        count(*) as rows_accepted,
+        sum(
             {% set cells = [] -%}
             {% for amount in amounts -%}
             {% do cells.append('cell.money(received.' ~ amount ~ ')') -%}
             {% endfor -%}
             {{ row_amount(cells) }}
-        ) filter (
-            where exceptions.row_number is null and {{ in_scope(table) }}
-        ), 0)::numeric as amount
-    from {{ source('raw', table) }} as received
-    inner join states on received.load_id = states.load_id
-    left join exceptions
-        on
-            states.judgement_id = exceptions.judgement_id
-            and exceptions.table_name = '{{ table }}'
-            and received.row_number = exceptions.row_number
-    {{ join_scope(table, 'states.judgement_id', 'people') }}
-    {% if table == 'village_submission' -%}
-    where not received.is_total
-    {% endif -%}
+        )::numeric as amount
+    from states
+    inner join {{ source('accepted', table) }} as received
+        on states.judgement_id = received.judgement_id
     group by states.judgement_id, states.load_id, {{ unit if unit != "''" else '4' }}
 
 ),

@@ -24,7 +24,6 @@ final as (
         cell.day(visited_on) as visited_on,
         cell.text(remark) as remark
     from accepted
-    where not is_total
 )
 
 select * from final

@@ -1,0 +1,60 @@
+"""Which rows fail a check, in SQL over the facts of a part's rows.
+
+What breaks each kind of check stands in `expectations.broken`. Here it becomes a count and a query
+for the failing rows, with the check's `when` in both.
+"""
+
+from dataclasses import dataclass
+
+from expectations.broken import Subject, blank, broken
+from expectations.literals import literal
+from ingestion.check_base import BaseCheck, When
+from ingestion.contract import Part
+
+#: An aggregate, as all counts of a suite are asked together in one row.
+COUNT_OF = "(select count(*) from ({query}) as failing) + 0 * count(*)"
+FAILING_ROWS = "select load_id, row_number, {header} as column_name from {rows} where {condition}"
+
+
+@dataclass(frozen=True)
+class Failing:
+    """The rows that fail a check.
+
+    `count`: SQL expression for their number. `rows`: query for them as (load_id, row_number,
+    column_name), all of them. `facts`: the columns of the laid out facts that both name.
+    """
+
+    count: str
+    rows: str
+    facts: frozenset[str]
+
+
+def failing(check: BaseCheck, part: Part | None, table: str) -> Failing:
+    """Which rows of the facts `gate.<table>` fail the check."""
+    when, asked = _when(check.when, part)
+    rows = f"gate.{table}"
+    among = f"(select * from {rows} where {when}) as judged" if when else rows
+    header = literal(header_of(check, part))
+    how = broken(check, Subject(part, among, header))
+    facts = frozenset(how.facts) | asked
+    if how.query:
+        return Failing(COUNT_OF.format(query=how.query), how.query, facts)
+    condition = f"({when}) and ({how.condition})" if when else how.condition
+    query = FAILING_ROWS.format(header=how.header or header, rows=rows, condition=condition)
+    return Failing(f"count(*) filter (where {condition})", query, facts)
+
+
+def header_of(check: BaseCheck, part: Part | None) -> str:
+    """The Chinese header of the cell that a breach is told at; empty if there is none."""
+    column = check.told_at()
+    return part.columns[column].header if part and column else ""
+
+
+def _when(when: When | None, part: Part | None) -> tuple[str, frozenset[str]]:
+    """The condition on which a row is judged, and the facts in it; none if all rows are."""
+    if part is None or when is None:
+        return "", frozenset()
+    if when.equals is not None:
+        return f"{when.column} = {literal(when.equals)}", frozenset({when.column})
+    is_blank, fact = blank(part, when.column)
+    return f"not ({is_blank})", frozenset({fact})

@@ -1,0 +1,69 @@
+"""What all kinds of check share: when a row is judged, which columns are named, how it is told."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+#: The headers of columns, put as words.
+Headers = Callable[[str | list[str]], str]
+
+
+class NamesColumns:
+    """Marks a field that names columns of the part."""
+
+
+ColumnName = Annotated[str, NamesColumns()]
+ColumnNames = Annotated[list[str], NamesColumns()]
+
+
+class When(BaseModel):
+    """Judge only rows in which `column` is filled, or equals a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    column: str
+    equals: str | None = None
+
+
+class BaseCheck(BaseModel):
+    """A check: its fields stand in the contract, `words` say what must hold.
+
+    The first field that names columns is told to the sender as the cell concerned. `per_column`: a
+    row that fails is told once for each column, not once for the rule.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: ClassVar[str]
+    per_column: ClassVar[bool] = False
+    when: When | None = None
+
+    def column_names(self) -> set[str]:
+        """The columns of the part that this check reads."""
+        named = {name for names in self._named().values() for name in names}
+        return named | ({self.when.column} if self.when else set())
+
+    def told_at(self) -> str | None:
+        """The column whose cell is shown to the sender; None for a check without columns."""
+        return next((names[0] for names in self._named().values() if names), None)
+
+    def in_words(self, headers: Headers) -> str:
+        """What must hold, in plain English."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
+        named = {name: headers(values[name]) for name in self._named()}
+        return self.words.format_map(values | named | self._own_words(headers))
+
+    def _own_words(self, headers: Headers) -> dict[str, str]:
+        """Words of `words` that are no fields."""
+        return {}
+
+    def _named(self) -> dict[str, list[str]]:
+        fields = type(self).model_fields.items()
+        marked = [
+            name
+            for name, field in fields
+            if any(isinstance(mark, NamesColumns) for mark in field.metadata)
+        ]
+        values = {name: getattr(self, name) for name in marked}
+        return {name: [one] if isinstance(one, str) else one for name, one in values.items()}
