@@ -15,10 +15,7 @@ from ingestion.definitions import is_defined, note_defined
 from ingestion.raw_columns import raw_columns
 
 SCHEMA = "accepted"
-PRESENT = """
-select string_agg(format('accepted.%I', viewname), ', ') from pg_views
-where schemaname = 'accepted'
-"""
+PRESENT = "select viewname from pg_views where schemaname = 'accepted'"
 ROSTER = "household_roster"
 #: `offset 0`: the rows are found judgement by judgement. So PostgreSQL knows how many rows a file
 #: has. Otherwise it expects a thousandth of them, and lays each beside all exceptions of the file.
@@ -68,26 +65,29 @@ def in_scope(person: str) -> str:
 
 def sync_accepted_rows(connection: sa.Connection, contracts: dict[str, Contract]) -> None:
     """Make the views anew where the contracts, or this module, define others than are there."""
-    statements = list(_statements(contracts))
-    if is_defined(connection, SCHEMA, statements):
+    views = dict(_views(contracts))
+    statements = list(views.values())
+    present = set(connection.execute(sa.text(PRESENT)).scalars())
+    if present == set(views) and is_defined(connection, SCHEMA, statements):
         return
-    if views := connection.execute(sa.text(PRESENT)).scalar():
-        connection.execute(sa.text(f"drop view {views}"))
+    if present:
+        names = ", ".join(f'accepted."{name}"' for name in sorted(present))
+        connection.execute(sa.text(f"drop view {names}"))
     for statement in statements:
         connection.execute(sa.text(statement))
     note_defined(connection, SCHEMA, statements)
 
 
-def _statements(contracts: dict[str, Contract]) -> Iterator[str]:
+def _views(contracts: dict[str, Contract]) -> Iterator[tuple[str, str]]:
     """The roster first: who is listed on it decides which rows of other tables count."""
     parts = [part for contract in contracts.values() for part in contract.parts]
     rosters = [part for part in parts if part.table == ROSTER]
     for part in rosters:
-        yield _view(part)
-        yield LISTED_PERSON
+        yield part.table, _view(part)
+        yield "listed_person", LISTED_PERSON
     for part in parts:
         if part not in rosters:
-            yield _view(part)
+            yield part.table, _view(part)
 
 
 def _view(part: Part) -> str:

@@ -47,19 +47,18 @@ def _table(contract: Contract, part: Part) -> dict[str, Any]:
 
 
 def _accepted(part: Part) -> dict[str, Any]:
+    judgement = {
+        "name": "judgement_id",
+        "data_type": "bigint",
+        "description": "The judgement on the file's rows (ops.judgement, gate reject).",
+    }
     return {
         "name": part.table,
         "description": (
-            f"Rows of {RAW_SCHEMA}.{part.table} that count at a judgement (ops.judgement), with the"
-            " same columns. Read the rows of one judgement per file."
+            f"Rows of {RAW_SCHEMA}.{part.table} that count at a judgement. Read the rows of one"
+            " judgement per file."
         ),
-        "columns": [
-            {
-                "name": "judgement_id",
-                "data_type": "bigint",
-                "description": "The judgement on the file's rows (ops.judgement, gate reject).",
-            }
-        ],
+        "columns": [judgement, *(_column(column) for column in raw_columns(part))],
     }
 
 

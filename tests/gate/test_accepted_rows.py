@@ -21,7 +21,6 @@ from tests.gate.people import SHUANGSHENG, household
 from tests.gate.warehouses import Warehouse
 
 HOMES = [household(serial) for serial in range(4)]
-VIEWS = "select viewname, 'accepted.'::text || viewname from pg_views where schemaname = 'accepted'"
 IN_FORCE = """
 select received.row_number from accepted.{} as received
 inner join ops.load_state as state on received.judgement_id = state.reject_judgement_id
@@ -136,11 +135,16 @@ def test_the_definition_follows_the_contracts_and_is_made_only_then(
         assert own_warehouse.query("select another from accepted.social_security") == []
         assert own_warehouse.query(ids) != before
     finally:
-        own_warehouse.run("drop view accepted.social_security")
-        own_warehouse.run("alter table raw.social_security drop column another")
-        own_warehouse.run("create view accepted.social_security as select 1 as one")
+        own_warehouse.run("alter table raw.social_security drop column another cascade")
         migrate(own_warehouse.engine, load_contracts())
     assert own_warehouse.query("select account_number from accepted.social_security") == []
+
+
+def test_a_definition_that_is_gone_is_made_again(own_warehouse: Warehouse) -> None:
+    """As after a restore of a backup that is older than the definition."""
+    own_warehouse.run("drop view accepted.employment")
+    migrate(own_warehouse.engine, load_contracts())
+    assert own_warehouse.query("select count(*) from accepted.employment") == [(0,)]
 
 
 def test_no_other_place_says_which_rows_count() -> None:
