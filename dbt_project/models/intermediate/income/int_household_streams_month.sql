@@ -66,6 +66,8 @@ reported as (
         {{ income_year('submission.month') }} as income_year,
         submission.household_id,
         submission.village_code,
+        submission.load_id,
+        submission.row_number,
         {%- for stream in [
             'wage', 'business', 'property', 'transfer', 'business_cost', 'rigid_spending'
         ] %}
@@ -94,7 +96,9 @@ final as (
         business_cost,
         wage + business + property + transfer - business_cost as net_income,
         rigid_spending,
-        reason
+        reason,
+        load_id,
+        row_number
     from reported
 
 )
