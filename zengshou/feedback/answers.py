@@ -78,23 +78,15 @@ left join reference.division_register as county
 left join reference.division_register as village
     on household.village_code = village.division_code
 left join (
-    select person.household_id, string_agg(line.row_number::text, '、' order by line.row_number)
-        as row_numbers
-    from staging.{table} as line
-    inner join intermediate.int_person_month as person
-        on line.month = person.month and line.citizen_id_token = person.citizen_id_token
-    where line.load_id = :load
-    group by person.household_id
+    select household_id, string_agg(row_number::text, '、' order by row_number) as row_numbers
+    from intermediate.int_departmental_line
+    where load_id = :load and item = :item
+    group by household_id
 ) as lines using (household_id)
 where reconciliation.month = to_date(:period, 'YYYY-MM') and reconciliation.item = :item
     and reconciliation.status <> 'match'
 order by county.division_code, village.division_code, reconciliation.household_id
 """
-STAGED = {
-    "pension": "stg_social_security",
-    "wage": "stg_employment",
-    "medical": "stg_medical_settlement",
-}
 NAME_LENGTH = 60
 FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
@@ -171,9 +163,8 @@ def differences(connection: sa.Connection, answer: Answer) -> list[dict[str, Any
     """Households whose own figures differ from this file's, with the file's rows about them."""
     if answer.item is None or answer.status != "accepted":
         return []
-    query = DIFFERENCES.format(table=STAGED[answer.item])
     values = {"load": answer.load_id, "period": answer.period, "item": answer.item}
-    return [dict(row) for row in connection.execute(sa.text(query), values).mappings()]
+    return [dict(row) for row in connection.execute(sa.text(DIFFERENCES), values).mappings()]
 
 
 def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
