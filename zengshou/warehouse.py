@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
 INDICATOR_MODEL = "int_indicator_"
+EVIDENCE_MODEL = "int_evidence_"
 
 
 class BuildFailed(RuntimeError):
@@ -92,7 +93,8 @@ def run_dbt(url: sa.URL, command: list[str], edition: str) -> "dbtRunnerResult":
     variables = {
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,
-        "county_indicators": _indicators(),
+        "county_indicators": _codes(INDICATOR_MODEL),
+        "county_evidence": _codes(EVIDENCE_MODEL),
         "tables_of_people": _tables_of_people(),
     }
     result = dbtRunner().invoke(
@@ -121,10 +123,10 @@ def _tables_of_people() -> dict[str, str]:
     }
 
 
-def _indicators() -> list[str]:
-    """Codes of the county indicators that have a model: dbt itself cannot list its files."""
-    models = (DBT_PROJECT / "models").rglob(f"{INDICATOR_MODEL}*.sql")
-    return sorted(path.stem.removeprefix(INDICATOR_MODEL) for path in models)
+def _codes(model: str) -> list[str]:
+    """Codes of the county indicators that have such a model: dbt itself cannot list its files."""
+    models = (DBT_PROJECT / "models").rglob(f"{model}*.sql")
+    return sorted(path.stem.removeprefix(model) for path in models)
 
 
 def _seeds_digest() -> str:

@@ -96,14 +96,23 @@
     from covered
 {%- endmacro -%}
 
-{#- Codes of the indicators that have a model int_indicator_<code>. dbt needs to know them while
-    it parses and cannot list files, so `zengshou` names those that are in the folder. -#}
+{#- Codes of the indicators that have a model int_indicator_<code>, and of those that have a model
+    int_evidence_<code>. dbt needs to know them while it parses and cannot list files, so `zengshou`
+    names those that are in the folder. -#}
 {%- macro county_indicators() -%}
-    {%- set codes = var('county_indicators', []) -%}
+    {{ return(codes_of('county_indicators', 'int_indicator_')) }}
+{%- endmacro -%}
+
+{%- macro county_evidence() -%}
+    {{ return(codes_of('county_evidence', 'int_evidence_')) }}
+{%- endmacro -%}
+
+{%- macro codes_of(variable, model) -%}
+    {%- set codes = var(variable, []) -%}
     {%- if not codes -%}
         {{ exceptions.raise_compiler_error(
-            "the variable county_indicators is not set: run dbt through `zengshou rebuild`, or pass "
-            "--vars '{county_indicators: [growth, ...]}' with the codes of all int_indicator_ models"
+            "the variable " ~ variable ~ " is not set: run dbt through `zengshou rebuild`, or pass "
+            ~ "--vars '{" ~ variable ~ ": [growth, ...]}' with the codes of all " ~ model ~ " models"
         ) }}
     {%- endif -%}
     {{ return(codes) }}

@@ -2,7 +2,7 @@
 
 -- Every model int_evidence_<code> there is. Asked for one indicator, county and month: `not
 -- materialized` hands that on.
-{%- set models = county_indicators() %}
+{%- set models = county_evidence() %}
 
 with
 {%- for model in models %}
