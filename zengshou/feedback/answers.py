@@ -38,7 +38,7 @@ differences as (
 )
 select
     load.*, receipt.part, units.unit, receipt.size, receipt.modified_at, register.division_name,
-    findings.digest as findings, differences.digest as differences
+    findings.digest as findings, reconciled.item, differences.digest as differences
 from ops.load as load
 inner join ops.receipt as receipt using (load_id)
 left join findings using (load_id)
@@ -50,14 +50,13 @@ left join lateral (
 ) as units on true
 left join reference.division_register as register
     on units.unit = register.division_code and register.level = 'village'
+left join unnest(cast(:feeds as text[]), cast(:parts as text[]), cast(:items as text[]))
+    as reconciled (feed, part, item)
+    on load.feed = reconciled.feed and receipt.part is not distinct from reconciled.part
 left join differences
     on load.status = 'accepted' and length(load.period) = 7
     and differences.month = to_date(load.period, 'YYYY-MM')
-    and differences.item = case load.feed
-        when 'social_security' then 'pension'
-        when 'employment' then 'wage'
-        when 'medical_insurance' then case receipt.part when 'medical_settlement' then 'medical' end
-    end
+    and differences.item = reconciled.item
 where cast(:period as text) is null or load.period = :period
 order by load.feed, load.period, load.received_at, load.file_name, load.sha256
 """
@@ -145,8 +144,14 @@ def answers(
     connection: sa.Connection, contracts: dict[str, Contract], period: str | None
 ) -> list[Answer]:
     """What there is to say, of one period or of all. Raises NothingToAnswer."""
+    values = {
+        "period": period,
+        "feeds": [feed for feed, _ in RECONCILED],
+        "parts": [part for _, part in RECONCILED],
+        "items": list(RECONCILED.values()),
+    }
     try:
-        rows = connection.execute(sa.text(LOADS), {"period": period}).mappings().all()
+        rows = connection.execute(sa.text(LOADS), values).mappings().all()
     except sa.exc.ProgrammingError as error:
         raise NothingToAnswer("the warehouse has no results yet; run `zengshou run`") from error
     return [_answer(row, contracts[row["feed"]]) for row in rows if row["feed"] in contracts]
@@ -191,7 +196,7 @@ def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
         recipient=recipient,
         sender=sender,
         rows=counts,
-        item=RECONCILED.get((row["feed"], row["part"])),
+        item=row["item"],
         has_findings=row["findings"] is not None,
         digest=_short(*map(str, said)),
     )

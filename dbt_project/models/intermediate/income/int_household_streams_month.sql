@@ -42,7 +42,7 @@ streams as (
     select
         item_amounts.month,
         item_amounts.household_id,
-        {%- for stream in ['wage', 'business', 'property', 'transfer', 'business_cost'] %}
+        {%- for stream in income_streams() %}
         sum(item_amounts.amount) filter (
             where income_items.stream = '{{ stream }}' and income_items.counts_in = 'net_income'
         ) as {{ stream }},
@@ -68,9 +68,7 @@ reported as (
         submission.village_code,
         submission.load_id,
         submission.row_number,
-        {%- for stream in [
-            'wage', 'business', 'property', 'transfer', 'business_cost', 'rigid_spending'
-        ] %}
+        {%- for stream in income_streams() + ['rigid_spending'] %}
         coalesce(streams.{{ stream }}, 0) as {{ stream }},
         {%- endfor %}
         submission.reason
