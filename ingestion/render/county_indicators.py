@@ -1,13 +1,17 @@
-"""Models of the county assessment → the dbt macro that lists them, as dbt cannot list its files."""
+"""Models of the county assessment → dbt macros that list them, as dbt cannot list its own files."""
 
 from pathlib import Path, PurePosixPath
 
 MODELS = PurePosixPath("dbt_project/models/intermediate/assessment")
-PREFIX = "int_indicator_"
-TEXT = """\
-{{#- Written by `make render` from the names of the models int_indicator_<code>. A new one counts as
-    soon as its row in the seed assessment_indicators gives it weight and bounds. -#}}
-{{%- macro county_indicators() -%}}
+#: The macro for each prefix of a model's name.
+MACROS = {"county_indicators": "int_indicator_", "county_evidence": "int_evidence_"}
+HEAD = """\
+{#- Written by `make render` from the names of the models int_indicator_<code> and
+    int_evidence_<code>. An indicator counts as soon as its row in the seed assessment_indicators
+    gives it weight and bounds. -#}
+"""
+MACRO = """\
+{{%- macro {name}() -%}}
     {{{{ return([
 {codes}
     ]) }}}}
@@ -16,13 +20,17 @@ TEXT = """\
 
 
 def county_indicators_path() -> PurePosixPath:
-    """Where the macro stands, from the repository's root."""
+    """Where the macros stand, from the repository's root."""
     return PurePosixPath("dbt_project/macros/county_indicators.sql")
 
 
 def county_indicators(root: Path) -> str:
-    """The text of the macro, for the models of the repository at `root`."""
-    found = sorted(
-        path.stem.removeprefix(PREFIX) for path in (root / MODELS).glob(f"{PREFIX}*.sql")
-    )
-    return TEXT.format(codes="\n".join(f"        '{code}'," for code in found))
+    """The text of the macros, for the models of the repository at `root`."""
+    macros = []
+    for name, prefix in MACROS.items():
+        paths = (root / MODELS).rglob(f"{prefix}*.sql")
+        codes = sorted(path.stem.removeprefix(prefix) for path in paths)
+        macros.append(
+            MACRO.format(name=name, codes="\n".join(f"        '{one}'," for one in codes))
+        )
+    return HEAD + "\n".join(macros)

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from ingestion.contract import load_contracts
+from tests.conftest import BuiltCity
 from tests.processed_city import COUNTIES
 from zengshou.evidence import NoEvidence, explain
 from zengshou.evidence.explain import evidence_rows
@@ -15,6 +17,60 @@ from zengshou.releases.content import rows
 SHA256 = re.compile(r"[0-9a-f]{64}")
 EXACT = Decimal("1e-9")
 YEAR_END = date(2023, 9, 1)
+#: Figures of the evidence with its file rows, and of the indicators, wherever they are not alike.
+UNLIKE = """
+with added as (
+    select
+        indicator, as_of_month, county_code,
+        sum(numerator) / coalesce(sum(mean_over) filter (where numerator is not null), 1)
+            as numerator,
+        sum(denominator) / coalesce(sum(mean_over) filter (where denominator is not null), 1)
+            as denominator
+    from intermediate.int_county_evidence
+    group by indicator, as_of_month, county_code
+)
+select indicator, as_of_month, county_code
+from intermediate.int_county_indicator_value as figure
+left join added using (indicator, as_of_month, county_code)
+where (coalesce(figure.numerator, 0), coalesce(figure.denominator, 0))
+    is distinct from (coalesce(added.numerator, 0), coalesce(added.denominator, 0))
+"""
+#: Evidence about a household that names no row, by indicator and by what it adds.
+WITHOUT_A_ROW = """
+select distinct indicator, numerator from intermediate.int_county_evidence
+where household_id is not null
+    and (table_name is null or load_id is null or row_number is null)
+"""
+#: Of each received row whose it says it is: a village's household, or a department's person.
+RECEIVED = """
+select '{table}' as table_name, load_id, row_number, {household} as household_id,
+    {person} as citizen_id_token
+from raw.{table}
+"""
+LED_ASTRAY = """
+with received as ({received})
+select evidence.indicator, evidence.household_id, evidence.load_id, evidence.row_number
+from intermediate.int_county_evidence as evidence
+left join received using (table_name, load_id, row_number)
+left join intermediate.int_person_month as person
+    on evidence.facts ->> 'person_id' = person.person_id
+    and person.month = case length(evidence.period)
+        when 7 then to_date(evidence.period, 'YYYY-MM')
+    end
+where evidence.row_number is not null and case
+    when received.household_id is not null then received.household_id != evidence.household_id
+    else received.citizen_id_token is distinct from person.citizen_id_token
+end
+"""
+#: The figure typed into the cell is the one shown.
+OTHER_THAN_TYPED = """
+select evidence.indicator, evidence.load_id, evidence.row_number
+from intermediate.int_county_evidence as evidence
+inner join raw.{table} as received using (load_id, row_number)
+where evidence.indicator = '{indicator}' and evidence.table_name = '{table}' and {narrowed}
+    and {typed} is distinct from {shown}
+"""
+COUNTED = "select count(*) from intermediate.int_county_evidence where indicator = '{indicator}'"
 
 
 @pytest.mark.parametrize("county", COUNTIES)
@@ -37,6 +93,93 @@ def test_the_evidence_of_every_indicator_sums_up_to_its_figures(
             found = explain(connection, 2023, county, row["indicator"], as_of)
             assert abs(found.numerator - row["numerator"]) < EXACT, row["indicator"]
             assert abs(found.denominator - row["denominator"]) < EXACT, row["indicator"]
+
+
+def test_file_rows_neither_add_to_a_figure_nor_take_from_it(built_city: BuiltCity) -> None:
+    """In all months and counties of a city with every kind of mistake, to the last digit."""
+    with built_city.engine.connect() as connection:
+        assert connection.execute(sa.text(UNLIKE)).all() == []
+        indicators = connection.execute(
+            sa.text("select distinct indicator from intermediate.int_county_evidence")
+        ).scalars()
+        assert len(set(indicators)) == 12
+
+
+def test_only_what_was_never_sent_names_no_row(built_city: BuiltCity) -> None:
+    """A warning without an answer and an entry without a reason; all else rests on a row."""
+    with built_city.engine.connect() as connection:
+        found = {
+            (row.indicator, row.numerator) for row in connection.execute(sa.text(WITHOUT_A_ROW))
+        }
+    assert found == {("verified_in_time", 0), ("reasons_recorded", 0)}
+
+
+def test_every_row_named_was_received_and_is_the_households_or_persons(
+    built_city: BuiltCity,
+) -> None:
+    with built_city.engine.connect() as connection:
+        received = " union all ".join(
+            RECEIVED.format(
+                table=part.table,
+                household="cell.text(household_id)" if "household_id" in part.columns else "null",
+                person="citizen_id_token" if "citizen_id" in part.columns else "null",
+            )
+            for contract in load_contracts().values()
+            for part in contract.parts
+        )
+        astray = connection.execute(sa.text(LED_ASTRAY.format(received=received))).all()
+    assert astray == []
+
+
+@pytest.mark.parametrize(
+    ("indicator", "table", "narrowed", "typed", "shown"),
+    [
+        ("jobs_kept", "employment", "true", "cell.text(channel)", "facts ->> 'channel'"),
+        (
+            "reconciled",
+            "village_submission",
+            "facts ->> 'item' = 'pension'",
+            "cell.money(tr_pension)",
+            "evidence.amount",
+        ),
+        (
+            "verified_in_time",
+            "village_feedback",
+            "true",
+            "cell.day(verified_on)::text",
+            "facts ->> 'verified_on'",
+        ),
+    ],
+)
+def test_what_is_shown_is_what_was_typed(
+    built_city: BuiltCity, indicator: str, table: str, narrowed: str, typed: str, shown: str
+) -> None:
+    query = OTHER_THAN_TYPED.format(
+        indicator=indicator, table=table, narrowed=narrowed, typed=typed, shown=shown
+    )
+    with built_city.engine.connect() as connection:
+        assert connection.execute(sa.text(COUNTED.format(indicator=indicator))).scalar_one() > 0
+        assert connection.execute(sa.text(query)).all() == []
+
+
+def test_a_rejected_row_follows_its_workbook_with_the_rules_it_broke(built_city: BuiltCity) -> None:
+    with built_city.engine.connect() as connection:
+        found = evidence_rows(connection, 2023, "230521", "rows_accepted")
+    workbooks = [row for row in found if row["denominator"] is not None]
+    rejected = [row for row in found if row["denominator"] is None]
+    assert len(rejected) == sum(row["denominator"] - row["numerator"] for row in workbooks)
+    assert len(rejected) > 0
+    for row in rejected:
+        assert re.match(r"退回 [A-Z]\d\d ", row["what"])
+        assert row["row_number"] > 0
+        assert row["sha256"] in {one["sha256"] for one in workbooks}
+
+
+def test_while_a_build_makes_the_evidence_anew_nothing_is_explained(warehouse: sa.Engine) -> None:
+    with warehouse.begin() as connection:
+        connection.execute(sa.text("drop view intermediate.int_county_evidence"))
+    with warehouse.connect() as connection, pytest.raises(NoEvidence, match="is being built"):
+        explain(connection, 2023, COUNTIES[0], "growth")
 
 
 def test_a_figure_leads_to_the_cell_it_was_typed_into(shared: sa.Engine) -> None:

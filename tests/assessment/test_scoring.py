@@ -16,6 +16,7 @@ from ingestion.render.county_indicators import county_indicators, county_indicat
 from tests.assessment.figures import Key, assert_agreement, feed, scored
 from tests.assessment.second_calculation import Measured, half_up, ranks, result_of, seed
 from zengshou import warehouse as dbt
+from zengshou.evidence import explain
 from zengshou.releases.consistency import expected_score
 
 YEARS = range(2024, 2064)
@@ -98,21 +99,38 @@ def test_weights_and_bounds_are_the_seed_s_alone(warehouse: sa.Engine, copy: Pat
     )
 
 
-NEW_INDICATOR = """
+NEW_EVIDENCE = """
+{{ config(materialized='view') }}
+
 with county as (select * from {{ ref('int_assessed_county') }}),
 
-counted as (
-    select assessment_year, as_of_month, county_code, 3 as numerator, 4 as denominator from county
-),
+final as (
+    select
+        as_of_month, assessment_year, county_code, 'villages_visited' as indicator,
+        null::text as village_code, null::text as household_id, null::text as period,
+        jsonb_build_object('villages', 4) as facts, null::numeric as amount,
+        3 as numerator, 4 as denominator, null::integer as mean_over,
+        null::text as table_name, null::bigint as load_id, null::integer as row_number,
+        null::integer as income_year, null::date as through_month
+    from county
+)
 
-final as ({{ indicator_rows('villages_visited') }})
+select * from final
+"""
+NEW_INDICATOR = """
+with evidence as (select * from {{ ref('int_evidence_villages_visited') }}),
+
+final as ({{ indicator_rows('villages_visited', 'evidence') }})
 
 select * from final
 """
 
 
-def test_a_new_indicator_is_one_model_and_one_seed_row(warehouse: sa.Engine, copy: Path) -> None:
+def test_a_new_indicator_is_its_evidence_the_sum_of_it_and_one_seed_row(
+    warehouse: sa.Engine, copy: Path
+) -> None:
     models = copy / "models" / "intermediate" / "assessment"
+    (models / "int_evidence_villages_visited.sql").write_text(NEW_EVIDENCE, encoding="utf-8")
     (models / "int_indicator_villages_visited.sql").write_text(NEW_INDICATOR, encoding="utf-8")
     (copy.parent / county_indicators_path()).write_text(county_indicators(copy.parent))
     with (copy / "seeds" / "assessment_indicators.csv").open("a", encoding="utf-8") as file:
@@ -123,10 +141,13 @@ def test_a_new_indicator_is_one_model_and_one_seed_row(warehouse: sa.Engine, cop
         before, _ = scored(connection)
     selected = "assessment_indicators"
     dbt.run_dbt(warehouse.url, ["seed", "--full-refresh", "--select", selected], "marts")
-    selected = "int_indicator_villages_visited int_county_indicator_value+"
+    selected = "int_evidence_villages_visited+ int_county_indicator_value+"
     dbt.run_dbt(warehouse.url, ["run", "--select", *selected.split()], "marts")
     with warehouse.connect() as connection:
         after, points = scored(connection)
+        found = explain(connection, 2023, "230521", "villages_visited")
+    assert [row["what"] for row in found.rows] == ["villages 4"]
+    assert (found.numerator, found.denominator) == (Decimal(3), Decimal(4))
     assert {found["villages_visited"] for found in points.values()} == {Decimal("10.00")}
     for key, score in after.items():
         assert score["max_points"] == before[key]["max_points"] + 20

@@ -116,6 +116,19 @@ def test_models_below_authorisations_are_made_new_from_the_first_authorised_mont
     assert 0 < len(below & by_month.keys()) < len(by_month)
 
 
+def test_an_indicator_is_what_its_evidence_adds_up_to(manifest: Manifest) -> None:
+    """Its rule stands in the model of its evidence alone; counties without any come from the list
+    of those assessed."""
+    by_name = {node["name"]: node for node in _models(manifest).values()}
+    indicators = [name for name in by_name if name.startswith("int_indicator_")]
+    assert indicators
+    for name in indicators:
+        evidence = name.replace("int_indicator_", "int_evidence_")
+        read = {one["name"] for one in _read(manifest, by_name[name])}
+        assert evidence in read <= {evidence, "int_assessed_county"}, name
+        assert by_name[evidence]["config"]["materialized"] == "view"
+
+
 @pytest.mark.parametrize("kind", ["model", "seed"])
 def test_every_table_and_column_is_described(manifest: Manifest, kind: str) -> None:
     missing = []

@@ -88,7 +88,9 @@ def _figure(value: Any) -> str:
 
 def _as_csv(found: Explanation) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=[*SHOWN, "village_code", "feed"], lineterminator="\n")
+    writer = csv.DictWriter(
+        out, fieldnames=[*SHOWN, "village_code", "feed", "table_name"], lineterminator="\n"
+    )
     writer.writeheader()
     for row in found.rows:
         writer.writerow(

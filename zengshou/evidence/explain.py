@@ -1,24 +1,29 @@
 """Looks up the evidence of one county's indicator."""
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from zengshou.evidence import words
 from zengshou.scores import why_no_scores
 
-SQL = Path(__file__).parent / "sql"
-#: Pieces that several queries share, by the mark that stands for them.
-PIECES = ("county", "income_rows", "household_years", "cover")
-#: Indicators that count the same rows, narrowed by a parameter.
-QUERIES: dict[str, tuple[str, dict[str, str | None]]] = {
-    "jobs_kept": ("jobs_kept", {"channel": None}),
-    "public_posts_kept": ("jobs_kept", {"channel": "公益性岗位"}),
-}
+#: The fact of a workbook whose rejected rows are listed with it.
+REJECTS = "rows_rejected"
+ROWS = (Path(__file__).parent / "rows.sql").read_text(encoding="utf-8")
+#: What a rejected row of a workbook broke; only the sheet with the households' figures counts.
+REJECTED = """
+select load_id, row_number, string_agg(rule || ' ' || message, '；' order by rule) as broken
+from ops.finding
+where load_id = any(:loads) and severity = 'reject' and table_name = 'village_submission'
+group by load_id, row_number
+order by load_id, row_number
+"""
 INDICATOR = """
 select indicator.*, seed.name_zh, seed.kind, seed.full_at, seed.zero_at, seed.unit_per_point,
     seed.when_none, county.division_name as county_name
@@ -34,8 +39,7 @@ where indicator.assessment_year = :year and indicator.as_of_month = :month
 order by seed.max_points desc, seed.code
 """
 LATEST_MONTH = """
-select as_of_month from intermediate.int_assessment_month
-where assessment_year = :year and is_latest_of_year
+select max(as_of_month) from marts.county_score where assessment_year = :year
 """
 ASSESSED = """
 select exists (
@@ -53,7 +57,8 @@ class Explanation:
     """An indicator's row of `county_indicator_month` with its bounds, and the rows it comes from.
 
     `rows`: what, period, household_id, head_name_masked, village_code, village_name, amount,
-    numerator, denominator, feed, file_name, row_number (as counted in the sheet), sha256.
+    numerator, denominator, feed, file_name, table_name (of raw, tells the sheet), row_number (as
+    counted in the sheet), sha256.
     """
 
     indicator: dict[str, Any]
@@ -97,13 +102,45 @@ def latest_month(connection: sa.Connection, year: int) -> date | None:
 def evidence_rows(
     connection: sa.Connection, year: int, county: str, indicator: str, month: date | None = None
 ) -> list[dict[str, Any]]:
-    """The rows that an indicator of a county comes from; none where it has no query."""
-    name, narrowed = QUERIES.get(indicator, (indicator, {}))
-    if not (SQL / f"{name}.sql").exists():
-        return []
+    """The rows that an indicator of a county comes from; none where it has no evidence.
+
+    A rejected row follows its workbook and adds to nothing. Raises NoEvidence while a build runs.
+    """
     as_of = month or latest_month(connection, year)
-    values = {"year": year, "month": as_of, "county": county, **narrowed}
-    return [dict(row) for row in connection.execute(sa.text(_query(name)), values).mappings()]
+    values = {"year": year, "month": as_of, "county": county, "indicator": indicator}
+    try:
+        found = connection.execute(sa.text(ROWS), values).mappings().all()
+    except sa.exc.ProgrammingError as error:
+        raise NoEvidence("the warehouse is being built; ask again when it is done") from error
+    facts = [json.loads(row["facts"], parse_float=Decimal) for row in found]
+    rejected = _rejected(
+        connection,
+        [row["load_id"] for row, one in zip(found, facts, strict=True) if one.get(REJECTS)],
+    )
+    listed: list[dict[str, Any]] = []
+    for row, one in zip(found, facts, strict=True):
+        shown = {"what": words.said(indicator, one)}
+        shown |= {name: value for name, value in row.items() if name not in ("facts", "load_id")}
+        listed.append(shown)
+        if one.get(REJECTS):
+            listed += [shown | nothing_added for nothing_added in rejected[row["load_id"]]]
+    return listed
+
+
+def _rejected(connection: sa.Connection, loads: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """What is said of the rejected rows of files, by file."""
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in connection.execute(sa.text(REJECTED), {"loads": loads}).mappings():
+        rows[one["load_id"]].append(
+            {
+                "what": words.rejected(one["broken"]),
+                "table_name": "village_submission",
+                "row_number": one["row_number"],
+                "numerator": None,
+                "denominator": None,
+            }
+        )
+    return rows
 
 
 def _indicator(
@@ -121,15 +158,3 @@ def _indicator(
     if indicator not in found:
         raise NoEvidence(f"{year}: no indicator {indicator} (there are: {', '.join(found)})")
     return found[indicator]
-
-
-@lru_cache
-def _query(indicator: str) -> str:
-    query = _piece("evidence").replace("{{indicator}}", _piece(indicator, shared=False))
-    for piece in PIECES:
-        query = query.replace(f"{{{{{piece}}}}}", _piece(piece))
-    return query
-
-
-def _piece(name: str, *, shared: bool = True) -> str:
-    return (SQL / f"{'_' if shared else ''}{name}.sql").read_text(encoding="utf-8")

@@ -38,7 +38,7 @@ differences as (
 )
 select
     load.*, receipt.part, units.unit, receipt.size, receipt.modified_at, register.division_name,
-    findings.digest as findings, differences.digest as differences
+    findings.digest as findings, reconciled.item, differences.digest as differences
 from ops.load as load
 inner join ops.receipt as receipt using (load_id)
 left join findings using (load_id)
@@ -50,14 +50,13 @@ left join lateral (
 ) as units on true
 left join reference.division_register as register
     on units.unit = register.division_code and register.level = 'village'
+left join unnest(cast(:feeds as text[]), cast(:parts as text[]), cast(:items as text[]))
+    as reconciled (feed, part, item)
+    on load.feed = reconciled.feed and receipt.part is not distinct from reconciled.part
 left join differences
     on load.status = 'accepted' and length(load.period) = 7
     and differences.month = to_date(load.period, 'YYYY-MM')
-    and differences.item = case load.feed
-        when 'social_security' then 'pension'
-        when 'employment' then 'wage'
-        when 'medical_insurance' then case receipt.part when 'medical_settlement' then 'medical' end
-    end
+    and differences.item = reconciled.item
 where cast(:period as text) is null or load.period = :period
 order by load.feed, load.period, load.received_at, load.file_name, load.sha256
 """
@@ -78,23 +77,15 @@ left join reference.division_register as county
 left join reference.division_register as village
     on household.village_code = village.division_code
 left join (
-    select person.household_id, string_agg(line.row_number::text, '、' order by line.row_number)
-        as row_numbers
-    from staging.{table} as line
-    inner join intermediate.int_person_month as person
-        on line.month = person.month and line.citizen_id_token = person.citizen_id_token
-    where line.load_id = :load
-    group by person.household_id
+    select household_id, string_agg(row_number::text, '、' order by row_number) as row_numbers
+    from intermediate.int_departmental_line
+    where load_id = :load and item = :item
+    group by household_id
 ) as lines using (household_id)
 where reconciliation.month = to_date(:period, 'YYYY-MM') and reconciliation.item = :item
     and reconciliation.status <> 'match'
 order by county.division_code, village.division_code, reconciliation.household_id
 """
-STAGED = {
-    "pension": "stg_social_security",
-    "wage": "stg_employment",
-    "medical": "stg_medical_settlement",
-}
 NAME_LENGTH = 60
 FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
@@ -153,8 +144,14 @@ def answers(
     connection: sa.Connection, contracts: dict[str, Contract], period: str | None
 ) -> list[Answer]:
     """What there is to say, of one period or of all. Raises NothingToAnswer."""
+    values = {
+        "period": period,
+        "feeds": [feed for feed, _ in RECONCILED],
+        "parts": [part for _, part in RECONCILED],
+        "items": list(RECONCILED.values()),
+    }
     try:
-        rows = connection.execute(sa.text(LOADS), {"period": period}).mappings().all()
+        rows = connection.execute(sa.text(LOADS), values).mappings().all()
     except sa.exc.ProgrammingError as error:
         raise NothingToAnswer("the warehouse has no results yet; run `zengshou run`") from error
     return [_answer(row, contracts[row["feed"]]) for row in rows if row["feed"] in contracts]
@@ -171,9 +168,8 @@ def differences(connection: sa.Connection, answer: Answer) -> list[dict[str, Any
     """Households whose own figures differ from this file's, with the file's rows about them."""
     if answer.item is None or answer.status != "accepted":
         return []
-    query = DIFFERENCES.format(table=STAGED[answer.item])
     values = {"load": answer.load_id, "period": answer.period, "item": answer.item}
-    return [dict(row) for row in connection.execute(sa.text(query), values).mappings()]
+    return [dict(row) for row in connection.execute(sa.text(DIFFERENCES), values).mappings()]
 
 
 def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
@@ -200,7 +196,7 @@ def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
         recipient=recipient,
         sender=sender,
         rows=counts,
-        item=RECONCILED.get((row["feed"], row["part"])),
+        item=row["item"],
         has_findings=row["findings"] is not None,
         digest=_short(*map(str, said)),
     )

@@ -32,26 +32,15 @@ order by unit.village_code
 """
 KNOWN = "select level, division_name from reference.division_register where division_code = :code"
 ROSTER = """
-select max(month) from staging.stg_loads
-where feed = 'household_roster' and status = 'accepted' and month <= :month
+select max(roster_month) from intermediate.int_roster_household where roster_month <= :month
 """
-# The head is the first 户主 row, else the first row (feeds.md, household_roster).
 HOUSEHOLDS = """
-with heads as (
-    select distinct on (roster.household_id)
-        roster.household_id, received.name_token, received.citizen_id_token
-    from staging.stg_household_roster as roster
-    inner join raw.household_roster as received using (load_id, row_number)
-    where roster.month = :roster
-    order by
-        roster.household_id, (roster.relation_to_head is not distinct from '户主') desc,
-        roster.row_number
-)
 select
     household.village_code, household.household_id, household.current_members,
-    heads.name_token, heads.citizen_id_token
+    head.name_token, head.citizen_id_token
 from intermediate.int_roster_household as household
-inner join heads using (household_id)
+inner join raw.household_roster as head
+    on household.head_load_id = head.load_id and household.head_row_number = head.row_number
 where household.roster_month = :roster
     and household.village_code = any(:villages)
     and household.is_population

@@ -11,10 +11,9 @@ division_year as (
 
 ),
 
-division_month as (
+indicator as (
 
-    select * from {{ ref('int_division_month') }}
-    where division_set = 'as_then'
+    select * from {{ ref('int_indicator_growth') }}
 
 ),
 
@@ -41,7 +40,6 @@ projected as (
 
 ),
 
--- A finished year against the year before, an unfinished one against the same months of it.
 compared as (
 
     select
@@ -50,19 +48,19 @@ compared as (
         county.county_code,
         county.is_year_end,
         county.is_latest_of_year,
-        case
-            when county.is_year_end then this_year.per_capita else division_month.ytd_per_capita
-        end as per_capita,
-        case
-            when county.is_year_end then last_year.per_capita
-            else division_month.prior_ytd_per_capita
-        end as prior_per_capita,
+        indicator.numerator as per_capita,
+        indicator.denominator as prior_per_capita,
+        indicator.value as growth,
         case
             when county.is_year_end then this_year.coverage else county_coverage.coverage
         end as coverage,
         last_year.per_capita as last_year_per_capita,
         target.target_growth
     from county
+    left join indicator
+        on
+            county.county_code = indicator.county_code
+            and county.as_of_month = indicator.as_of_month
     left join division_year as this_year
         on
             county.county_code = this_year.division_code
@@ -71,10 +69,6 @@ compared as (
         on
             county.county_code = last_year.division_code
             and county.assessment_year = last_year.income_year + 1
-    left join division_month
-        on
-            county.county_code = division_month.division_code
-            and county.as_of_month = division_month.month
     left join county_coverage
         on
             county.county_code = county_coverage.county_code
@@ -90,8 +84,6 @@ grown as (
 
     select
         compared.*,
-        {{ settled_share('compared.per_capita / nullif(compared.prior_per_capita, 0) - 1') }}
-            as growth,
         projected.projected_per_capita,
         {{ settled_share(
             'projected.projected_per_capita / nullif(compared.last_year_per_capita, 0) - 1'

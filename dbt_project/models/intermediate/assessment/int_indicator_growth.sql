@@ -1,18 +1,36 @@
-with county_growth as (
+{{ config(
+    materialized='incremental',
+    meta={'month_column': 'as_of_month'},
+) }}
 
-    select * from {{ ref('int_county_growth') }}
+with county as (
+
+    select * from {{ ref('int_assessed_county') }}
+    where {{ touched('as_of_month') }}
+
+),
+
+evidence as (
+
+    select * from {{ ref('int_evidence_growth') }}
+    where {{ touched('as_of_month') }}
 
 ),
 
 counted as (
 
     select
-        assessment_year,
-        as_of_month,
-        county_code,
-        per_capita as numerator,
-        prior_per_capita as denominator
-    from county_growth
+        county.assessment_year,
+        county.as_of_month,
+        county.county_code,
+        {{ mean_of('evidence.numerator') }} as numerator,
+        {{ mean_of('evidence.denominator') }} as denominator
+    from county
+    left join evidence
+        on
+            county.as_of_month = evidence.as_of_month
+            and county.county_code = evidence.county_code
+    group by county.assessment_year, county.as_of_month, county.county_code
 
 ),
 

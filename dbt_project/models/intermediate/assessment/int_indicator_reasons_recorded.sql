@@ -10,40 +10,27 @@ with county as (
 
 ),
 
-candidate as (
+evidence as (
 
-    select * from {{ ref('int_focus_candidate') }}
-    where
-        list in ('decreased_last_year', 'below_line')
-        and {{ touched('month') }}
+    select * from {{ ref('int_evidence_reasons_recorded') }}
+    where {{ touched('as_of_month') }}
 
 ),
 
-explanation as (
-
-    select * from {{ ref('int_household_explanation_month') }}
-
-),
-
--- of the as-of month alone
+-- a county without any counts none of none
 counted as (
 
     select
         county.assessment_year,
         county.as_of_month,
         county.county_code,
-        count(explanation.reason) as numerator,
-        count(candidate.household_id) as denominator
+        coalesce(evidence.numerator, 0) as numerator,
+        coalesce(evidence.denominator, 0) as denominator
     from county
-    left join candidate
+    left join evidence
         on
-            county.as_of_month = candidate.month
-            and county.county_code = candidate.county_code
-    left join explanation
-        on
-            candidate.household_id = explanation.household_id
-            and candidate.month = explanation.month
-    group by county.assessment_year, county.as_of_month, county.county_code
+            county.as_of_month = evidence.as_of_month
+            and county.county_code = evidence.county_code
 
 ),
 

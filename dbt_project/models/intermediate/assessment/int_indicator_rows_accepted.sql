@@ -3,40 +3,16 @@
     meta={'month_column': 'as_of_month'},
 ) }}
 
-with county as (
+with evidence as (
 
-    select * from {{ ref('int_assessed_county') }}
+    select * from {{ ref('int_evidence_rows_accepted') }}
     where {{ touched('as_of_month') }}
-
-),
-
-submission_status as (
-
-    select * from {{ ref('int_submission_status') }}
-
-),
-
-counted as (
-
-    select
-        county.assessment_year,
-        county.as_of_month,
-        county.county_code,
-        sum(submission_status.rows_accepted) as numerator,
-        sum(submission_status.rows_accepted + submission_status.rows_rejected) as denominator
-    from county
-    inner join submission_status
-        on
-            county.county_code = submission_status.county_code
-            and county.assessment_year = submission_status.income_year
-            and county.as_of_month >= submission_status.month
-    group by county.assessment_year, county.as_of_month, county.county_code
 
 ),
 
 final as (
 
-    {{ indicator_rows('rows_accepted') }}
+    {{ indicator_rows('rows_accepted', 'evidence') }}
 
 )
 

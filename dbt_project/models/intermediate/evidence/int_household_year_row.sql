@@ -14,9 +14,9 @@ income_detail as (
 
 ),
 
-submission as (
+streams as (
 
-    select * from {{ ref('stg_village_submission') }}
+    select * from {{ ref('int_household_streams_month') }}
 
 ),
 
@@ -25,6 +25,8 @@ annual as (
     select
         household_year.household_id,
         household_year.income_year,
+        null::date as month,
+        income_detail.net_income,
         'income_detail' as table_name,
         income_detail.load_id,
         income_detail.row_number
@@ -42,14 +44,16 @@ monthly as (
     select
         household_year.household_id,
         household_year.income_year,
+        streams.month,
+        streams.net_income,
         'village_submission' as table_name,
-        submission.load_id,
-        submission.row_number
+        streams.load_id,
+        streams.row_number
     from household_year
-    inner join submission
+    inner join streams
         on
-            household_year.household_id = submission.household_id
-            and household_year.income_year = {{ income_year('submission.month') }}
+            household_year.household_id = streams.household_id
+            and household_year.income_year = streams.income_year
     where household_year.basis = 'monthly'
 
 ),

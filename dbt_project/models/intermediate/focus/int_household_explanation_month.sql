@@ -32,6 +32,14 @@ sheet as (
             filter (where reason is not null)
         )[1] as reason,
         (
+            array_agg(load_id order by verified_on desc nulls last, row_number desc)
+            filter (where reason is not null)
+        )[1] as load_id,
+        (
+            array_agg(row_number order by verified_on desc nulls last, row_number desc)
+            filter (where reason is not null)
+        )[1] as row_number,
+        (
             array_agg(measure order by verified_on desc nulls last, row_number desc)
             filter (where measure is not null)
         )[1] as measure
@@ -47,7 +55,11 @@ said as (
         household_month.month,
         household_month.income_year,
         streams.reason as submitted_reason,
+        case when streams.reason is not null then streams.load_id end as submitted_load_id,
+        case when streams.reason is not null then streams.row_number end as submitted_row_number,
         sheet.reason as feedback_reason,
+        sheet.load_id as feedback_load_id,
+        sheet.row_number as feedback_row_number,
         sheet.measure
     from household_month
     left join streams
@@ -79,16 +91,19 @@ latest as (
     select
         household_id,
         month,
-        max(submitted_reason) over (
-            partition by household_id, income_year, submitted_number
-        ) as submitted_reason,
-        max(feedback_reason) over (
-            partition by household_id, income_year, feedback_number
-        ) as feedback_reason,
+        max(submitted_reason) over submitted as submitted_reason,
+        max(submitted_load_id) over submitted as submitted_load_id,
+        max(submitted_row_number) over submitted as submitted_row_number,
+        max(feedback_reason) over feedback as feedback_reason,
+        max(feedback_load_id) over feedback as feedback_load_id,
+        max(feedback_row_number) over feedback as feedback_row_number,
         max(measure) over (
             partition by household_id, income_year, measure_number
         ) as measure
     from numbered
+    window
+        submitted as (partition by household_id, income_year, submitted_number),
+        feedback as (partition by household_id, income_year, feedback_number)
 
 ),
 
@@ -102,6 +117,14 @@ final as (
             when submitted_reason is not null then 'submission'
             when feedback_reason is not null then 'feedback'
         end as reason_from,
+        case
+            when submitted_reason is not null then submitted_load_id
+            else feedback_load_id
+        end as reason_load_id,
+        case
+            when submitted_reason is not null then submitted_row_number
+            else feedback_row_number
+        end as reason_row_number,
         measure
     from latest
     where {{ touched('month') }}

@@ -46,7 +46,9 @@ final as (
         roster.birth_date,
         coalesce(
             household_month.month >= date_trunc('month', authorisation.authorised_on)::date, false
-        ) as is_authorised
+        ) as is_authorised,
+        roster.load_id,
+        roster.row_number
     from household_month
     inner join roster
         on

@@ -48,6 +48,8 @@ final as (
         heads.name_masked as head_name_masked,
         heads.citizen_id_token as head_token,
         heads.citizen_id_kind as head_id_kind,
+        heads.load_id as head_load_id,
+        heads.row_number as head_row_number,
         head_counts.current_members
     from heads
     inner join head_counts

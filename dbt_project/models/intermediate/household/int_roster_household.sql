@@ -48,6 +48,8 @@ final as (
         heads.head_name_masked,
         heads.head_token,
         heads.head_id_kind,
+        heads.head_load_id,
+        heads.head_row_number,
         heads.current_members,
         heads.annual_members as snapshot_annual_members,
         frozen.annual_members

@@ -42,7 +42,7 @@ streams as (
     select
         item_amounts.month,
         item_amounts.household_id,
-        {%- for stream in ['wage', 'business', 'property', 'transfer', 'business_cost'] %}
+        {%- for stream in income_streams() %}
         sum(item_amounts.amount) filter (
             where income_items.stream = '{{ stream }}' and income_items.counts_in = 'net_income'
         ) as {{ stream }},
@@ -66,9 +66,9 @@ reported as (
         {{ income_year('submission.month') }} as income_year,
         submission.household_id,
         submission.village_code,
-        {%- for stream in [
-            'wage', 'business', 'property', 'transfer', 'business_cost', 'rigid_spending'
-        ] %}
+        submission.load_id,
+        submission.row_number,
+        {%- for stream in income_streams() + ['rigid_spending'] %}
         coalesce(streams.{{ stream }}, 0) as {{ stream }},
         {%- endfor %}
         submission.reason
@@ -94,7 +94,9 @@ final as (
         business_cost,
         wage + business + property + transfer - business_cost as net_income,
         rigid_spending,
-        reason
+        reason,
+        load_id,
+        row_number
     from reported
 
 )

@@ -32,11 +32,9 @@ monthly as (
     select
         household_id,
         income_year,
-        sum(wage) as wage,
-        sum(business) as business,
-        sum(property) as property,
-        sum(transfer) as transfer,
-        sum(business_cost) as business_cost,
+        {%- for stream in income_streams() %}
+        sum({{ stream }}) as {{ stream }},
+        {%- endfor %}
         sum(net_income) as net_income
     from {{ ref('int_household_streams_month') }}
     where {{ touched_year('income_year') }}
@@ -83,9 +81,7 @@ final as (
 
     select
         based.*,
-        {%- for stream in [
-            'wage', 'business', 'property', 'transfer', 'business_cost', 'net_income'
-        ] %}
+        {%- for stream in income_streams() + ['net_income'] %}
         case based.basis
             when 'annual' then income_detail.{{ stream }} else monthly.{{ stream }}
         end as {{ stream }},

@@ -53,8 +53,11 @@ declared as (
     select
         household_month.month,
         household_month.household_id,
+        household_month.village_code,
         household_month.county_code,
         household_month.income_year,
+        submission.load_id,
+        submission.row_number,
         declaration.item,
         declaration.amount as declared
     from submission
@@ -106,6 +109,7 @@ final as (
 
     select
         household_id,
+        village_code,
         county_code,
         month,
         income_year,
@@ -117,7 +121,9 @@ final as (
             when declared = 0 and departmental > 0 then 'not_declared'
             when declared > 0 and departmental = 0 then 'not_in_department'
             else 'mismatch'
-        end as status
+        end as status,
+        load_id,
+        row_number
     from compared
     where declared <> 0 or departmental <> 0
 

@@ -54,6 +54,8 @@ final as (
         months.submission_due_on as due_date,
         submission.first_received_at,
         submission.current_received_at,
+        submission.first_load_id,
+        submission.current_load_id,
         coalesce(submission.versions, 0) as versions,
         coalesce(submission.rows_received, 0) as rows_received,
         coalesce(submission.rows_accepted, 0) as rows_accepted,

@@ -12,6 +12,7 @@ versions as (
         month,
         unit as village_code,
         min(received_at) as first_received_at,
+        (array_agg(load_id order by received_at, load_id))[1] as first_load_id,
         count(*)::integer as versions
     from loads
     where status in ('accepted', 'superseded')
@@ -33,7 +34,9 @@ final as (
         versions.village_code,
         versions.versions,
         versions.first_received_at,
+        versions.first_load_id,
         current_version.received_at as current_received_at,
+        current_version.load_id as current_load_id,
         current_version.rows_received,
         current_version.rows_accepted,
         current_version.rows_rejected

@@ -7,16 +7,7 @@ with points as (
 final as (
 
     select
-        assessment_year,
-        as_of_month,
-        county_code,
-        indicator,
-        numerator,
-        denominator,
-        value,
-        points,
-        max_points,
-        applicable
+        {{ county_indicator_columns() }}
     from points
 
 )

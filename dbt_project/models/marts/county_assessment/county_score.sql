@@ -15,23 +15,9 @@ counties as (
 final as (
 
     select
-        score.assessment_year,
-        score.as_of_month,
-        score.county_code,
-        counties.division_name as county_name,
-        score.per_capita,
-        score.prior_per_capita,
-        score.growth,
-        score.target_growth,
-        score.target_met,
+        {{ county_score_columns() }},
         score.points,
-        score.max_points,
-        score.score,
-        score.grade,
-        score.treatment,
-        score.rank::integer as rank,
-        score.coverage,
-        score.status
+        score.max_points
     from score
     left join counties on score.county_code = counties.division_code
 

@@ -14,21 +14,7 @@ counties as (
 final as (
 
     select
-        score.assessment_year,
-        score.as_of_month,
-        score.county_code,
-        counties.division_name as county_name,
-        score.per_capita,
-        score.prior_per_capita,
-        score.growth,
-        score.target_growth,
-        score.target_met,
-        score.score,
-        score.grade,
-        score.treatment,
-        score.rank::integer as rank,
-        score.coverage,
-        score.status,
+        {{ county_score_columns() }},
         score.projected_per_capita,
         score.projected_growth,
         score.on_watch_list

@@ -1,4 +1,4 @@
-with bracket_counts as (
+with division_bracket as (
 
     select * from {{ ref('int_division_bracket') }}
     where division_set = 'as_then'
@@ -8,17 +8,8 @@ with bracket_counts as (
 final as (
 
     select
-        division_code,
-        level,
-        income_year,
-        measure,
-        bracket,
-        rank,
-        households,
-        members,
-        households_with_data,
-        share
-    from bracket_counts
+        {{ division_bracket_columns() }}
+    from division_bracket
 
 )
 

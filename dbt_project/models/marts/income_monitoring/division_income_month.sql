@@ -1,4 +1,4 @@
-with division_income as (
+with division_month as (
 
     select * from {{ ref('int_division_month') }}
     where division_set = 'as_then'
@@ -8,24 +8,8 @@ with division_income as (
 final as (
 
     select
-        division_code,
-        level,
-        month,
-        income_year,
-        households,
-        households_reported,
-        members,
-        {%- for figure in income_figures() %}
-        {{ figure }},
-        {%- endfor %}
-        prior_households,
-        prior_members
-        {%- for prefix in ['prior_', 'ytd_', 'prior_ytd_'] %}
-        {%- for figure in income_figures() %},
-        {{ prefix }}{{ figure }}
-        {%- endfor %}
-        {%- endfor %}
-    from division_income
+        {{ division_income_columns() }}
+    from division_month
 
 )
 

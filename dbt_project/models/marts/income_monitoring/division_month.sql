@@ -36,15 +36,7 @@ villages as (
 final as (
 
     select
-        division_month.division_code,
-        division_month.level,
-        division_month.month,
-        division_month.income_year,
-        division_month.households,
-        division_month.members,
-        division_month.net_income,
-        division_month.ytd_per_capita,
-        division_month.prior_ytd_per_capita,
+        {{ division_month_columns() }},
         coalesce(villages.villages_expected, 0) as villages_expected,
         coalesce(villages.villages_received, 0) as villages_received,
         coalesce(villages.villages_on_time, 0) as villages_on_time,

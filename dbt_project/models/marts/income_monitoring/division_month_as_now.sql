@@ -3,16 +3,14 @@ with division_month as (
     select * from {{ ref('int_division_month') }}
     where division_set = 'as_now'
 
+),
+
+final as (
+
+    select
+        {{ division_month_columns() }}
+    from division_month
+
 )
 
-select
-    division_code,
-    level,
-    month,
-    income_year,
-    households,
-    members,
-    net_income,
-    ytd_per_capita,
-    prior_ytd_per_capita
-from division_month
+select * from final

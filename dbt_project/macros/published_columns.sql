@@ -1,0 +1,99 @@
+{#- Some marts stand twice: by the divisions of the time and by today's (`…_as_now`), or as of the year's
+    latest month and as of every month (`…_month`). The columns of both are listed here. -#}
+
+{%- macro division_month_columns() -%}
+    division_month.division_code,
+        division_month.level,
+        division_month.month,
+        division_month.income_year,
+        division_month.households,
+        division_month.members,
+        division_month.net_income,
+        division_month.ytd_per_capita,
+        division_month.prior_ytd_per_capita
+{%- endmacro -%}
+
+{%- macro division_year_columns() -%}
+    division_year.division_code,
+        division_year.level,
+        division_year.income_year,
+        division_year.is_finished,
+        division_year.households,
+        division_year.members,
+        division_year.net_income,
+        division_year.per_capita,
+        division_year.prior_per_capita,
+        division_year.growth,
+        division_year.panel_growth,
+        division_year.income_contribution,
+        division_year.head_count_contribution,
+        division_year.joiner_contribution,
+        division_year.leaver_contribution,
+        division_year.coverage,
+        division_year.target_growth,
+        division_year.target_met
+{%- endmacro -%}
+
+{%- macro division_bracket_columns() -%}
+    division_bracket.division_code,
+        division_bracket.level,
+        division_bracket.income_year,
+        division_bracket.measure,
+        division_bracket.bracket,
+        division_bracket.rank,
+        division_bracket.households,
+        division_bracket.members,
+        division_bracket.households_with_data,
+        division_bracket.share
+{%- endmacro -%}
+
+{%- macro division_income_columns() -%}
+    division_month.division_code,
+        division_month.level,
+        division_month.month,
+        division_month.income_year,
+        division_month.households,
+        division_month.households_reported,
+        division_month.members,
+        {%- for figure in income_figures() %}
+        division_month.{{ figure }},
+        {%- endfor %}
+        division_month.prior_households,
+        division_month.prior_members
+        {%- for prefix in ['prior_', 'ytd_', 'prior_ytd_'] %}
+        {%- for figure in income_figures() %},
+        division_month.{{ prefix }}{{ figure }}
+        {%- endfor %}
+        {%- endfor %}
+{%- endmacro -%}
+
+{%- macro county_indicator_columns() -%}
+    points.assessment_year,
+        points.as_of_month,
+        points.county_code,
+        points.indicator,
+        points.numerator,
+        points.denominator,
+        points.value,
+        points.points,
+        points.max_points,
+        points.applicable
+{%- endmacro -%}
+
+{%- macro county_score_columns() -%}
+    score.assessment_year,
+        score.as_of_month,
+        score.county_code,
+        counties.division_name as county_name,
+        score.per_capita,
+        score.prior_per_capita,
+        score.growth,
+        score.target_growth,
+        score.target_met,
+        score.score,
+        score.grade,
+        score.treatment,
+        score.rank::integer as rank,
+        score.coverage,
+        score.status
+{%- endmacro -%}

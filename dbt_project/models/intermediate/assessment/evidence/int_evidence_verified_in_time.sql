@@ -1,0 +1,111 @@
+{{ config(materialized='view') }}
+
+with county as (
+
+    select * from {{ ref('int_assessed_county') }}
+
+),
+
+opening as (
+
+    select
+        household_id,
+        rule,
+        level,
+        opened_month,
+        county_code,
+        due_date,
+        {{ income_year('opened_month') }} as income_year
+    from {{ ref('int_warning') }}
+    where
+        month = opened_month
+        and level in ('orange', 'red')
+
+),
+
+answer as (
+
+    select * from {{ ref('int_feedback_answer') }}
+
+),
+
+fallen_due as (
+
+    select
+        county.as_of_month,
+        county.assessment_year,
+        county.county_code,
+        opening.household_id,
+        opening.rule,
+        opening.level,
+        opening.opened_month,
+        opening.due_date
+    from county
+    inner join opening
+        on
+            county.county_code = opening.county_code
+            and county.assessment_year = opening.income_year
+            and county.month_end_on > opening.due_date
+
+),
+
+-- the last answer of the sheets up to the as-of month is the one that counts
+last_answer as (
+
+    select distinct on (
+        fallen_due.as_of_month,
+        fallen_due.county_code,
+        fallen_due.household_id,
+        fallen_due.rule,
+        fallen_due.opened_month
+    )
+        fallen_due.*,
+        answer.verified_on,
+        answer.load_id,
+        answer.row_number
+    from fallen_due
+    left join answer
+        on
+            fallen_due.household_id = answer.household_id
+            and fallen_due.rule = answer.rule
+            and fallen_due.opened_month = answer.opened_month
+            and fallen_due.as_of_month >= answer.sheet_month
+    order by
+        fallen_due.as_of_month asc,
+        fallen_due.county_code asc,
+        fallen_due.household_id asc,
+        fallen_due.rule asc,
+        fallen_due.opened_month asc,
+        answer.sheet_month desc nulls last,
+        answer.verified_on desc nulls last,
+        answer.row_number desc
+
+),
+
+final as (
+
+    select
+        as_of_month,
+        assessment_year,
+        county_code,
+        'verified_in_time' as indicator,
+        null::text as village_code,
+        household_id,
+        to_char(opened_month, 'YYYY-MM') as period,
+        jsonb_build_object(
+            'rule', rule, 'level', level, 'due_on', due_date, 'verified_on', verified_on
+        ) as facts,
+        null::numeric as amount,
+        coalesce(verified_on <= due_date, false)::integer as numerator,
+        1 as denominator,
+        null::integer as mean_over,
+        case when load_id is not null then 'village_feedback' end as table_name,
+        load_id,
+        row_number,
+        null::integer as income_year,
+        null::date as through_month
+    from last_answer
+
+)
+
+select * from final
