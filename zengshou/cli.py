@@ -22,6 +22,7 @@ from zengshou.loads import app as loads_app
 from zengshou.month_option import OptionalMonth, first_day
 from zengshou.page.cli import page
 from zengshou.personal_data import expire, household_app, keys_app, vault_app
+from zengshou.publications import app as publications_app
 from zengshou.releases.cli import app as release_app
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ app.add_typer(loads_app, name="loads")
 app.add_typer(keys_app, name="keys")
 app.add_typer(vault_app, name="vault")
 app.add_typer(household_app, name="household")
+app.add_typer(publications_app, name="publications")
 app.command()(expire)
 app.command()(template)
 app.command()(feedback)

@@ -18,6 +18,6 @@
 {#- A build by hand works on the ledger as it is now. -#}
 {%- macro take_snapshot_for_dev() -%}
     {%- if execute and var('edition') == 'dev' and flags.WHICH in ['run', 'build'] -%}
-        select ops.take_snapshot('marts', 'dev')
+        select ops.take_snapshot_for_dev()
     {%- endif -%}
 {%- endmacro -%}

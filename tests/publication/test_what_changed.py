@@ -1,9 +1,13 @@
 """Why a county's figure moved: what a publication changed, and by which files."""
 
+import sys
+
+import pytest
 import sqlalchemy as sa
 
 from tests.publication.conftest import put_back, take_back
 from zengshou import publication, steps
+from zengshou.cli import main
 
 CHANGES = """
 select county_code, month::text, came, went, changed from ops.publication_change
@@ -41,6 +45,29 @@ def test_a_build_of_all_months_that_changes_nothing_writes_nothing(city: sa.Engi
         count = sa.text("select count(*) from ops.publication_change where publication_id = :n")
         assert connection.execute(count, {"n": number}).scalar_one() == 0
     assert files(city, number) == []
+
+
+def test_the_command_tells_a_county_what_of_its_rows_changed(
+    city: sa.Engine,
+    file: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    take_back(city, file)
+    number = str(published(city))
+    for arguments in ([], ["show", number, "--county", "230521"]):
+        monkeypatch.setattr(sys, "argv", ["zengshou", "publications", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code
+    told = capsys.readouterr().out
+    assert "reverted" in told
+    assert "fct_household_month" in told
+    monkeypatch.setattr(sys, "argv", ["zengshou", "publications", "show", "99"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "there is no publication 99" in capsys.readouterr().err
 
 
 def published(engine: sa.Engine) -> int:

@@ -28,6 +28,14 @@ $$;
 comment on function ops.take_snapshot(text, text) is
     'Lets builds of an edition work on the present ledger of another, or of the same. Needs a transaction that is repeatable read.';
 
+-- For dbt that is started by hand, also by a member of transformer.
+create function ops.take_snapshot_for_dev() returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    select ops.take_snapshot('marts', 'dev')
+$$;
+comment on function ops.take_snapshot_for_dev() is 'Lets dbt by hand work on the present ledger.';
+revoke execute on function ops.take_snapshot(text, text), ops.take_snapshot_for_dev() from public;
+
 alter table ops.build
     add column plan text,
     add column built_rules text,
@@ -101,6 +109,7 @@ begin
     if to_regrole('transformer') is not null then
         grant select on ops.built_unit, ops.publication, ops.publication_load,
             ops.publication_change, ops.published_load, ops.published_mart to transformer;
+        grant execute on function ops.take_snapshot_for_dev() to transformer;
     end if;
 end
 $$;
