@@ -8,15 +8,14 @@ foreign key is noticed before anything is loaded with it.
 
 import hashlib
 import hmac
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 from pydantic import SecretStr
 
 from ingestion.audit import Refused
+from ingestion.secret_files import secret
 from ingestion.settings import Settings
 
 KEY_BYTES = 32
@@ -51,18 +50,8 @@ def read_or_make(path: Path, before: bytes = b"") -> bytes:
 
     A new key is put behind what is there of keys `before`.
     """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(before.hex() + secrets.token_hex(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return _parsed(path.read_text(encoding="ascii"), path)
+    kept = secret(path.parent, path.name, lambda: before.hex() + secrets.token_hex(KEY_BYTES))
+    return _parsed(kept, path)
 
 
 def fingerprint(key: bytes) -> str:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from ingestion.secret_files import random_password, secret, secret_file
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
 from zengshou.postgres import ensure_database
-from zengshou.secret_files import random_password, secret, secret_file
 
 API_PORT = 8080
 ADMIN = "admin"

@@ -16,6 +16,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from ingestion.secret_files import secret
 from ingestion.settings import Settings
 from zengshou.postgres_place import Place, PostgresError, read_place, remove_cluster
 from zengshou.postgres_server import (
@@ -28,7 +29,6 @@ from zengshou.postgres_server import (
     stop_server,
     telling_line,
 )
-from zengshou.secret_files import secret
 
 __all__ = [
     "PostgresError",
