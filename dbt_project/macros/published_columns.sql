@@ -80,7 +80,8 @@
         points.applicable
 {%- endmacro -%}
 
-{%- macro county_score_columns() -%}
+{#- `sums`: columns that a mart shows before the score that is worked out from them. -#}
+{%- macro county_score_columns(sums=[]) -%}
     score.assessment_year,
         score.as_of_month,
         score.county_code,
@@ -90,6 +91,9 @@
         score.growth,
         score.target_growth,
         score.target_met,
+        {%- for column in sums %}
+        score.{{ column }},
+        {%- endfor %}
         score.score,
         score.grade,
         score.treatment,

@@ -15,9 +15,7 @@ counties as (
 final as (
 
     select
-        {{ county_score_columns() }},
-        score.points,
-        score.max_points
+        {{ county_score_columns(['points', 'max_points']) }}
     from score
     left join counties on score.county_code = counties.division_code
 
