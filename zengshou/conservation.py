@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zengshou import warehouse
+from zengshou.streams import STREAMS_AND_COST
 
 VIEWS = ("conservation_of_files", "conservation_of_months")
 SHOWN = 5
@@ -19,7 +20,7 @@ BROKEN = """
 select feed, period, file_name, figure, expected, found from {}
 order by feed, period, file_name, figure
 """
-FIGURES = ("wage", "business", "property", "transfer", "business_cost", "rigid_spending")
+FIGURES = (*STREAMS_AND_COST, "rigid_spending")
 #: Households and yuan by month, and by division where one is told.
 LAYER = """
 select month, division, figure.figure, figure.amount

@@ -13,6 +13,7 @@ from zengshou.dispatch import words
 from zengshou.dispatch.county import county_workbook
 from zengshou.dispatch.figures import MonthFigures
 from zengshou.releases.content import rows
+from zengshou.streams import STREAMS
 
 STATES = """
 select
@@ -144,7 +145,7 @@ def test_streams_are_those_of_the_mart(workbook: bytes, city: sa.Engine) -> None
         "where month = :month and division_code = :county",
     )
     shown = {row["项目"]: row for row in sheets.table(workbook, "收入构成")}
-    for code, name in words.STREAMS.items():
+    for code, name in STREAMS.items():
         assert shown[name]["本年累计(元)"] == float(income[f"ytd_{code}"])
         assert shown[name]["上年同月(元)"] == float(income[f"prior_{code}"])
     total = shown["纯收入合计"]

@@ -12,6 +12,7 @@ from zengshou.dispatch.income_sheet import income_sheet, township_sheet
 from zengshou.dispatch.overview import overview_sheet
 from zengshou.releases.content import Rows
 from zengshou.rounding import rounded
+from zengshou.streams import COST, STREAMS_AND_COST
 from zengshou.workbook.sheet import Column, OfficeBook, open_workbook
 
 NOT_ON_TIME = (
@@ -179,5 +180,5 @@ def _largest(row: dict[str, Any]) -> str | None:
     stream = row["largest_fall_stream"]
     if stream is None:
         return None
-    moved = "增加" if stream == words.COST else "减少"
-    return f"{words.STREAMS_AND_COST[stream]}{moved} {rounded(row['largest_fall']):,}"
+    moved = "增加" if stream == COST else "减少"
+    return f"{STREAMS_AND_COST[stream]}{moved} {rounded(row['largest_fall']):,}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from zengshou.dispatch import words
 from zengshou.dispatch.figures import MonthFigures, growth, share
+from zengshou.streams import COST, STREAMS
 from zengshou.workbook.sheet import FIRST_ROW, Column, OfficeBook
 
 NAME = "收入构成"
@@ -35,8 +36,8 @@ THIS_YEAR, LAST_YEAR, TARGET = "#2E6DA4", "#B8C9D9", "#C0504D"
 
 def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
     """The four streams, the cost and the net income of a division, as rows of a table."""
-    gross = sum((income[f"ytd_{stream}"] for stream in words.STREAMS), Decimal())
-    below = {words.COST: "减：生产经营性支出", "net_income": "纯收入合计"}
+    gross = sum((income[f"ytd_{stream}"] for stream in STREAMS), Decimal())
+    below = {COST: "减：生产经营性支出", "net_income": "纯收入合计"}
     return [
         {
             "code": code,
@@ -46,9 +47,9 @@ def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
             "to_date": income[f"ytd_{code}"],
             "prior_to_date": income[f"prior_ytd_{code}"],
             "growth": growth(income[f"ytd_{code}"], income[f"prior_ytd_{code}"]),
-            "part": share(income[f"ytd_{code}"], gross) if code in words.STREAMS else None,
+            "part": share(income[f"ytd_{code}"], gross) if code in STREAMS else None,
         }
-        for code, name in (words.STREAMS | below).items()
+        for code, name in (STREAMS | below).items()
     ]
 
 
@@ -58,7 +59,7 @@ def income_sheet(book: OfficeBook, income: dict[str, Any]) -> None:
     sheet = book.sheet(NAME, "收入构成和同比", COLUMNS, note)
     end = book.table(sheet, COLUMNS, stream_rows(income))
     chart: Any = book.workbook.add_chart({"type": "column"})
-    last = FIRST_ROW + len(words.STREAMS) - 1
+    last = FIRST_ROW + len(STREAMS) - 1
     for place, name, colour in ((4, "上年同期", LAST_YEAR), (3, "本年累计", THIS_YEAR)):
         chart.add_series(
             {

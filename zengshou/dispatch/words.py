@@ -10,14 +10,6 @@ from zengshou.workbook import focus
 LISTS = focus.LISTS
 CAUSES = {"income": "收入减少", "head_count": "人口增加"}
 LEVELS = {"red": "红", "orange": "橙", "yellow": "黄"}
-STREAMS = {
-    "wage": "工资性收入",
-    "business": "经营性收入",
-    "property": "财产性收入",
-    "transfer": "转移性收入",
-}
-COST = "business_cost"
-STREAMS_AND_COST = {**STREAMS, COST: "生产经营性支出"}
 OVERDUE, NEW, OPEN, IN_HAND = "逾期未核实", "本月新增", "待核实", "属实在办"
 #: The states of a warning that still asks for work, the most pressing first.
 TO_DO = (OVERDUE, NEW, OPEN, IN_HAND)

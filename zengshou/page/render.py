@@ -12,16 +12,13 @@ from sqlalchemy import RowMapping
 from zengshou.page.charts import Series, Words, bars_against_target, month_lines, stacked_months
 from zengshou.page.figures import Figures
 from zengshou.rounding import rounded
+from zengshou.streams import COST_NAME, STREAMS
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 TEN_THOUSAND = 10_000
-EARNED = {
-    "wage": ("工资性收入", "wage"),
-    "business": ("生产经营性收入", "business"),
-    "property": ("财产性收入", "property"),
-    "transfer": ("转移性收入", "transfer"),
-}
-COST = ("生产经营性支出", "cost")
+#: Streams with the names of their styles (page.css).
+EARNED = {code: (name, code) for code, name in STREAMS.items()}
+COST = (COST_NAME, "cost")
 LEVELS = {"red": "红色", "orange": "橙色", "yellow": "黄色"}
 BLANK = "—"
 

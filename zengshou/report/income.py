@@ -10,6 +10,7 @@ from zengshou.dispatch.income_sheet import stream_rows
 from zengshou.report.blocks import Block, Chart, Heading, Paragraph, Series, Table
 from zengshou.report.figures import QuarterFigures
 from zengshou.rounding import rounded
+from zengshou.streams import STREAMS
 
 
 def income_part(figures: QuarterFigures) -> list[Block]:
@@ -90,11 +91,11 @@ def projection(figures: QuarterFigures) -> str:
 def composition(figures: QuarterFigures) -> str:
     """The streams of the quarter by size, then those that fell."""
     streams = figures.streams
-    gross = sum((streams[code] or Decimal() for code in words.STREAMS), Decimal())
+    gross = sum((streams[code] or Decimal() for code in STREAMS), Decimal())
     if not gross:
         return f"{figures.quarter.span}没有采用的收入数据。"
     parts = []
-    for code, name in words.STREAMS.items():
+    for code, name in STREAMS.items():
         grown = growth(streams[code], streams[f"prior_{code}"])
         parts.append(
             f"{name} {words.yuan(streams[code])}，占 {words.percent(share(streams[code], gross))}，"
@@ -102,7 +103,7 @@ def composition(figures: QuarterFigures) -> str:
         )
     fallen = [
         name
-        for code, name in words.STREAMS.items()
+        for code, name in STREAMS.items()
         if (before := streams[f"prior_{code}"]) is not None and streams[code] < before
     ]
     said = f"{figures.quarter.span}四项收入合计 {words.yuan(gross)}。其中：{'；'.join(parts)}。"
@@ -167,7 +168,7 @@ def _compared(grown: Decimal | None, before: Decimal | None) -> str:
 
 def _stream_table(figures: QuarterFigures) -> Sequence[Block]:
     found = stream_rows(figures.income)
-    shown = [row for row in found if row["code"] in words.STREAMS]
+    shown = [row for row in found if row["code"] in STREAMS]
     series = [
         Series(name, [_ten_thousand(row[key]) for row in shown])
         for name, key in (("上年同期", "prior_to_date"), ("本年累计", "to_date"))

@@ -1,0 +1,11 @@
+"""The streams of a household's income, as columns and in Chinese (rules.md, Income)."""
+
+STREAMS = {
+    "wage": "工资性收入",
+    "business": "经营性收入",
+    "property": "财产性收入",
+    "transfer": "转移性收入",
+}
+#: A stream like the others, but subtracted.
+COST, COST_NAME = "business_cost", "生产经营性支出"
+STREAMS_AND_COST = {**STREAMS, COST: COST_NAME}
