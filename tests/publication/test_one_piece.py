@@ -14,6 +14,7 @@ from tests.publication.conftest import marts, put_back, take_back
 from tests.roles.conftest import login_of
 from zengshou import publication, steps, warehouse
 from zengshou.conservation import NotConserved
+from zengshou.publication.transaction import NothingToPublish
 
 #: The same yuan from three tables, of which the first two are partitioned; one is asked in Chinese.
 THREE_WAYS = """
@@ -170,3 +171,11 @@ def test_a_check_that_ends_in_the_middle_of_a_build_waits_for_the_next(
     steps.transform()
     steps.publish()
     assert marts(city) != before
+
+
+def test_a_build_is_published_once(city: sa.Engine) -> None:
+    """Its candidates are empty then: a second time they would empty the marts."""
+    before = marts(city)
+    with pytest.raises(NothingToPublish):
+        publication.publish(city)
+    assert marts(city) == before

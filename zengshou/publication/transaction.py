@@ -16,7 +16,7 @@ from zengshou.publication.tables import finish_tables, make_tables
 EDITION = "marts"
 BUILD = """
 select built, built_at, touched_from, authorised_from, built_rules, marts
-from ops.build where edition = 'marts'
+from ops.build where edition = 'marts' and published is distinct from built
 """
 BEGIN = """
 insert into ops.publication (built_at, snapshot, rules, touched_from, last_received_at)
@@ -54,15 +54,22 @@ where edition = 'marts' and load_id in (
 """
 
 
+class NothingToPublish(RuntimeError):
+    """What was built last is published already: its candidates are empty."""
+
+
 def publish(engine: sa.Engine) -> int:
     """Bring schema `marts` to what was built last; returns the number of the publication.
 
-    Readers see the state before until it is complete. Raises conservation.NotConserved and
-    shape.ReadersInTheWay, and then changes nothing.
+    Readers see the state before until it is complete. Raises NothingToPublish,
+    conservation.NotConserved and shape.ReadersInTheWay, and then changes nothing.
     """
     start = get_settings().income_year_start_month
     with engine.begin() as connection:
-        build = dict(connection.execute(sa.text(BUILD)).mappings().one())
+        found = connection.execute(sa.text(BUILD)).mappings().one_or_none()
+        if found is None:
+            raise NothingToPublish("the last build is published already")
+        build = dict(found)
         marts = [Mart.model_validate(one) for one in build.pop("marts")]
         number = _begin(connection, build)
         unfinished = make_tables(connection, marts)
