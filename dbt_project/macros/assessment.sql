@@ -22,10 +22,10 @@
 {%- endmacro -%}
 
 {#- A figure that is a mean, from its evidence: the sum over all heads or months that it is over,
-    divided once. `figure` is evidence.numerator or evidence.denominator. -#}
+    divided once. `figure` is numerator or denominator. -#}
 {%- macro mean_of(figure) -%}
     sum({{ figure }})::numeric
-        / nullif(sum(evidence.mean_over) filter (where {{ figure }} is not null), 0)
+        / nullif(sum(mean_over) filter (where {{ figure }} is not null), 0)
 {%- endmacro -%}
 
 {#- Evidence of households whose income is compared with that of the year before (CTE `counted`): one

@@ -13,7 +13,8 @@ division_year as (
 
 indicator as (
 
-    select * from {{ ref('int_indicator_growth') }}
+    select * from {{ ref('int_county_indicator_value') }}
+    where indicator = 'growth'
 
 ),
 

@@ -1,4 +1,10 @@
--- every model int_indicator_<code> there is; its row in the seed gives it weight and bounds
+-- Every model int_indicator_<code> there is; its row in the seed gives it weight and bounds. Each
+-- is part of this statement (ephemeral) and reads its evidence for the months that are made new.
+{{ config(
+    materialized='incremental',
+    meta={'rests_on_authorisations': true, 'month_column': 'as_of_month'},
+) }}
+
 {%- set models = county_indicators() %}
 
 with
@@ -6,6 +12,7 @@ with
 {{ model }} as (
 
     select * from {{ ref('int_indicator_' ~ model) }}
+    where {{ touched('as_of_month') }}
 
 ),
 {% endfor %}

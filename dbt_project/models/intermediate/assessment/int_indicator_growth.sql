@@ -1,42 +1,58 @@
-{{ config(
-    materialized='incremental',
-    meta={'month_column': 'as_of_month'},
-) }}
+{{ config(materialized='ephemeral') }}
 
-with county as (
-
-    select * from {{ ref('int_assessed_county') }}
-    where {{ touched('as_of_month') }}
-
-),
-
-evidence as (
+with evidence as (
 
     select * from {{ ref('int_evidence_growth') }}
-    where {{ touched('as_of_month') }}
 
 ),
 
+county as (
+
+    select * from {{ ref('int_assessed_county') }}
+
+),
+
+-- a county without any has no figures
 counted as (
 
     select
-        county.assessment_year,
-        county.as_of_month,
-        county.county_code,
-        {{ mean_of('evidence.numerator') }} as numerator,
-        {{ mean_of('evidence.denominator') }} as denominator
+        assessment_year,
+        as_of_month,
+        county_code,
+        numerator,
+        denominator,
+        mean_over
+    from evidence
+
+    union all
+
+    select
+        assessment_year,
+        as_of_month,
+        county_code,
+        null as numerator,
+        null as denominator,
+        null as mean_over
     from county
-    left join evidence
-        on
-            county.as_of_month = evidence.as_of_month
-            and county.county_code = evidence.county_code
-    group by county.assessment_year, county.as_of_month, county.county_code
+
+),
+
+per_capita as (
+
+    select
+        assessment_year,
+        as_of_month,
+        county_code,
+        {{ mean_of('numerator') }} as numerator,
+        {{ mean_of('denominator') }} as denominator
+    from counted
+    group by assessment_year, as_of_month, county_code
 
 ),
 
 ratio as (
 
-    {{ indicator_rows('growth') }}
+    {{ indicator_rows('growth', 'per_capita') }}
 
 ),
 

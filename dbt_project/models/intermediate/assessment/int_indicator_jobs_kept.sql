@@ -1,66 +1,73 @@
-{{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true, 'month_column': 'as_of_month'},
-) }}
+{{ config(materialized='ephemeral') }}
 
-with county as (
+with evidence as (
+
+    select * from {{ ref('int_evidence_jobs_kept') }}
+
+),
+
+county as (
 
     select
         assessed.*,
         kept.indicator
     from {{ ref('int_assessed_county') }} as assessed
     cross join (values ('jobs_kept'), ('public_posts_kept')) as kept (indicator)
-    where {{ touched('assessed.as_of_month') }}
 
 ),
 
-evidence as (
-
-    select * from {{ ref('int_evidence_jobs_kept') }}
-    where {{ touched('as_of_month') }}
-
-),
-
+-- a county without any has no figures
 counted as (
 
     select
-        county.assessment_year,
-        county.as_of_month,
-        county.county_code,
-        county.indicator,
-        {{ mean_of('evidence.numerator') }} as numerator,
-        {{ mean_of('evidence.denominator') }} as denominator
+        assessment_year,
+        as_of_month,
+        county_code,
+        indicator,
+        numerator,
+        denominator,
+        mean_over
+    from evidence
+
+    union all
+
+    select
+        assessment_year,
+        as_of_month,
+        county_code,
+        indicator,
+        null as numerator,
+        null as denominator,
+        null as mean_over
     from county
-    left join evidence
-        on
-            county.as_of_month = evidence.as_of_month
-            and county.county_code = evidence.county_code
-            and county.indicator = evidence.indicator
-    group by county.assessment_year, county.as_of_month, county.county_code, county.indicator
 
 ),
 
-jobs as (
+persons as (
 
-    select * from counted
-    where indicator = 'jobs_kept'
-
-),
-
-public_posts as (
-
-    select * from counted
-    where indicator = 'public_posts_kept'
+    select
+        assessment_year,
+        as_of_month,
+        county_code,
+        indicator,
+        {{ mean_of('numerator') }} as numerator,
+        {{ mean_of('denominator') }} as denominator
+    from counted
+    group by assessment_year, as_of_month, county_code, indicator
 
 ),
 
 final as (
 
-    {{ indicator_rows('jobs_kept', 'jobs') }}
-
-    union all
-
-    {{ indicator_rows('public_posts_kept', 'public_posts') }}
+    select
+        assessment_year,
+        as_of_month,
+        county_code,
+        indicator,
+        numerator,
+        denominator,
+        numerator / nullif(denominator, 0) as value
+    from persons
 
 )
 

@@ -1,19 +1,14 @@
-{{ config(
-    materialized='incremental',
-    meta={'month_column': 'as_of_month'},
-) }}
+{{ config(materialized='ephemeral') }}
 
-with county as (
+with evidence as (
 
-    select * from {{ ref('int_assessed_county') }}
-    where {{ touched('as_of_month') }}
+    select * from {{ ref('int_evidence_lifted_share') }}
 
 ),
 
-evidence as (
+county as (
 
-    select * from {{ ref('int_evidence_lifted_share') }}
-    where {{ touched('as_of_month') }}
+    select * from {{ ref('int_assessed_county') }}
 
 ),
 
@@ -21,16 +16,22 @@ evidence as (
 counted as (
 
     select
-        county.assessment_year,
-        county.as_of_month,
-        county.county_code,
-        coalesce(evidence.numerator, 0) as numerator,
-        coalesce(evidence.denominator, 0) as denominator
+        assessment_year,
+        as_of_month,
+        county_code,
+        numerator,
+        denominator
+    from evidence
+
+    union all
+
+    select
+        assessment_year,
+        as_of_month,
+        county_code,
+        0 as numerator,
+        0 as denominator
     from county
-    left join evidence
-        on
-            county.as_of_month = evidence.as_of_month
-            and county.county_code = evidence.county_code
 
 ),
 

@@ -1,12 +1,8 @@
-{{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true, 'month_column': 'as_of_month'},
-) }}
+{{ config(materialized='ephemeral') }}
 
 with evidence as (
 
     select * from {{ ref('int_evidence_medical_cover') }}
-    where {{ touched('as_of_month') }}
 
 ),
 

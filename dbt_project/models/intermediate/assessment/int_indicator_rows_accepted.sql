@@ -1,12 +1,8 @@
-{{ config(
-    materialized='incremental',
-    meta={'month_column': 'as_of_month'},
-) }}
+{{ config(materialized='ephemeral') }}
 
 with evidence as (
 
     select * from {{ ref('int_evidence_rows_accepted') }}
-    where {{ touched('as_of_month') }}
 
 ),
 
