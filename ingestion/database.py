@@ -22,6 +22,7 @@ from ingestion.contract import Contract
 from ingestion.raw_tables import raw_metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ALONE = "select pg_advisory_xact_lock(hashtext('zengshou migrate'))"
 COUNTY_ROLES = """
 select access.make_roles(array(
     select division_code from reference.division_register where level = 'county'
@@ -63,7 +64,7 @@ def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
     received data: such a change needs a migration written by hand. Raises MissingRights.
     """
     with _saying_what_is_missing(), engine.begin() as connection:
-        connection.execute(sa.text("select pg_advisory_xact_lock(hashtext('zengshou migrate'))"))
+        connection.execute(sa.text(ALONE))
         connection.execute(sa.text("create schema if not exists ops"))
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -82,6 +83,7 @@ def make_county_readers(engine: sa.Engine) -> None:
     Raises MissingRights.
     """
     with _saying_what_is_missing(), engine.begin() as connection:
+        connection.execute(sa.text(ALONE))
         connection.execute(sa.text(COUNTY_ROLES))
         connection.execute(sa.text(COUNTY_TABLES))
 

@@ -28,12 +28,6 @@ receipts as (
 
 ),
 
-judgements as (
-
-    select * from {{ source('ops', 'judgement') }}
-
-),
-
 -- the ledger's snapshot, not as it was staged
 loads as (
 
@@ -49,7 +43,8 @@ loads as (
         judgements.rows_duplicate
     from states
     inner join receipts on states.load_id = receipts.load_id
-    inner join judgements on states.reject_judgement_id = judgements.judgement_id
+    inner join {{ source('ops', 'judgement') }} as judgements
+        on states.reject_judgement_id = judgements.judgement_id
 
 ),
 

@@ -16,7 +16,7 @@ from ingestion.render.county_indicators import county_indicators, county_indicat
 from tests.assessment.figures import Key, assert_agreement, feed, scored
 from tests.assessment.second_calculation import Measured, half_up, ranks, result_of, seed
 from zengshou import warehouse as dbt
-from zengshou.evidence import explain
+from zengshou.evidence.explain import evidence_rows
 from zengshou.releases.consistency import expected_score
 
 YEARS = range(2024, 2064)
@@ -145,9 +145,9 @@ def test_a_new_indicator_is_its_evidence_the_sum_of_it_and_one_seed_row(
     dbt.run_dbt(warehouse.url, ["run", "--select", *selected.split()], "marts")
     with warehouse.connect() as connection:
         after, points = scored(connection)
-        found = explain(connection, 2023, "230521", "villages_visited")
-    assert [row["what"] for row in found.rows] == ["villages 4"]
-    assert (found.numerator, found.denominator) == (Decimal(3), Decimal(4))
+        [row] = evidence_rows(connection, 2023, "230521", "villages_visited")
+    assert row["what"] == "villages 4"
+    assert (row["numerator"], row["denominator"]) == (Decimal(3), Decimal(4))
     assert {found["villages_visited"] for found in points.values()} == {Decimal("10.00")}
     for key, score in after.items():
         assert score["max_points"] == before[key]["max_points"] + 20
