@@ -35,6 +35,33 @@
     0 {%- for expression in expressions %} + coalesce({{ expression }}, 0) {%- endfor %}
 {%- endmacro -%}
 
+{#- Rows in raw by file, as the ledger counts them: no total rows, no feedback. -#}
+{%- macro rows_in_raw() -%}
+    {%- for table in conserved_tables() if table != 'village_feedback' %}
+    select
+        load_id,
+        count(*) as found
+    from {{ source('raw', table) }}
+    {{- ' where not is_total' if table == 'village_submission' }}
+    group by load_id
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro -%}
+
+{#- Rows and yuan of the staging models by file. -#}
+{%- macro rows_and_yuan_staged() -%}
+    {%- for table, amounts in conserved_tables().items() %}
+    select
+        '{{ table }}' as table_name,
+        load_id,
+        count(*) as counted,
+        sum({{ row_amount(amounts.values()) }}) as amount
+    from {{ ref('stg_' ~ table) }}
+    group by load_id
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro -%}
+
 {#- A layer's households and yuan by month. -#}
 {%- macro figures_by_month(relation) -%}
     {%- set figures = income_streams() + ['rigid_spending'] -%}

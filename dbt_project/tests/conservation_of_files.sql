@@ -63,15 +63,7 @@ balance as (
 -- Feedback rows come with a village's file but are no rows of its report: the gate does not count
 -- them in the ledger, but lists those that it puts aside.
 in_raw as (
-    {% for table in conserved_tables() if table != 'village_feedback' %}
-    select
-        load_id,
-        count(*) as found
-    from {{ source('raw', table) }}
-    {{- ' where not is_total' if table == 'village_submission' }}
-    group by load_id
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ rows_in_raw() }}
 ),
 
 feedback as (
@@ -120,16 +112,7 @@ in_force as (
 ),
 
 staged as (
-    {% for table, amounts in conserved_tables().items() %}
-    select
-        '{{ table }}' as table_name,
-        load_id,
-        count(*) as counted,
-        sum({{ row_amount(amounts.values()) }}) as amount
-    from {{ ref('stg_' ~ table) }}
-    group by load_id
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ rows_and_yuan_staged() }}
 ),
 
 compared as (
