@@ -22,12 +22,6 @@ units as (
 
 ),
 
-receipts as (
-
-    select * from {{ source('ops', 'receipt') }}
-
-),
-
 -- the ledger's snapshot, not as it was staged
 loads as (
 
@@ -42,7 +36,7 @@ loads as (
         judgements.rows_out_of_scope,
         judgements.rows_duplicate
     from states
-    inner join receipts on states.load_id = receipts.load_id
+    inner join {{ source('ops', 'receipt') }} as receipts on states.load_id = receipts.load_id
     inner join {{ source('ops', 'judgement') }} as judgements
         on states.reject_judgement_id = judgements.judgement_id
 

@@ -1,5 +1,5 @@
-{#- The columns together are the grain: no combination occurs twice. `of_changed_files`: in a build of
-    changes, the rows of changed files are looked at; those of other files were when they came. -#}
+{#- The columns together are the grain: no combination occurs twice. `of_changed_files`: in a build
+    of changes, the rows of changed files are looked at; those of others were when they came. -#}
 {% test unique_combination(model, columns, of_changed_files=false) %}
 
 select
