@@ -1,8 +1,5 @@
 -- Authorisation counts from any roster received, superseded ones too (feeds.md, Data protection).
-{{ config(
-    materialized='incremental',
-    indexes=[{'columns': ['household_id']}],
-) }}
+{{ config(materialized='incremental') }}
 
 with
 

@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     meta={'rests_on_authorisations': true},
-    indexes=[{'columns': ['month', 'county_code']}],
 ) }}
 
 with employment as (
