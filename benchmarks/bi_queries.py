@@ -18,7 +18,7 @@ import psycopg
 
 from benchmarks.measure import RESULTS, machine
 from benchmarks.workplace import Workplace, workplace
-from zengshou import steps
+from zengshou import publication, steps
 
 VILLAGES = {"tiny": 8, "small": 93, "full": 463}
 FIRST_MONTH = {"tiny": "2023-06", "small": "2022-10", "full": "2021-10"}
@@ -106,6 +106,7 @@ def _make(place: Workplace, scale: str) -> str:
     steps.prepare()
     place.take_in()
     steps.transform()
+    publication.publish(steps.engine())
     return place.dsn(database)
 
 

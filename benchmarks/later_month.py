@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.workplace import Workplace, workplace
-from zengshou import steps
+from zengshou import publication, steps
 
 FIRST_MONTH = "2020-10"
 VILLAGES = {"tiny": 8, "small": 10, "full": 463}
@@ -68,6 +68,7 @@ def _side(place: Workplace, case: Case) -> Side:
 def _month(place: Workplace, through: str) -> None:
     place.take_in(through)
     steps.transform()
+    publication.publish(steps.engine())
 
 
 if __name__ == "__main__":
