@@ -1,7 +1,8 @@
 """The month's dbt build of a city, beside dbt's own time to run as many empty models.
 
-Ours is `steps.transform()` and the publication after the month's files were received and judged, tests included; the
-empty project has as many models as ours, each a table without rows, and no tests.
+Ours is `steps.transform()`, tests included, and the publication, after the month's files were
+received and judged; the empty project has as many models as ours, each a table without rows, and
+no tests.
 """
 
 import os
