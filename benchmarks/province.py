@@ -3,9 +3,10 @@
 Reading a province's files would take hours, so a city goes through the normal steps and is then
 multiplied inside the database: `benchmarks.copies` says what a copy is. Both builds are
 `steps.transform()` with its tests and the publication, once each; afterwards rows and yuan must
-agree from layer to layer (untimed). Minutes of the processor stand beside, as a build is too long to be repeated.
-Memory of dbt is the most that its process took; of the server, the sum over its processes (shared
-pages counted once), looked at every second. The full size needs some 100 GB of disk.
+agree from layer to layer (untimed). Minutes of the processor stand beside, as a build is too long
+to be repeated. Memory of dbt is the most that its process took; of the server, the sum over its
+processes (shared pages counted once), looked at every second. The full size needs some 100 GB of
+disk.
 """
 
 import json
