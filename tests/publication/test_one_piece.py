@@ -179,3 +179,22 @@ def test_a_build_is_published_once(city: sa.Engine) -> None:
     with pytest.raises(NothingToPublish):
         publication.publish(city)
     assert marts(city) == before
+
+
+def test_a_mart_of_a_version_that_did_not_part_it_is_made_anew(city: sa.Engine) -> None:
+    before = marts(city)
+    with city.begin() as connection:
+        for statement in (
+            "drop table marts.warning cascade",
+            "create table marts.warning as select * from candidate.warning",
+            'create view marts_zh."某标签" as select * from marts.warning',
+            "comment on view marts_zh.\"某标签\" is 'warning'",
+            "delete from ops.published_mart where mart = 'warning'",
+        ):
+            connection.execute(sa.text(statement))
+    steps.transform(full_refresh=True)
+    publication.publish(city)
+    assert marts(city) == before
+    with city.connect() as connection:
+        parted = sa.text("select relkind = 'p' from pg_class where oid = 'marts.warning'::regclass")
+        assert connection.execute(parted).scalar_one()

@@ -119,3 +119,18 @@ create or replace function ops.build_anew() returns void
 language sql as $$
     update ops.build set rules = null, built = null, published = null, plan = null
 $$;
+
+-- Models that are no tables of their own any more, where a version before has made them.
+do $$
+declare
+    one text;
+begin
+    for one in
+        select tablename from pg_tables
+        where schemaname = 'intermediate'
+            and (tablename like 'int\_indicator\_%' or tablename = 'int_county_jobs_month')
+    loop
+        execute format('drop table intermediate.%I', one);
+    end loop;
+end
+$$;
