@@ -93,6 +93,7 @@ def main() -> None:
     from ingestion.audit import Refused
     from ingestion.database import MissingRights
     from zengshou.airflow_local import DagRunError
+    from zengshou.builds import BuildOverwritten
     from zengshou.conservation import NotConserved
     from zengshou.demo import MixedData
     from zengshou.dispatch.figures import NothingToReport
@@ -101,6 +102,7 @@ def main() -> None:
     from zengshou.forms.village import NothingBuilt
     from zengshou.page import NoFigures
     from zengshou.postgres import PostgresError
+    from zengshou.publication.shape import ReadersInTheWay
     from zengshou.releases.archive import UnknownRelease
     from zengshou.releases.gate import ReleaseRefused
     from zengshou.scores import NoScores
@@ -120,7 +122,7 @@ def main() -> None:
     except (
         *(BuildFailed, DagRunError, MissingRights, MixedData, PostgresError, Refused, StackError),
         *(NoEvidence, NoFigures, NoScores, NotConserved, NothingBuilt, NothingToAnswer),
-        *(NothingToReport, ReleaseRefused, UnknownRelease),
+        *(NothingToReport, ReleaseRefused, UnknownRelease, BuildOverwritten, ReadersInTheWay),
     ) as error:
         sys.exit(_complain(f"zengshou: {error}", 1))
 

@@ -99,8 +99,8 @@ def test_models_read_downwards_only(manifest: Manifest) -> None:
 def test_models_below_authorisations_are_made_new_from_the_first_authorised_month(
     manifest: Manifest,
 ) -> None:
-    """A late authorisation touches them, after the build's plan was made, and no others
-    (touch_authorised_months)."""
+    """A late authorisation touches them, as the build's plan says, and no others
+    (zengshou/increments.py)."""
     below: set[str] = set()
     found = {"model.zengshou.int_household_authorisation"}
     while found:
