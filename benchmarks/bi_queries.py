@@ -18,7 +18,8 @@ import psycopg
 
 from benchmarks.measure import RESULTS, machine
 from benchmarks.workplace import Workplace, workplace
-from zengshou import publication, steps
+from zengshou.jobs import steps
+from zengshou.warehouse import publication
 
 VILLAGES = {"tiny": 8, "small": 93, "full": 463}
 FIRST_MONTH = {"tiny": "2023-06", "small": "2022-10", "full": "2021-10"}

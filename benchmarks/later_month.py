@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.workplace import Workplace, workplace
-from zengshou import publication, steps
+from zengshou.jobs import steps
+from zengshou.warehouse import publication
 
 FIRST_MONTH = "2020-10"
 VILLAGES = {"tiny": 8, "small": 10, "full": 463}

@@ -21,9 +21,9 @@ from benchmarks.pension_lines import FEED, HEADERS, write_pension_lines
 from benchmarks.workplace import Workplace, workplace
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for
-from ingestion.load import receive
+from ingestion.load.receive import receive
 from ingestion.settings import PROJECT_ROOT, Settings
-from zengshou.postgres_place import client_program
+from zengshou.local.postgres_location import client_program
 
 LINES = {"tiny": 2_000, "small": 200_000, "full": 1_000_000}
 DLT_PYTHON = PROJECT_ROOT / ".venv-dlt" / "bin" / "python"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.workplace import Workplace, workplace
-from zengshou import publication, steps
-from zengshou.warehouse import DBT_PROJECT
+from zengshou.jobs import steps
+from zengshou.warehouse import publication
+from zengshou.warehouse.dbt import DBT_PROJECT
 
 MONTH_BEFORE, MONTH = "2023-08", "2023-09"
 FIRST_MONTH = {"tiny": "2023-07", "small": "2022-10", "full": "2021-10"}

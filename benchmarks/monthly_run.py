@@ -21,8 +21,8 @@ from benchmarks.monthly_increment import (
     months,
 )
 from benchmarks.workplace import Workplace, workplace
-from zengshou import steps
-from zengshou.pipeline import feeds
+from zengshou.airflow.pipeline import feeds
+from zengshou.jobs import steps
 
 BEHIND = "behind"
 ZENGSHOU = Path(sys.executable).with_name("zengshou")

@@ -26,7 +26,8 @@ from benchmarks.copies import multiply
 from benchmarks.measure import MEGABYTE, RESULTS, Side, chosen_scale, in_a_child, machine
 from benchmarks.workplace import Workplace, workplace
 from ingestion.database import make_county_readers
-from zengshou import publication, steps
+from zengshou.jobs import steps
+from zengshou.warehouse import publication
 
 COPIES = {"tiny": 2, "small": 5, "full": 25}
 VILLAGES = {"tiny": 8, "small": 463, "full": 463}

@@ -12,9 +12,9 @@ from benchmarks.measure import Side, chosen_scale, compare, interleave
 from benchmarks.workplace import Workplace, workplace
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for
-from ingestion.load import receive
+from ingestion.load.receive import receive
 from ingestion.settings import Settings
-from zengshou.city import write_city
+from zengshou.demo.city import write_city
 
 FEED = "village_submission"
 MONTH = "2023-09"

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
 from benchmarks.pension_lines import FEED, PERIOD, write_pension_lines
 from benchmarks.workplace import Workplace, workplace
-from zengshou import steps
-from zengshou.city import Parameters, build_city, write_city
+from zengshou.demo.city import Parameters, build_city, write_city
+from zengshou.jobs import steps
 
 LINES = {"tiny": 2_000, "small": 200_000, "full": 1_000_000}
 VILLAGES = {"tiny": 8, "small": 93, "full": 463}

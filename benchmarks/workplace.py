@@ -14,8 +14,9 @@ from psycopg import sql
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for, migrate
 from ingestion.settings import Settings, get_settings
-from zengshou import postgres, steps
-from zengshou.city import CitySummary, write_city
+from zengshou.demo.city import CitySummary, write_city
+from zengshou.jobs import steps
+from zengshou.local import postgres
 
 HOUSEHOLDS_PER_VILLAGE = 26  # as many as the city of 463 villages needs for its 12,000
 

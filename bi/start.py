@@ -11,10 +11,10 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
-from ingestion.secret_files import secret, secret_file
+from ingestion.privacy.secret_files import secret, secret_file
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
-from zengshou import postgres
-from zengshou.postgres_server import HOST, free_port, is_free
+from zengshou.local import postgres
+from zengshou.local.postgres_server import HOST, free_port, is_free
 
 SUPERSET = PROJECT_ROOT / ".venv-bi" / "bin"
 PORT = 8088

@@ -8,8 +8,8 @@ from typing import Any
 import pendulum
 from airflow.sdk import DAG, Param, task
 
-from zengshou.approval import REASON, ReasonedApproval, reason_param
-from zengshou.failures import default_args, failing_at_once_on_bad_data
+from zengshou.airflow.approval import REASON, ReasonedApproval, reason_param
+from zengshou.airflow.failures import default_args, failing_at_once_on_bad_data
 
 ASKED_AGAIN = 20
 
@@ -30,7 +30,7 @@ with DAG(
     @failing_at_once_on_bad_data
     def build() -> None:
         """Judge and build what is not yet, check what is published."""
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         steps.prepare()
         steps.check()
@@ -41,8 +41,7 @@ with DAG(
     @failing_at_once_on_bad_data
     def publication_gate(params: dict[str, Any]) -> dict[str, str]:
         """What the person is asked to approve; fails with every reason against it."""
-        from zengshou import steps
-        from zengshou.releases import freeze
+        from zengshou.jobs import freeze, steps
 
         return freeze.request_for_approval(steps.engine(), params["year"])
 
@@ -61,8 +60,7 @@ with DAG(
         params: dict[str, Any], gate: dict[str, str], answer: dict[str, Any], run_id: str
     ) -> int:
         """Freeze exactly what was approved; returns the release's number."""
-        from zengshou import steps
-        from zengshou.releases import freeze
+        from zengshou.jobs import freeze, steps
 
         return freeze.freeze_approved(
             steps.engine(), params["year"], gate["checksum"], answer, run_id

@@ -12,8 +12,8 @@ from airflow.sdk import DAG, Param, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from ingestion.contract import load_contracts
-from zengshou import notices
-from zengshou.failures import default_args, failing_at_once_on_bad_data
+from zengshou.airflow import notices
+from zengshou.airflow.failures import default_args, failing_at_once_on_bad_data
 
 TIMEZONE = "Asia/Shanghai"
 AFTER_DUE = load_contracts()["village_submission"].due_day + 2
@@ -41,7 +41,7 @@ with DAG(
     @failing_at_once_on_bad_data
     def workbooks(params: dict[str, Any]) -> int:
         """A workbook per county and the city's; returns how many."""
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         return len(steps.dispatch(params["month"], params["outbox"]))
 
@@ -49,7 +49,7 @@ with DAG(
     @failing_at_once_on_bad_data
     def quarterly_reports(params: dict[str, Any]) -> int:
         """A report per county if the month ends a quarter; returns how many."""
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         return len(steps.report(params["month"], params["outbox"]))
 
@@ -59,7 +59,7 @@ with DAG(
         """Who has not reported or was late, for the notice; skipped if all were on time."""
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         said = steps.late_villages(params["month"])
         if said is None:

@@ -10,7 +10,7 @@ from airflow.sdk import DAG, Asset, Param, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from ingestion.contract import Contract, load_contracts
-from zengshou.failures import default_args, failing_at_once_on_bad_data
+from zengshou.airflow.failures import default_args, failing_at_once_on_bad_data
 
 TIMEZONE = "Asia/Shanghai"
 START = pendulum.datetime(2021, 10, 1, tz=TIMEZONE)
@@ -41,7 +41,7 @@ def feed_dag(contract: Contract) -> DAG:
             """Landing → raw with its ledger, file by file."""
             from dataclasses import asdict
 
-            from zengshou import steps
+            from zengshou.jobs import steps
 
             steps.prepare()
             return asdict(steps.receive_feed(feed, params["landing"], params["through"]))
@@ -50,7 +50,7 @@ def feed_dag(contract: Contract) -> DAG:
         @failing_at_once_on_bad_data
         def check() -> int:
             """Great Expectations gate over all that waits for judgement."""
-            from zengshou import steps
+            from zengshou.jobs import steps
 
             return steps.check()
 

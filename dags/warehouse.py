@@ -6,7 +6,7 @@ import pendulum
 from airflow.sdk import DAG, Asset, AssetAny, Param, task
 
 from ingestion.contract import load_contracts
-from zengshou.failures import default_args, failing_at_once_on_bad_data
+from zengshou.airflow.failures import default_args, failing_at_once_on_bad_data
 
 with DAG(
     dag_id="warehouse",
@@ -25,7 +25,7 @@ with DAG(
     @failing_at_once_on_bad_data
     def check_again() -> int:
         """A new roster or an earlier month changes what other files are judged against."""
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         steps.prepare()
         return steps.check()
@@ -34,7 +34,7 @@ with DAG(
     @failing_at_once_on_bad_data
     def transform() -> None:
         """dbt: staging, intermediate, marts, with their tests."""
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         steps.transform()
 
@@ -42,7 +42,7 @@ with DAG(
     @failing_at_once_on_bad_data
     def publish() -> None:
         """Second Great Expectations gate, over the marts."""
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         steps.publish()
 
@@ -52,7 +52,7 @@ with DAG(
         """What each sender gets back, into the outbox beside the landing zone."""
         from dataclasses import asdict
 
-        from zengshou import steps
+        from zengshou.jobs import steps
 
         return asdict(steps.feedback(params["landing"]))
 

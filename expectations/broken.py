@@ -1,8 +1,8 @@
 """What breaks each kind of check, in SQL over the facts of a part's rows.
 
 One function per kind in `ingestion.checks`. It names the facts that its SQL reads; only those are
-laid out (`expectations.facts`). Most kinds are a condition on a row, counted in one scan with all
-others; a condition that is unknown (null) does not fail the row. Source: feeds.md.
+laid out (`expectations.batch_tables`). Most kinds are a condition on a row, counted in one scan
+with all others; a condition that is unknown (null) does not fail the row. Source: feeds.md.
 """
 
 from collections.abc import Iterable

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from expectations import facts, fingerprint, history
+from expectations import batch_tables, fingerprint, history
 from expectations.edition import Edition
-from expectations.outcome import BEGIN_BATCH, record_files, record_rows
+from expectations.judgements import BEGIN_BATCH, record_files, record_rows
 from expectations.pruning import prune_judgements
 from ingestion.contract import Contract, VersionUnit, load_file_rules
 
@@ -123,7 +123,7 @@ class _Run:
             from expectations.suite import file_suite  # GX loads only where there is work
 
             self._begin("file", None)
-            facts.lay_out_files(self.connection)
+            batch_tables.lay_out_files(self.connection)
             self._validate(file_suite(load_file_rules()), "file")
             record_files(self.connection, list(load_file_rules()))
         edition.attach("file")
@@ -170,9 +170,9 @@ class _Run:
         if gate == "warn":
             suites = [(part, suite) for part, suite in suites if suite.failing]
         if any(part.judged_against for part, _ in suites):
-            facts.lay_out_rosters(self.connection, [part for part, _ in suites])
+            batch_tables.lay_out_rosters(self.connection, [part for part, _ in suites])
         for part, suite in suites:
-            facts.lay_out_rows(self.connection, part, gate, suite.facts)
+            batch_tables.lay_out_rows(self.connection, part, gate, suite.facts)
             if suite.failing:
                 self._validate(suite, gate)
 

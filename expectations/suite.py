@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from great_expectations import ExpectationSuite
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations.facts import rules_at
+from expectations.batch_tables import rules_at
 from expectations.failing import Failing, failing, header_of
 from expectations.no_failing_rows import ExpectNoFailingRows
 from ingestion.contract import Contract, Part, Rule, Severity

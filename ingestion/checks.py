@@ -1,8 +1,8 @@
 """What a contract's rule may demand: one small model per kind of check, with its words.
 
 A check names columns of its part only; other data is reached through the facts that
-`expectations.facts` lays beside each row (roster in force, other months). How a check is broken is
-said in SQL by `expectations.broken`; a check of a new kind needs these two places and no other.
+`expectations.batch_tables` lays beside each row (roster in force, other months). How a check is
+broken is said in SQL by `expectations.broken`; a check of a new kind needs these two places only.
 Source: feeds.md.
 """
 

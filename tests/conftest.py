@@ -15,8 +15,9 @@ from tests.dbt.installations import an_installation
 from tests.gate.landing_files import Landing
 from tests.processed_city import city_home, new_copy, processed_city
 from tests.reported_villages import ReportedVillages, land_first_files
-from zengshou import postgres, steps
-from zengshou.city import CitySummary, write_city
+from zengshou.demo.city import CitySummary, write_city
+from zengshou.jobs import steps
+from zengshou.local import postgres
 
 __all__ = ["city_home", "database_url", "new_copy", "processed_city"]
 

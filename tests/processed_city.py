@@ -12,8 +12,9 @@ from ingestion.database import engine_for
 from ingestion.settings import get_settings
 from tests.building import build_and_publish
 from tests.dbt.installations import copy_of
-from zengshou import postgres, steps
-from zengshou.city import write_city
+from zengshou.demo.city import write_city
+from zengshou.jobs import steps
+from zengshou.local import postgres
 
 TEMPLATE = "processed_city"
 COUNTIES = ("230521", "230523", "230524")

@@ -26,7 +26,7 @@ from tests.gate.landing_files import (
 )
 from tests.gate.people import CHAOYANG, SHUANGSHENG, Household, household
 
-COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]
 PENSIONER, UNAUTHORISED, POST_HOLDER = (household(serial) for serial in (1, 2, 3))
 NEIGHBOURS = [household(serial, CHAOYANG) for serial in (4, 5, 6)]
 ORDINARY = household(7)

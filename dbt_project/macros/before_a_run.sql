@@ -1,7 +1,7 @@
 {#- Before a run: what is built, and from which state of the ledger. -#}
 
 {#- zengshou makes a plan and a snapshot before it builds the target `warehouse`, and tells so in the
-    session (zengshou/warehouse.py). Whoever starts dbt by hand builds the target `dev`. -#}
+    session (zengshou/warehouse/dbt.py). Whoever starts dbt by hand builds the target `dev`. -#}
 {%- macro refuse_a_warehouse_without_plan() -%}
     {%- if execute and (target.name != 'dev' or var('edition') != 'dev') -%}
         {%- set plan = run_query("select current_setting('zengshou.plan', true)") -%}

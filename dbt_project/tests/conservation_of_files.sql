@@ -1,5 +1,5 @@
 -- Nothing lost, nothing twice: rows and yuan of each received file, to the staging models. Kept
--- as a view, which every run asks again at its end (zengshou/conservation.py).
+-- as a view, which every run asks again at its end (zengshou/warehouse/conservation.py).
 {{ config(
     store_failures=true, store_failures_as='view', schema='intermediate', tags=['conservation']
 ) }}

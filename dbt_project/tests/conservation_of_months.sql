@@ -1,6 +1,6 @@
 -- Nothing lost, nothing twice: households and yuan of each month, from the staging model of the
 -- villages' reports to the households' streams. Kept as a view, which every run asks again at its
--- end; from there to the published marts: zengshou/conservation.py.
+-- end; from there to the published marts: zengshou/warehouse/conservation.py.
 {{ config(
     store_failures=true, store_failures_as='view', schema='intermediate', tags=['conservation']
 ) }}

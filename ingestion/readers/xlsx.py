@@ -18,14 +18,7 @@ from python_calamine import (
 from ingestion.contract import Contract, Labels, Layout, Part
 from ingestion.readers.cells import header_key, normalise, parse_month, render
 from ingestion.readers.headers import HeaderMatch, is_blank_row, match_header
-from ingestion.readers.model import (
-    CannotRead,
-    ReadFile,
-    ReadRow,
-    ReadTable,
-    blocks_of,
-    unreadable,
-)
+from ingestion.readers.model import CannotRead, ReadFile, ReadRow, ReadTable, blocks_of, unreadable
 from ingestion.readers.sheet_cells import ErrorCells
 from ingestion.readers.workbook import check_workbook
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ingestion.audit import Refused
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for
-from ingestion.keys import KeyMismatch
-from ingestion.load import receive
-from ingestion.reversal import revert
+from ingestion.load.receive import receive
+from ingestion.load.reversal import revert
+from ingestion.privacy.audit import Refused
+from ingestion.privacy.keys import KeyMismatch
 from ingestion.settings import Settings
 from tests.processed_city import NewCopy
-from zengshou import postgres
-from zengshou.backup import back_up, restore
-from zengshou.postgres_place import client_program
-from zengshou.releases.freeze import freeze
+from zengshou.jobs.freeze import freeze
+from zengshou.local import postgres
+from zengshou.local.postgres_location import client_program
+from zengshou.warehouse.backup import back_up, restore
 
 TABLES = """
 select schemaname || '.' || tablename from pg_tables

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from ingestion.contract import load_contracts
 from tests.conftest import BuiltCity
 from tests.processed_city import COUNTIES
-from zengshou.evidence import NoEvidence, explain
-from zengshou.evidence.explain import evidence_rows
-from zengshou.releases.content import rows
+from zengshou.assessment.evidence import NoEvidence, explain
+from zengshou.assessment.evidence.explain import evidence_rows
+from zengshou.assessment.releases.content import rows
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 EXACT = Decimal("1e-9")

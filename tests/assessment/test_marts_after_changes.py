@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from ingestion.personal_data import forget
-from ingestion.reversal import revert
-from ingestion.rotation import rotate
+from ingestion.load.reversal import revert
+from ingestion.privacy.key_rotation import rotate
+from ingestion.privacy.personal_data import forget
 from ingestion.settings import get_settings
 from tests.building import build_and_publish
 from tests.processed_city import NewCopy, forget_settings, settle
-from zengshou import builds, steps
+from zengshou.jobs import steps
+from zengshou.warehouse import build_record
 
 BY = {"person": "管理员", "reason": "试验"}
 COLUMNS = """
@@ -69,10 +70,10 @@ def test_new_keys_and_a_deletion_change_tokens_and_masks_and_no_figure(
     texts = "select household_id, month, list, measure from marts.household_focus order by 1, 2, 3"
     figures, heads, typed = marts(changed), rows(changed, who), rows(changed, texts)
     gone = heads[0][0]
-    built = builds.digest(changed, steps.NOW)
+    built = build_record.digest(changed, steps.NOW)
     forget(changed, get_settings(), gone, **BY)
     rotate(changed, get_settings(), **BY)
-    assert builds.digest(changed, steps.NOW) != built, "the next run has to build"
+    assert build_record.digest(changed, steps.NOW) != built, "the next run has to build"
     steps.check()
     build_and_publish()
     assert marts(changed) == figures

@@ -11,10 +11,11 @@ from python_calamine import CalamineWorkbook
 from rich.console import Console
 
 from tests.gate.landing_files import workbook
-from zengshou import cli, steps
-from zengshou.releases import archive, freeze
-from zengshou.releases.difference import differences
-from zengshou.score_output import scores_in
+from zengshou.assessment.releases import archive
+from zengshou.assessment.releases.difference import differences
+from zengshou.cli import main
+from zengshou.jobs import freeze, steps
+from zengshou.outputs.county_scores import scores_in
 
 COUNTY = "230521"
 MONTH = "2023-05"
@@ -52,13 +53,13 @@ class Terminal:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._written = io.StringIO()
-        monkeypatch.setattr(cli, "out", Console(file=self._written, width=400))
+        monkeypatch.setattr(main, "out", Console(file=self._written, width=400))
 
     def __call__(self, *arguments: str) -> str:
         """Run a command; what it prints, without blanks and line breaks."""
         self._written.seek(0)
         self._written.truncate()
-        cli.app(list(arguments), standalone_mode=False)
+        main.app(list(arguments), standalone_mode=False)
         return "".join(self._written.getvalue().split())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ingestion.settings import PROJECT_ROOT, Settings
-from zengshou.airflow_local import configure_airflow, migrate_airflow
+from zengshou.airflow.in_process import configure_airflow, migrate_airflow
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_an_approval_lets_the_freezing_go_on_and_names_the_person(dag: Any) -> N
 
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_rejection_without_a_reason_is_asked_again(dag: Any, reason: str) -> None:
-    from zengshou.approval import RejectedWithoutReason
+    from zengshou.airflow.approval import RejectedWithoutReason
 
     approval = dag.get_task("approval")
     with pytest.raises(RejectedWithoutReason, match="needs a reason"):

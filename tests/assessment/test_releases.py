@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from zengshou.releases import archive, content, freeze
-from zengshou.releases.difference import differences
-from zengshou.releases.gate import ReleaseRefused, Verdict, judge
-from zengshou.score_output import scores_in
+from zengshou.assessment.releases import archive, content
+from zengshou.assessment.releases.difference import differences
+from zengshou.assessment.releases.gate import ReleaseRefused, Verdict, judge
+from zengshou.jobs import freeze
+from zengshou.outputs.county_scores import scores_in
 
 TABLES = (
     "release",

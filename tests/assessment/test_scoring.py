@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from ingestion.render.county_indicators import county_indicators, county_indicators_path
 from tests.assessment.figures import Key, assert_agreement, feed, scored
 from tests.assessment.second_calculation import Measured, half_up, ranks, result_of, seed
-from zengshou import warehouse as dbt
-from zengshou.evidence.explain import evidence_rows
-from zengshou.releases.consistency import expected_score
+from zengshou.assessment.evidence.explain import evidence_rows
+from zengshou.assessment.releases.consistency import expected_score
+from zengshou.warehouse import dbt
 
 YEARS = range(2024, 2064)
 COUNTIES = ("230502", "230503", "230505", "230506", "230521", "230522", "230523", "230524")

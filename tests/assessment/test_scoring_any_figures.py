@@ -13,7 +13,7 @@ from ingestion.settings import get_settings
 from tests.assessment.figures import Key, assert_agreement, feed
 from tests.assessment.second_calculation import Measured, seed
 from tests.processed_city import NewCopy, forget_settings, settle
-from zengshou import warehouse as dbt
+from zengshou.warehouse import dbt
 
 COUNTIES = ("230502", "230503", "230505", "230506", "230521")
 YEAR = 2024

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
-from zengshou.scores import as_csv, as_json, as_table
+from zengshou.assessment.scores import as_csv, as_json, as_table
 
 ROW: dict[str, Any] = {
     "assessment_year": 2023,

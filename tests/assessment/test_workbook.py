@@ -9,9 +9,9 @@ import pytest
 import python_calamine
 import sqlalchemy as sa
 
-from zengshou.safe_text import safe_text
-from zengshou.score_output import scores_in
-from zengshou.workbook.evidence import PRINTED_ROWS
+from zengshou.outputs.county_scores import scores_in
+from zengshou.outputs.office.safe_text import safe_text
+from zengshou.outputs.score_workbook.evidence import PRINTED_ROWS
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"]
 

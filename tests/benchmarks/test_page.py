@@ -9,7 +9,7 @@ import pytest
 from benchmarks.measure import Side, compare, interleave
 from benchmarks.page import PAGE, builds, with_table
 from benchmarks.pension_lines import write_pension_lines
-from ingestion.citizen_id import parse
+from ingestion.privacy.citizen_id import parse
 
 
 def test_the_page_shows_the_results_that_are_kept() -> None:

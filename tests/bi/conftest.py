@@ -14,7 +14,7 @@ import pytest
 from bi.start import PASSWORD_FILE, SUPERSET
 from ingestion.settings import PROJECT_ROOT
 from tests.conftest import BuiltCity
-from zengshou.postgres_server import free_port
+from zengshou.local.postgres_server import free_port
 
 START_SECONDS = 300
 

@@ -12,7 +12,7 @@ from bi.start import NotReady, reader
 from ingestion.settings import PROJECT_ROOT, Settings
 from tests.bi.bundle import File, charts_on, files
 from tests.conftest import BuiltCity
-from zengshou import postgres
+from zengshou.local import postgres
 
 EXPOSURES = PROJECT_ROOT / "dbt_project" / "models" / "exposures.yml"
 PREFIX = "superset_"

@@ -10,7 +10,7 @@ import pytest
 
 from ingestion.settings import PROJECT_ROOT
 from tests.chaos.installation import Installation
-from zengshou.city import write_city
+from zengshou.demo.city import write_city
 
 SEED = "ZENGSHOU_CHAOS_SEED"
 

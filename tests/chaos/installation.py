@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from ingestion.settings import Settings
 from tests.chaos.jobs import Job, Work, prepare
 from tests.chaos.state import State, differences, digest, dump
-from zengshou import postgres
+from zengshou.local import postgres
 
 WAREHOUSE, PREPARED = "zengshou", "prepared"
 

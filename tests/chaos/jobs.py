@@ -15,7 +15,7 @@ CONTEXT.set_forkserver_preload(["tests.chaos.preloaded"])
 
 def run(landing: str) -> None:
     """`zengshou run`, exactly as the command line does it."""
-    from zengshou.cli import main
+    from zengshou.cli.main import main
 
     sys.argv = ["zengshou", "run", "--landing", landing]
     main()
@@ -24,7 +24,7 @@ def run(landing: str) -> None:
 def load(landing: str) -> None:
     """The part of a run before dbt: everything received, then judged, without Airflow."""
     from ingestion.contract import load_contracts
-    from zengshou import steps
+    from zengshou.jobs import steps
 
     for feed in load_contracts():
         steps.receive_feed(feed, landing)
@@ -33,7 +33,7 @@ def load(landing: str) -> None:
 
 def prepare(_landing: str) -> None:
     """Schemas, tables and reference data, as every run begins."""
-    from zengshou import steps
+    from zengshou.jobs import steps
 
     steps.prepare()
 

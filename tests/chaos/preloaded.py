@@ -7,8 +7,8 @@ is started here.
 from importlib import import_module
 
 from ingestion.settings import get_settings
-from zengshou import postgres
-from zengshou.airflow_config import configure_airflow
+from zengshou.airflow.config import configure_airflow
+from zengshou.local import postgres
 
 configure_airflow(get_settings(), postgres.ensure_running(get_settings()))
 
@@ -20,7 +20,7 @@ for name in (
     "expectations.published",
     "expectations.suite",
     "expectations.validate",
-    "zengshou.cli",
-    "zengshou.steps",
+    "zengshou.cli.main",
+    "zengshou.jobs.steps",
 ):
     import_module(name)

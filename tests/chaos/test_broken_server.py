@@ -11,9 +11,9 @@ import pytest
 
 from tests.chaos.installation import Installation, wait_for
 from tests.chaos.jobs import Job, run
-from zengshou import postgres
-from zengshou.postgres_place import read_place
-from zengshou.postgres_server import stop_server
+from zengshou.local import postgres
+from zengshou.local.postgres_location import read_place
+from zengshou.local.postgres_server import stop_server
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(1200)]
 TRANSFORM = 14  # the last task but one

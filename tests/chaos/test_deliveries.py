@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.manifest import MANIFEST
+from ingestion.load.manifest import MANIFEST
 from tests.chaos.installation import Installation
 from tests.chaos.jobs import run
 

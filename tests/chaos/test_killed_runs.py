@@ -11,7 +11,7 @@ import pytest
 
 from tests.chaos.installation import Installation, wait_for
 from tests.chaos.jobs import run
-from zengshou.pipeline import TASKS_OF_WAREHOUSE, TASKS_PER_FEED, dag_ids
+from zengshou.airflow.pipeline import TASKS_OF_WAREHOUSE, TASKS_PER_FEED, dag_ids
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(1800)]
 TASKS = TASKS_PER_FEED * (len(dag_ids()) - 1) + TASKS_OF_WAREHOUSE

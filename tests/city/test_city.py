@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 from stdnum.cn.ric import calc_check_digit
 
 from ingestion.settings import PROJECT_ROOT
-from zengshou.city import CitySummary, Parameters, build_city, write_city
-from zengshou.city.months import parse_month
-from zengshou.city.village import make_report, report_workbook
+from zengshou.demo.city import CitySummary, Parameters, build_city, write_city
+from zengshou.demo.city.months import parse_month
+from zengshou.demo.city.village import make_report, report_workbook
 
 MONTHS = [f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)][9:33]
 COUNTIES = {"230502", "230503", "230505", "230506", "230521", "230522", "230523", "230524"}

@@ -3,8 +3,8 @@
 import pytest
 import typer
 
-from zengshou import demo
-from zengshou.cli import app
+from zengshou.cli.main import app
+from zengshou.demo import demo
 
 
 def test_every_command_that_the_demo_ends_with_exists(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]
 
 
 def zengshou(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from ingestion.contract import load_contracts
 from ingestion.settings import PROJECT_ROOT, Settings
-from zengshou.airflow_local import configure_airflow, migrate_airflow
+from zengshou.airflow.in_process import configure_airflow, migrate_airflow
 
 FEEDS = sorted(load_contracts())
 
@@ -75,7 +75,7 @@ def test_the_dispatch_runs_when_the_month_is_in_and_built(dags: dict[str, Any]) 
 def test_a_lost_connection_is_tried_again_and_bad_data_is_not(dags: dict[str, Any]) -> None:
     from airflow.sdk.exceptions import AirflowFailException
 
-    from zengshou.failures import failing_at_once_on_bad_data
+    from zengshou.airflow.failures import failing_at_once_on_bad_data
 
     @failing_at_once_on_bad_data
     def lose_connection() -> None:

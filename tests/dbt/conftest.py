@@ -11,7 +11,9 @@ import sqlalchemy as sa
 
 from tests.building import build_and_publish
 from tests.dbt.installations import an_installation
-from zengshou import postgres, steps, warehouse
+from zengshou.jobs import steps
+from zengshou.local import postgres
+from zengshou.warehouse import dbt
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +22,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("parsed")
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     with an_installation(home, nowhere):
-        warehouse.run_dbt(sa.make_url(nowhere), ["parse", "--no-partial-parse"], steps.NOW)
+        dbt.run_dbt(sa.make_url(nowhere), ["parse", "--no-partial-parse"], steps.NOW)
     return _read_manifest(home)
 
 
@@ -63,8 +65,8 @@ def unit_test_results(empty_warehouse: EmptyWarehouse) -> dict[str, tuple[str, s
     url = empty_warehouse.engine.url
     with an_installation(empty_warehouse.home, url.render_as_string(hide_password=False)):
         try:
-            result = warehouse.run_dbt(url, ["test", "--select", "test_type:unit"], steps.NOW)
-        except warehouse.BuildFailed as failed:
+            result = dbt.run_dbt(url, ["test", "--select", "test_type:unit"], steps.NOW)
+        except dbt.BuildFailed as failed:
             return {"failed": ("fail", str(failed))}
     nodes = getattr(result.result, "results", [])
     return {

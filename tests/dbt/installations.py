@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from ingestion.settings import get_settings
-from zengshou import steps
+from zengshou.jobs import steps
 
 
 @contextmanager

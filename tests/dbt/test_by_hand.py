@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ingestion.reversal import revert
+from ingestion.load.reversal import revert
 from ingestion.settings import get_settings
 from tests.processed_city import NewCopy, forget_settings, settle
-from zengshou import steps, warehouse
-from zengshou.dbt_by_hand import write_environment
+from zengshou.jobs import steps
+from zengshou.warehouse import dbt
+from zengshou.warehouse.dbt_by_hand import write_environment
 
 DBT = Path(sys.executable).with_name("dbt")
 FILE = """
@@ -57,11 +58,11 @@ class ByHand:
 def by_hand(new_copy: NewCopy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ByHand]:
     project = tmp_path_factory.mktemp("by_hand") / "dbt_project"
     leave = shutil.ignore_patterns("target", "logs", ".env")
-    shutil.copytree(warehouse.DBT_PROJECT, project, ignore=leave)
+    shutil.copytree(dbt.DBT_PROJECT, project, ignore=leave)
     engine = new_copy()
     with pytest.MonkeyPatch.context() as patch:
         settle(patch, project.parent, engine.url.render_as_string(hide_password=False))
-        warehouse.run_dbt(engine.url, ["parse"], steps.NOW)  # as a build leaves it
+        dbt.run_dbt(engine.url, ["parse"], steps.NOW)  # as a build leaves it
         write_environment(engine.url, get_settings(), project / ".env")
         yield ByHand(engine, project)
         engine.dispose()

@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.processed_city import NewCopy, forget_settings, settle
-from zengshou import steps, warehouse
-from zengshou.cli import main
-from zengshou.conservation import (
+from zengshou.cli.main import main
+from zengshou.jobs import steps
+from zengshou.warehouse import dbt
+from zengshou.warehouse.conservation import (
     NotConserved,
     check_conservation,
     differences,
@@ -159,7 +160,7 @@ def test_a_broken_definition_of_accepted_rows_is_told(
         connection.exec_driver_sql(BROKEN_DEFINITION.format(table, whole))
         connection.exec_driver_sql("select ops.build_anew()")
     models = [f"stg_{table}", "stg_load_balance"]
-    warehouse.run_dbt(engine.url, ["run", "--full-refresh", "--select", *models], "marts")
+    dbt.run_dbt(engine.url, ["run", "--full-refresh", "--select", *models], "marts")
     with pytest.raises(NotConserved):
         check_conservation(engine, "marts", is_new_build=True)
     with engine.connect() as connection:

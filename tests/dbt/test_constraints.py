@@ -15,7 +15,8 @@ from psycopg import errors, sql
 
 from tests.dbt.conftest import EmptyWarehouse
 from tests.dbt.installations import an_installation
-from zengshou import steps, warehouse
+from zengshou.jobs import steps
+from zengshou.warehouse import dbt
 
 Manifest = dict[str, Any]
 #: Two values of each type that no constraint minds.
@@ -80,7 +81,7 @@ def test_no_table_takes_a_row_that_breaks_a_constraint(
 
 def test_a_build_that_breaks_a_key_fails_and_says_which(empty_warehouse: EmptyWarehouse) -> None:
     twice = "insert into reference.division_register select * from reference.division_register"
-    with _after(empty_warehouse, twice), pytest.raises(warehouse.BuildFailed) as failed:
+    with _after(empty_warehouse, twice), pytest.raises(dbt.BuildFailed) as failed:
         _build(empty_warehouse, "dim_division", "int_division_closure")
     message = str(failed.value)
     assert re.search(r"model\.zengshou\.dim_division: .*Key \(division_code\) ", message)
@@ -93,7 +94,7 @@ def test_a_build_that_leaves_a_required_column_blank_fails_and_says_which(
     empty_warehouse: EmptyWarehouse,
 ) -> None:
     blank = "update reference.division_register set division_name = null"
-    with _after(empty_warehouse, blank), pytest.raises(warehouse.BuildFailed) as failed:
+    with _after(empty_warehouse, blank), pytest.raises(dbt.BuildFailed) as failed:
         _build(empty_warehouse, "dim_division")
     assert re.search(r'dim_division: .*null value in column "division_name"', str(failed.value))
     assert "Failing row" not in str(failed.value)
@@ -167,4 +168,4 @@ def _after(built: EmptyWarehouse, statement: str) -> Iterator[None]:
 def _build(built: EmptyWarehouse, *models: str) -> None:
     url = built.engine.url
     with an_installation(built.home, url.render_as_string(hide_password=False)):
-        warehouse.run_dbt(url, ["run", "--select", *models], steps.NOW)
+        dbt.run_dbt(url, ["run", "--select", *models], steps.NOW)

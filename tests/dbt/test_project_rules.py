@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from zengshou.warehouse import SEEDS
+from zengshou.warehouse.dbt import SEEDS
 
 Manifest = dict[str, Any]
 RANK = {"staging": 0, "intermediate": 1, "marts": 2}
@@ -100,7 +100,7 @@ def test_models_below_authorisations_are_made_new_from_the_first_authorised_mont
     manifest: Manifest,
 ) -> None:
     """A late authorisation touches them, as the build's plan says, and no others
-    (zengshou/increments.py)."""
+    (zengshou/warehouse/build_plan.py)."""
     below: set[str] = set()
     found = {"model.zengshou.int_household_authorisation"}
     while found:

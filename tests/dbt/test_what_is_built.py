@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from tests.dbt.conftest import EmptyWarehouse
 from tests.dbt.installations import an_installation
-from zengshou import steps, warehouse
+from zengshou.jobs import steps
+from zengshou.warehouse import dbt
 
 
 def test_a_build_of_changes_leaves_out_the_tests_of_seeds_and_nothing_else(
@@ -27,7 +28,7 @@ def test_a_build_of_changes_leaves_out_the_tests_of_seeds_and_nothing_else(
 
 def _listed(built: EmptyWarehouse, patch: pytest.MonkeyPatch, *, full_refresh: bool) -> set[str]:
     """Names of what `build` would take."""
-    run_dbt = warehouse.run_dbt
+    run_dbt = dbt.run_dbt
     listed: set[str] = set()
 
     def list_instead(url: sa.URL, command: list[str], edition: str, _: str) -> None:
@@ -37,7 +38,7 @@ def _listed(built: EmptyWarehouse, patch: pytest.MonkeyPatch, *, full_refresh: b
 
     url = built.engine.url.render_as_string(hide_password=False)
     with an_installation(built.home, url):
-        patch.setattr(warehouse, "run_dbt", list_instead)
-        warehouse.build(built.engine, steps.NOW, full_refresh=full_refresh)
-        patch.setattr(warehouse, "run_dbt", run_dbt)
+        patch.setattr(dbt, "run_dbt", list_instead)
+        dbt.build(built.engine, steps.NOW, full_refresh=full_refresh)
+        patch.setattr(dbt, "run_dbt", run_dbt)
     return listed

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.processed_city import NewCopy
-from zengshou.dispatch import read_figures
-from zengshou.dispatch.figures import MonthFigures
-from zengshou.reading import one_state
+from zengshou.outputs.dispatch import read_figures
+from zengshou.outputs.dispatch.figures import MonthFigures
+from zengshou.warehouse.snapshot import one_state
 
 MONTH = date(2023, 6, 1)
 COUNTY, SILENT_COUNTY = "230521", "230523"  # one village each

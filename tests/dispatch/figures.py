@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zengshou.report.figures import QuarterFigures
-from zengshou.report.quarter import Quarter
+from zengshou.outputs.quarterly_report.figures import QuarterFigures
+from zengshou.outputs.quarterly_report.quarter import Quarter
 
 STREAMS = ("wage", "business", "property", "transfer")
 

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from tests.dispatch import sheets
 from tests.dispatch.conftest import MONTH
-from zengshou.dispatch import late_villages
-from zengshou.dispatch.city import city_workbook, watch_reasons
-from zengshou.dispatch.figures import MonthFigures
-from zengshou.releases.content import rows
+from zengshou.assessment.releases.content import rows
+from zengshou.outputs.dispatch import late_villages
+from zengshou.outputs.dispatch.city import city_workbook, watch_reasons
+from zengshou.outputs.dispatch.figures import MonthFigures
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from tests.dispatch import sheets
 from tests.dispatch.conftest import COUNTY, MONTH, SILENT_COUNTY
-from zengshou.dispatch import words
-from zengshou.dispatch.county import county_workbook
-from zengshou.dispatch.figures import MonthFigures
-from zengshou.releases.content import rows
-from zengshou.streams import STREAMS
+from zengshou.assessment.releases.content import rows
+from zengshou.outputs.dispatch import words
+from zengshou.outputs.dispatch.county import county_workbook
+from zengshou.outputs.dispatch.figures import MonthFigures
+from zengshou.warehouse.income_streams import STREAMS
 
 STATES = """
 select

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from ingestion.settings import get_settings
 from tests.processed_city import COUNTIES
-from zengshou.outbox import deliver, outbox_of
+from zengshou.outputs.outbox import deliver, outbox_of
 
-COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]
 
 
 def zengshou(

@@ -18,9 +18,10 @@ from aiosmtpd.handlers import Message
 from pydantic import SecretStr
 
 from ingestion.settings import PROJECT_ROOT, Settings
-from zengshou import notices, steps
-from zengshou.airflow_local import RunOutcome, configure_airflow, migrate_airflow, run_dags
-from zengshou.postgres_server import free_port
+from zengshou.airflow import notices
+from zengshou.airflow.in_process import RunOutcome, configure_airflow, migrate_airflow, run_dags
+from zengshou.jobs import steps
+from zengshou.local.postgres_server import free_port
 
 ALL_ON_TIME = """
 select max(month) from marts.division_month

@@ -13,12 +13,12 @@ from docx.oxml.ns import qn
 
 from tests.dispatch.conftest import COUNTY, MONTH
 from tests.dispatch.figures import county, quarter, township
-from zengshou.dispatch.figures import MonthFigures
-from zengshou.releases.content import rows
-from zengshou.report import report_of
-from zengshou.report.document import closed_up
-from zengshou.report.figures import QuarterFigures, read_quarter
-from zengshou.report.quarter import Quarter
+from zengshou.assessment.releases.content import rows
+from zengshou.outputs.dispatch.figures import MonthFigures
+from zengshou.outputs.quarterly_report import report_of
+from zengshou.outputs.quarterly_report.document import closed_up
+from zengshou.outputs.quarterly_report.figures import QuarterFigures, read_quarter
+from zengshou.outputs.quarterly_report.quarter import Quarter
 
 SPRING = Quarter(2023, 2)
 

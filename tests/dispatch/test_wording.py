@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.dispatch.figures import county, entry, quarter, streams, township, village
-from zengshou.dispatch.figures import growth, share
-from zengshou.report import income, work
+from zengshou.outputs.dispatch.figures import growth, share
+from zengshou.outputs.quarterly_report import income, work
 
 START = "截至6月底，全县有脱贫户和监测对象 200 户、450 人，"
 

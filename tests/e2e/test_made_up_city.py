@@ -12,10 +12,10 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from zengshou import postgres
-from zengshou.city import CitySummary, write_city
+from zengshou.demo.city import CitySummary, write_city
+from zengshou.local import postgres
 
-COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]
 TABLES = """
 select schemaname || '.' || tablename from pg_tables
 where schemaname in ('raw', 'ops', 'vault', 'marts') and tablename not in ('migration', 'build')

@@ -15,11 +15,11 @@ from sqlalchemy import make_url
 from ingestion.settings import PROJECT_ROOT
 from tests.gate.landing_files import Cell, Landing, roster, roster_rows, workbook
 from tests.gate.people import household
-from zengshou import postgres
+from zengshou.local import postgres
 
 COPIED = ("dags", "dbt_project", "docs", "expectations", "ingestion", "zengshou", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "target", "logs", ".user.yml")
-COMMAND = [sys.executable, "-c", "from zengshou.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]
 FEED = "toy_housing"
 TABLES = """
 select format('%I.%I', schemaname, tablename) from pg_tables

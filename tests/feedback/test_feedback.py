@@ -19,11 +19,11 @@ from tests.reported_villages import (
     UNAUTHORISED,
     ReportedVillages,
 )
-from zengshou import steps
-from zengshou.feedback.answers import Finding
-from zengshou.feedback.marked_copy import marked_copy
-from zengshou.feedback.write import Written
-from zengshou.outbox import outbox_of
+from zengshou.jobs import steps
+from zengshou.outputs.feedback.answers import Finding
+from zengshou.outputs.feedback.delivery import Written
+from zengshou.outputs.feedback.marked_copy import marked_copy
+from zengshou.outputs.outbox import outbox_of
 
 REJECTED, WARNED = "00F8B4AE", "00FFE699"
 
@@ -242,7 +242,7 @@ def test_a_workbook_too_large_to_be_copied_is_answered_by_the_list_alone(
     contract = load_contracts()["village_submission"]
     data = village_workbook()
     assert marked_copy(contract, "2023-01", data, [FINDING]) is not None
-    monkeypatch.setattr("zengshou.feedback.marked_copy.MOST_XML", 2000)
+    monkeypatch.setattr("zengshou.outputs.feedback.marked_copy.MOST_XML", 2000)
     assert marked_copy(contract, "2023-01", data, [FINDING]) is None
 
 

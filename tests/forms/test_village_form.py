@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion.citizen_id import mask_name
+from ingestion.privacy.citizen_id import mask_name
 from tests.dbt.installations import an_installation
 from tests.gate.people import BAOSHAN, CHAOYANG, CHUNCHENG, NOWHERE, SHUANGSHENG, Household
 from tests.reported_villages import (
@@ -20,8 +20,8 @@ from tests.reported_villages import (
     UNAUTHORISED,
     ReportedVillages,
 )
-from zengshou import steps
-from zengshou.forms.village import NoForm, households, months_beside, units
+from zengshou.jobs import steps
+from zengshou.outputs.forms.village import NoForm, households, months_beside, units
 
 FEBRUARY = date(2023, 2, 1)
 PREFILLED = "00FFF2CC"

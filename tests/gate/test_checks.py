@@ -8,8 +8,8 @@ from typing import Any, get_args
 import pytest
 import sqlalchemy as sa
 
+from expectations.batch_tables import known_facts, rows_query
 from expectations.broken import Broken, Subject, broken
-from expectations.facts import known_facts, rows_query
 from expectations.failing import failing
 from expectations.no_failing_rows import ExpectNoFailingRows
 from expectations.suite import part_suite

@@ -2,7 +2,7 @@
 
 import pytest
 
-from expectations.facts import rows_query
+from expectations.batch_tables import rows_query
 from expectations.suite import part_suite
 from ingestion.contract import Contract, load_contracts
 from ingestion.readers.cells import normalise

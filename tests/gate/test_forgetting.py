@@ -4,8 +4,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from ingestion.audit import Refused
-from ingestion.personal_data import forget, reveal
+from ingestion.privacy.audit import Refused
+from ingestion.privacy.personal_data import forget, reveal
 from tests.gate import landing_files as files
 from tests.gate.landing_files import Cells, Landing, roster, roster_rows, village, village_row
 from tests.gate.people import SHUANGSHENG, Person, household
@@ -49,7 +49,7 @@ def land(landing: Landing, month: str = "2023-02") -> None:
 
 
 def clear_values(warehouse: Warehouse) -> set[str]:
-    from ingestion.vault import Vault
+    from ingestion.privacy.vault import Vault
 
     vault = Vault.from_settings(warehouse.settings)
     return {
@@ -133,7 +133,7 @@ def test_a_later_file_counts_but_brings_no_clear_value_back(
 
 
 def test_it_survives_new_keys(own_warehouse: Warehouse, own_landing: Landing) -> None:
-    from ingestion.rotation import rotate
+    from ingestion.privacy.key_rotation import rotate
 
     land(own_landing)
     own_warehouse.take(own_landing)

@@ -7,7 +7,7 @@ import pytest
 
 from expectations.gate import judge
 from ingestion.contract import Alias, Contract, load_contracts
-from ingestion.load import receive
+from ingestion.load.receive import receive
 from tests.gate.conftest import NewWarehouse
 from tests.gate.landing_files import (
     VILLAGE_HEADER,

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from ingestion.contract import load_contracts
-from ingestion.load import Received, receive
-from ingestion.vault import Vault
+from ingestion.load.receive import Received, receive
+from ingestion.privacy.vault import Vault
 from tests.gate.landing_files import (
     Landing,
     roster,
@@ -107,7 +107,7 @@ def test_a_file_that_fails_at_some_row_is_not_in_at_all(
     files_at_once: int,
     kept: list[str],
 ) -> None:
-    monkeypatch.setattr("ingestion.load.FILES_AT_ONCE", files_at_once)
+    monkeypatch.setattr("ingestion.load.receive.FILES_AT_ONCE", files_at_once)
     own_warehouse.run(FAIL)
     own_warehouse.run(TRIGGER)
     with pytest.raises(psycopg.errors.RaiseException, match="the disk is full"):
@@ -125,7 +125,7 @@ def test_a_connection_cut_while_rows_are_copied_leaves_nothing_of_the_file(
     files_at_once: int,
     kept: list[str],
 ) -> None:
-    monkeypatch.setattr("ingestion.load.FILES_AT_ONCE", files_at_once)
+    monkeypatch.setattr("ingestion.load.receive.FILES_AT_ONCE", files_at_once)
     own_warehouse.run(WAIT)
     own_warehouse.run(TRIGGER)
     with own_warehouse.engine.connect() as keeper, ThreadPoolExecutor(1) as others:

@@ -13,13 +13,13 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from ingestion import keys
-from ingestion.audit import Refused
-from ingestion.keys import KeyMismatch
-from ingestion.personal_data import reveal
-from ingestion.rotation import rotate
+from ingestion.privacy import keys
+from ingestion.privacy.audit import Refused
+from ingestion.privacy.key_rotation import rotate
+from ingestion.privacy.keys import KeyMismatch
+from ingestion.privacy.personal_data import reveal
+from ingestion.privacy.vault import Vault
 from ingestion.settings import Settings
-from ingestion.vault import Vault
 from tests.gate.conftest import NewWarehouse
 from tests.gate.landing_files import (
     Cells,
@@ -158,8 +158,8 @@ def test_a_change_killed_in_the_middle_leaves_the_old_keys_in_force(
     tokens = keyed.query(TOKENS)
     url = keyed.engine.url.render_as_string(hide_password=False)
     program = (
-        "import sys; from ingestion.database import engine_for; from ingestion.rotation import *;"
-        "from ingestion.settings import Settings; from pathlib import Path;"
+        "import sys; from ingestion.database import engine_for;"
+        "from ingestion.privacy.key_rotation import *; from ingestion.settings import Settings; from pathlib import Path;"
         "rotate(engine_for(sys.argv[1]), Settings(_env_file=None, home=Path(sys.argv[2])),"
         " person='a', reason='b')"
     )

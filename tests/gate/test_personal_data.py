@@ -11,7 +11,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from pydantic import SecretStr
 
-from ingestion.vault import Vault
+from ingestion.privacy.vault import Vault
 from tests.gate import landing_files as files
 from tests.gate.landing_files import Cells, Landing, roster, roster_rows, village, village_row
 from tests.gate.people import SHUANGSHENG, citizen_id, household

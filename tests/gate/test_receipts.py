@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from ingestion.contract import load_contracts
-from ingestion.landing import ChangedSinceScan, scan
+from ingestion.load.landing import ChangedSinceScan, scan
 from tests.gate.landing_files import SHANGHAI, Landing, roster, roster_rows
 from tests.gate.people import household
 from tests.gate.warehouses import Warehouse

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.landing import ChangedSinceScan
-from ingestion.retention import expired, remove
+from ingestion.load.landing import ChangedSinceScan
+from ingestion.load.retention import expired, remove
 from tests.gate.landing_files import Landing, roster, roster_rows, village, village_row
 from tests.gate.people import SHUANGSHENG, household
 from tests.gate.warehouses import Warehouse

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from ingestion.audit import Refused
-from ingestion.reversal import restore, revert
+from ingestion.load.reversal import restore, revert
+from ingestion.privacy.audit import Refused
 from tests.gate.landing_files import Landing, roster, roster_rows, village, village_row
 from tests.gate.people import CHAOYANG, SHUANGSHENG, household
 from tests.gate.warehouses import Warehouse

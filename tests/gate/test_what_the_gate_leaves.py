@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from expectations.gate import judge
 from ingestion.contract import Contract, load_contracts
-from ingestion.reversal import restore, revert
+from ingestion.load.reversal import restore, revert
 from tests.gate.landing_files import Landing, roster, roster_rows, village, village_row
 from tests.gate.people import SHUANGSHENG, household
 from tests.gate.warehouses import Warehouse

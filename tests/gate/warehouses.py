@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from expectations.gate import judge
 from ingestion.contract import load_contracts
-from ingestion.load import Received, receive
+from ingestion.load.receive import Received, receive
 from ingestion.settings import Settings
 from tests.gate.landing_files import Landing
 

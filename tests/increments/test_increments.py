@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from ingestion.contract import load_contracts
 from tests.dbt.installations import an_installation
 from tests.gate.landing_files import Cells, income_detail
-from zengshou import postgres, steps
-from zengshou.city import write_city
+from zengshou.demo.city import write_city
+from zengshou.jobs import steps
+from zengshou.local import postgres
 
 FIRST, LAST = "2022-06", "2023-10"
 #: Held back at first: a roster and a year's table, whose month lies far back …

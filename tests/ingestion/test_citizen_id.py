@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn.ric import calc_check_digit
 
-from ingestion.citizen_id import CitizenId, mask_name, mask_phone, parse
+from ingestion.privacy.citizen_id import CitizenId, mask_name, mask_phone, parse
 
 END = date(2023, 1, 31)
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 import fsspec
 import pytest
 
-from ingestion import landing
 from ingestion.contract import Contract, load_contracts
-from ingestion.landing import ChangedSinceScan, LandedFile, scan
+from ingestion.load import landing
+from ingestion.load.landing import ChangedSinceScan, LandedFile, scan
 
 CONTRACTS: dict[str, Contract] = load_contracts()
 FOLDER = "village_submission/2023-01"

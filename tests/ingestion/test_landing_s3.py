@@ -9,7 +9,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from ingestion.contract import load_contracts
-from ingestion.landing import scan
+from ingestion.load.landing import scan
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from fsspec.core import url_to_fs
 
 from ingestion.contract import load_contracts
-from ingestion.landing import scan
+from ingestion.load.landing import scan
 from tests.ingestion.test_landing import EARLY, FOLDER, manifest, put, sha256
 
 

@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from ingestion.contract import load_contracts
-from ingestion.forgotten import Forgotten
-from ingestion.prepare import Piece, Preparer, Workbook
+from ingestion.load.prepare import Piece, Preparer, Workbook
+from ingestion.privacy.deleted_people import Forgotten
 from ingestion.readers import CannotRead, open_csv
 from ingestion.settings import Settings
 from ingestion.workers import Workers

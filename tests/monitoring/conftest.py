@@ -15,8 +15,8 @@ from ingestion.contract import load_contracts
 from ingestion.settings import Settings
 from tests.building import run_models
 from tests.dbt.installations import an_installation, copy_of
-from zengshou import steps
-from zengshou.publication.names import CANDIDATE
+from zengshou.jobs import steps
+from zengshou.warehouse.publication.names import CANDIDATE
 
 WARNINGS = """
 select warning_id, county_code, month, level, observed, threshold, due_date, status, overdue

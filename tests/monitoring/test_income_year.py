@@ -11,8 +11,8 @@ from ingestion.contract import load_contracts
 from ingestion.settings import Settings
 from tests.building import build_and_publish
 from tests.dbt.installations import an_installation, copy_of
-from zengshou import steps
-from zengshou.city import write_city
+from zengshou.demo.city import write_city
+from zengshou.jobs import steps
 
 #: First month of the income year, first and last month of two whole ones.
 SPANS = {10: ("2021-10", "2023-09"), 1: ("2022-01", "2023-12")}

@@ -18,7 +18,7 @@ from tests.gate.landing_files import (
 )
 from tests.gate.people import SHUANGSHENG, household
 from tests.monitoring.conftest import NewStation, Station
-from zengshou.city import write_city
+from zengshou.demo.city import write_city
 
 LAST_MONTHS = ("2023-07", "2023-08", "2023-09")
 

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from ingestion.settings import PROJECT_ROOT, Settings
 from tests.browser import DESK, PHONE, Browser, a_browser
 from tests.conftest import BuiltCity
-from zengshou import postgres
-from zengshou.page import NoFigures, publish_page
+from zengshou.local import postgres
+from zengshou.outputs.page import NoFigures, publish_page
 
 #: Pictures of the page, kept as build output.
 PICTURES = PROJECT_ROOT / "build" / "pictures"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ingestion.reversal import restore, revert
+from ingestion.load.reversal import restore, revert
 from tests.processed_city import NewCopy, forget_settings, settle
-from zengshou import steps
+from zengshou.jobs import steps
 
 BY = {"person": "管理员", "reason": "试验"}
 SUBMISSION = """

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from expectations.published import PublicationRefused
 from tests.publication.conftest import marts, put_back, take_back
 from tests.roles.conftest import login_of
-from zengshou import publication, steps, warehouse
-from zengshou.conservation import NotConserved
-from zengshou.publication.transaction import NothingToPublish
+from zengshou.jobs import steps
+from zengshou.warehouse import dbt, publication
+from zengshou.warehouse.conservation import NotConserved
+from zengshou.warehouse.publication.transaction import NothingToPublish
 
 #: The same yuan from three tables, of which the first two are partitioned; one is asked in Chinese.
 THREE_WAYS = """
@@ -113,7 +114,7 @@ def test_a_publication_blocks_no_reader(
     def look(connection: sa.Connection) -> None:
         held.extend(connection.execute(sa.text(BLOCKING)).scalars())
 
-    monkeypatch.setattr("zengshou.publication.transaction.check_published", look)
+    monkeypatch.setattr("zengshou.warehouse.publication.transaction.check_published", look)
     take_back(city, file)
     steps.transform()
     before = marts(city)
@@ -155,16 +156,16 @@ def test_a_check_that_ends_in_the_middle_of_a_build_waits_for_the_next(
     city: sa.Engine, file: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The build, what it is compared with and what is published are of one state of the ledger."""
-    before, build = marts(city), warehouse.build
+    before, build = marts(city), dbt.build
 
     def build_in_two(engine: sa.Engine, edition: str, *, full_refresh: bool, plan: str) -> None:
         run = ["run", "--select", "path:models/staging"]
-        warehouse.run_dbt(engine.url, run, edition, plan)
+        dbt.run_dbt(engine.url, run, edition, plan)
         take_back(engine, file)
         build(engine, edition, full_refresh=full_refresh, plan=plan)
 
     with monkeypatch.context() as patch:
-        patch.setattr(warehouse, "build", build_in_two)
+        patch.setattr(dbt, "build", build_in_two)
         steps.transform(full_refresh=True)
     steps.publish()
     assert marts(city) == before

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from rich.console import Console
 
 from tests.publication.conftest import put_back, take_back
-from zengshou import cli, publication, steps
+from zengshou.cli import main
+from zengshou.jobs import steps
+from zengshou.warehouse import publication
 
 CHANGES = """
 select county_code, month::text, came, went, changed from ops.publication_change
@@ -64,10 +66,10 @@ def told(patch: pytest.MonkeyPatch, code: int, *arguments: str) -> str:
     """What `zengshou publications` says, on whichever stream."""
     said = StringIO()
     for stream in ("out", "err"):
-        patch.setattr(cli, stream, Console(file=said, width=200))
+        patch.setattr(main, stream, Console(file=said, width=200))
     patch.setattr(sys, "argv", ["zengshou", "publications", *arguments])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main.main()
     assert (ended.value.code or 0) == code
     return said.getvalue()
 

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from ingestion.contract import load_contracts
 from ingestion.database import MissingRights, engine_for, make_county_readers, migrate
-from zengshou import postgres
+from zengshou.local import postgres
 
 COUNTY, NEW_COUNTIES = "999901", ["999902", "999903", "999904"]
 REGISTER = """

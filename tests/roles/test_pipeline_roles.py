@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for
-from ingestion.load import receive
+from ingestion.load.receive import receive
 from ingestion.settings import get_settings
 from tests.processed_city import settle
 from tests.roles.conftest import LogIn, login_of, refusals
-from zengshou import warehouse
-from zengshou.city import write_city
+from zengshou.demo.city import write_city
+from zengshou.warehouse import dbt
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_the_transformer_builds_in_schemas_of_its_own(city: sa.Engine) -> None:
         connection.exec_driver_sql(f"grant create on database {database} to transformer")
         connection.exec_driver_sql("select ops.take_snapshot('marts', 'trial')")
     chosen = ["run", "--select", "+dim_division", "stg_village_submission"]
-    warehouse.run_dbt(login_of(city, "transformer"), chosen, "trial")
+    dbt.run_dbt(login_of(city, "transformer"), chosen, "trial")
     rows = count(city, "staging.stg_village_submission")
     assert count(city, "trial_staging.stg_village_submission") == rows > 0
     assert count(city, "trial.dim_division") == count(city, "marts.dim_division")

@@ -10,8 +10,8 @@ import pytest
 from ingestion.settings import PROJECT_ROOT, get_settings
 from tests.conftest import BuiltCity
 from tests.dbt.installations import an_installation
-from zengshou.site import write_site
-from zengshou.site.documents import write_documents
+from zengshou.outputs.site import write_site
+from zengshou.outputs.site.documents import write_documents
 
 
 class Page(HTMLParser):

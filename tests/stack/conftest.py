@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.settings import Settings
-from zengshou import postgres
+from zengshou.local import postgres
 
 
 def settings_of(folder: Path) -> Settings:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.settings import Settings, get_settings
-from zengshou import postgres
-from zengshou.airflow_local import (
+from zengshou.airflow.in_process import (
     DagEvent,
     DagRunError,
     configure_airflow,
@@ -18,6 +17,7 @@ from zengshou.airflow_local import (
     migrate_airflow,
     run_dags,
 )
+from zengshou.local import postgres
 
 TOY_DAG = """
     from datetime import timedelta

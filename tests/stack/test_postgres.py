@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from ingestion.settings import Settings
-from zengshou import postgres
-from zengshou.postgres import PostgresError
+from zengshou.local import postgres
+from zengshou.local.postgres import PostgresError
 
 
 def connect(

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from zengshou import processes
+from zengshou.local import processes
 
 # A service with a worker of its own, as Airflow's scheduler has.
 WORK = """

@@ -10,7 +10,8 @@ import psutil
 import pytest
 
 from ingestion.settings import Settings
-from zengshou import postgres, processes, stack
+from zengshou.airflow import stack
+from zengshou.local import postgres, processes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 

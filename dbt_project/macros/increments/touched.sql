@@ -1,6 +1,6 @@
 {#- Which rows a build makes new. A figure of a month rests on that month and on earlier ones
     (rules.md, Time: "as of month M"), so a build after a change makes every month new from the
-    first touched one on, and leaves the months before as they are. zengshou/increments.py finds
+    first touched one on, and leaves the months before as they are. zengshou/warehouse/build_plan.py finds
     that month and writes it to ops.build before dbt starts. Where the session carries no plan's token
     – dbt started by hand, or a build of everything – all rows are made new.
 

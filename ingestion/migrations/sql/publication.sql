@@ -46,7 +46,7 @@ comment on column ops.build.rules is
     'Digest of the dbt project with its seeds and the settings that the last publication was built with.';
 comment on column ops.build.built_rules is 'The same digest of the last build.';
 comment on column ops.build.marts is
-    'Definitions of the marts that the last build made: columns, key, readers (zengshou/publication).';
+    'Definitions of the marts that the last build made: columns, key, readers (zengshou/warehouse/publication).';
 
 create table ops.publication (
     publication_id bigint generated always as identity primary key,

@@ -1,0 +1,1 @@
+"""Landing zone → `raw`, with the ledger of files."""

@@ -1,0 +1,137 @@
+"""Received bytes to lines for COPY: the work of a load that needs no database."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from ingestion.contract import Contract
+from ingestion.load.raw_rows import RawRows
+from ingestion.periods import period_end
+from ingestion.privacy.deleted_people import Forgotten
+from ingestion.privacy.tokens import Secrets, Tokens
+from ingestion.readers import CsvPiece, ReadTable, RowBlock, read, read_piece
+from ingestion.settings import Settings
+
+
+class Lines(NamedTuple):
+    """Rows of a raw table in COPY's text format (UTF-8), without load id and last line's end."""
+
+    rows: int
+    text: bytes
+
+
+class PreparedPiece(NamedTuple):
+    """A piece of a csv file, ready to be stored."""
+
+    lines: list[Lines]
+    secrets: Secrets
+
+
+@dataclass(slots=True)
+class PreparedTable:
+    """A part's rows, ready for its raw table."""
+
+    table: str
+    header_row: int
+    unknown_columns: Sequence[str]
+    lines: list[Lines]
+
+
+@dataclass(slots=True)
+class PreparedFile:
+    """A workbook, ready to be stored, or the problem that stopped it (`ReadFile`)."""
+
+    problem: str | None
+    detail: str | None
+    unit_code: str | None = None
+    declared_period: str | None = None
+    tables: list[PreparedTable] = field(default_factory=list)
+    secrets: Secrets = field(default_factory=dict)
+
+
+class Workbook(NamedTuple):
+    """A received workbook."""
+
+    data: bytes
+    period: str
+
+
+class Piece(NamedTuple):
+    """Some rows of a received csv file."""
+
+    rows: CsvPiece
+    table: str
+    period: str
+
+
+@dataclass(frozen=True)
+class Preparer:
+    """Makes lines of a feed's files."""
+
+    contract: Contract
+    settings: Settings
+    token_key: bytes
+    forgotten: Forgotten
+
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return Tokens(self.token_key)
+
+    @cached_property
+    def _of_pieces(self) -> dict[tuple[str, str], RawRows]:
+        return {}
+
+    def workbook(self, workbook: Workbook) -> PreparedFile:
+        """All tables of a workbook."""
+        with _no_search_for_cycles():
+            content = read(self.contract, workbook.data, self.settings, workbook.period)
+            prepared = PreparedFile(
+                content.problem, content.detail, content.unit_code, content.declared_period
+            )
+            if content.problem is None:
+                for table in content.tables:
+                    raw_rows = self._raw_rows(table.table, workbook.period)
+                    prepared.tables.append(_prepared(table, raw_rows))
+                    prepared.secrets |= raw_rows.secrets
+            return prepared
+
+    def piece(self, piece: Piece) -> PreparedPiece:
+        """The rows of a piece of a csv file; CannotRead for F01."""
+        with _no_search_for_cycles():
+            # The same for all pieces of a file: it knows their names by then.
+            place = piece.table, piece.period
+            raw_rows = self._of_pieces.setdefault(place, self._raw_rows(*place))
+            lines = [line for block in read_piece(piece.rows) for line in _lines(raw_rows, block)]
+            secrets = dict(raw_rows.secrets)
+            raw_rows.secrets.clear()
+            return PreparedPiece(lines, secrets)
+
+    def _raw_rows(self, table: str, period: str) -> RawRows:
+        part = self.contract.part(table)
+        return RawRows(part, self._tokens, self.forgotten, period_end(period))
+
+
+def _prepared(table: ReadTable, raw_rows: RawRows) -> PreparedTable:
+    lines = [line for block in table.blocks for line in _lines(raw_rows, block)]
+    return PreparedTable(table.table, table.header_row, table.unknown_columns, lines)
+
+
+def _lines(raw_rows: RawRows, block: RowBlock) -> Iterator[Lines]:
+    for text in raw_rows.lines(block):
+        yield Lines(text.count("\n") + 1, text.encode())
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """The rows of a file are millions of objects without a cycle among them.
+
+    To look for one again and again took Python a quarter of the time of a load.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -1,0 +1,158 @@
+"""Rows of a file as they go to `raw`: cells as received, personal data as tokens.
+
+They are made a block of rows at a time and in it column by column, and come as text for COPY,
+which psycopg would put together cell by cell.
+
+Of people on the list of those to be forgotten only the tokens of their IDs are taken over, so
+that statistics still hold; names, phone numbers and text typed freely are not.
+Source: domain.md, "Personal data".
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import compress
+
+from ingestion.contract import CellType, Column, Part
+from ingestion.privacy import citizen_id
+from ingestion.privacy.deleted_people import (
+    CITIZEN_ID,
+    HOUSEHOLD_ID,
+    NAME_SHOWN,
+    TEXT_SHOWN,
+    Forgotten,
+)
+from ingestion.privacy.tokens import Secrets, Tokens
+from ingestion.readers import RowBlock
+from ingestion.readers.cells import is_blank, normalise
+
+#: What COPY's text format calls null, and the characters that mean something else to it.
+_NULL = r"\N"
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_NOTHING = "\t".join([_NULL] * 2)
+
+NAMES_AT_HAND = 100_000
+
+#: What stands for a cell in the line: its columns in COPY's text format.
+Expand = Callable[[str | None], str]
+Token = Callable[[str], str]
+
+
+class RawRows:
+    """Makes raw rows of one part of a file, in the order of `raw_columns` after the load's id.
+
+    `secrets` gathers kind and clear value of each token that the vault is to keep.
+    """
+
+    def __init__(self, part: Part, tokens: Tokens, forgotten: Forgotten, period_ends: date) -> None:
+        self.part = part
+        self.secrets: Secrets = {}
+        self._tokens = tokens
+        self._forgotten = forgotten
+        self._period_ends = period_ends
+        self._expand = [self._kept(column) for column in part.columns.values()]
+        self._expand_forgotten = [self._unkept(column) for column in part.columns.values()]
+
+    def lines(self, block: RowBlock) -> Iterator[str]:
+        """The rows of a block in COPY's text format, without the last line's end."""
+        if not self._forgotten:
+            yield self._lines(block, self._expand)
+            return
+        are_forgotten = [self._is_forgotten(row) for row in zip(*block.columns, strict=True)]
+        for chosen, expand in (
+            (are_forgotten, self._expand_forgotten),
+            ([not one for one in are_forgotten], self._expand),
+        ):
+            if any(chosen):
+                columns = [list(compress(column, chosen)) for column in block.columns]
+                numbers = list(compress(block.row_numbers, chosen))
+                are_total = list(compress(block.are_total, chosen))
+                yield self._lines(RowBlock(numbers, are_total, columns), expand)
+
+    def _lines(self, block: RowBlock, expansions: Sequence[Expand | None]) -> str:
+        columns = [list(map(str, block.row_numbers))]
+        if self.part.layout.total_label is not None:
+            columns.append(["t" if is_total else "f" for is_total in block.are_total])
+        for expand, column in zip(expansions, block.columns, strict=True):
+            columns.append(_copied(column) if expand is None else list(map(expand, column)))
+        return "\n".join(map("\t".join, zip(*columns, strict=True)))
+
+    def _is_forgotten(self, cells: Sequence[str | None]) -> bool:
+        return any(
+            (column.type is CellType.CITIZEN_ID and self._has_id(cell))
+            or (name == HOUSEHOLD_ID and self._forgotten.has(HOUSEHOLD_ID, normalise(cell) or ""))
+            for (name, column), cell in zip(self.part.columns.items(), cells, strict=True)
+        )
+
+    def _has_id(self, cell: str | None) -> bool:
+        if is_blank(cell):
+            return False
+        found = citizen_id.parse(cell, self._period_ends)
+        return self._forgotten.has(CITIZEN_ID, found.canonical)
+
+    def _kept(self, column: Column) -> Expand | None:
+        """None for a cell kept as it is, else what stands in its place."""
+        if column.type is CellType.CITIZEN_ID:
+            return self._id_by(self._token_of_kept("citizen_id"))
+        if column.type is CellType.NAME:
+            return self._masked(self._token_of_kept("name"), citizen_id.mask_name)
+        if column.type is CellType.PHONE:
+            return self._masked(self._token_of_kept("phone"), citizen_id.mask_phone)
+        return None
+
+    def _unkept(self, column: Column) -> Expand | None:
+        """The same for a row about somebody to be forgotten."""
+        if column.type is CellType.CITIZEN_ID:
+            return self._id_by(self._tokens.maker("citizen_id"))
+        if column.type is CellType.NAME:
+            return lambda cell: f"{_NULL}\t{_NULL if is_blank(cell) else NAME_SHOWN}"
+        if column.type is CellType.PHONE:
+            return lambda cell: _NOTHING
+        if column.free_text:
+            return lambda cell: _copied([cell if is_blank(cell) else TEXT_SHOWN])[0]
+        return None
+
+    def _token_of_kept(self, kind: str) -> Token:
+        """Makes tokens and keeps their clear values, unless the feed covers everybody."""
+        token_of, secrets = self._tokens.maker(kind), self.secrets
+        if self.part.covers_everybody:
+            return token_of
+
+        def token_of_secret(clear: str) -> str:
+            token = token_of(clear)
+            secrets[token] = kind, clear
+            return token
+
+        return token_of_secret
+
+    def _id_by(self, token_of: Token) -> Expand:
+        period_ends = self._period_ends
+
+        def expansion(cell: str | None) -> str:
+            kind, canonical, born, sex = citizen_id.parse(cell, period_ends)
+            if born is not None:
+                return f"{token_of(canonical)}\t{kind}\t{born.isoformat()}\t{sex}"
+            if is_blank(cell):
+                return f"{_NULL}\tblank\t{_NOTHING}"
+            return f"{token_of(canonical)}\t{kind}\t{_NOTHING}"
+
+        return expansion
+
+    def _masked(self, token_of: Token, mask: Callable[[str | None], str | None]) -> Expand:
+        def expansion(cell: str | None) -> str:
+            clear = normalise(cell)
+            if clear is None:
+                return _NOTHING
+            return f"{token_of(clear)}\t{_copied([mask(clear)])[0]}"
+
+        if self.part.covers_everybody:  # names come again and again, and leave no secret
+            return lru_cache(maxsize=NAMES_AT_HAND)(expansion)
+        return expansion
+
+
+def _copied(column: Sequence[str | None]) -> list[str]:
+    """Cells as COPY takes them, an empty one as null."""
+    whole = "".join(filter(None, column))
+    if whole.isprintable() and "\\" not in whole:  # nothing in it means something else to COPY
+        return [cell or _NULL for cell in column]
+    return [cell.translate(_ESCAPES) if cell else _NULL for cell in column]

@@ -1,0 +1,215 @@
+"""Landed files into `raw`: each file is in with all its rows and its ledger line, or not at all.
+
+Source: feeds.md, "Landing zone".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import psycopg
+import sqlalchemy as sa
+import structlog
+
+from ingestion.contract import Contract
+from ingestion.load import landing
+from ingestion.load.landing import ChangedSinceScan, LandedFile
+from ingestion.load.prepare import Lines, Piece, PreparedFile, Preparer, Workbook
+from ingestion.load.receipts import Receipt, Receipts
+from ingestion.load.write_raw import Arrival, ArrivedTable, store
+from ingestion.privacy import keys
+from ingestion.privacy.deleted_people import Forgotten
+from ingestion.privacy.vault import Vault
+from ingestion.readers import CannotRead, CsvPiece, open_csv, over_size
+from ingestion.settings import Settings
+from ingestion.workers import Workers
+
+log = structlog.get_logger(__name__)
+
+#: Fewer bytes are prepared sooner than processes are started.
+WORTH_WORKERS = 512 * 1024
+#: Workbooks are stored many at a time: most of the time of one went into statements of its own.
+FILES_AT_ONCE = 200
+BYTES_AT_ONCE = 16 * 1024 * 1024
+#: A workbook of a village takes 2 milliseconds to read: one by one, handing over takes a tenth.
+FOR_A_PROCESS = 8
+
+
+@dataclass
+class Received:
+    """What one run brought in: files read, held, copies, still growing, and rows written."""
+
+    files: int = 0
+    held: int = 0
+    copies: int = 0
+    unreadable: int = 0
+    growing: int = 0
+    rows: int = 0
+
+
+def receive(
+    engine: sa.Engine,
+    contract: Contract,
+    landing_url: str,
+    settings: Settings,
+    *,
+    through: str | None = None,
+) -> Received:
+    """Load the feed's new files. A file already known under its name is left alone.
+
+    Raises only what stops the whole run (no connection, disk full); a file that cannot be
+    read becomes a ledger line with its problem.
+    """
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, psycopg.Connection):
+            raise TypeError("the warehouse must be reached through psycopg 3")
+        driver.execute("select pg_advisory_lock(hashtext(%s))", [f"receive {contract.feed}"])
+        driver.commit()
+        try:
+            run = _Run(driver, contract, settings)
+            run.receive(landing_url, through)
+            return run.received
+        finally:
+            if not driver.closed:
+                driver.rollback()
+                driver.execute("select pg_advisory_unlock_all()")
+                driver.commit()
+
+
+class _Run:
+    """One run over the new files of a feed."""
+
+    def __init__(
+        self, connection: psycopg.Connection, contract: Contract, settings: Settings
+    ) -> None:
+        self.connection = connection
+        self.contract = contract
+        self.settings = settings
+        self.received = Received()
+        self.vault = Vault.open(connection, settings)
+        self.forgotten = Forgotten.open(connection, settings)
+        self.receipts = Receipts.of(connection, contract.feed)
+        connection.commit()  # from here on each batch is a transaction of its own
+
+    def receive(self, landing_url: str, through: str | None) -> None:
+        """Read and store what is new."""
+        files = landing.scan(
+            landing_url,
+            {self.contract.feed: self.contract},
+            through=through,
+            seen=self.receipts.seen,
+            max_packed_mb=self.settings.max_packed_mb,
+        )
+        new = [file for file in files if self.receipts.is_new(file)]
+        token_key = keys.load_key(self.settings, keys.TOKEN)
+        preparer = Preparer(self.contract, self.settings, token_key, self.forgotten)
+        batches = self._csv_files if self.contract.form == "csv" else self._workbooks
+        is_much = sum(file.size for file in new) > WORTH_WORKERS
+        with Workers(preparer, is_much=is_much) as workers:
+            for batch in batches(self._to_be_read(new), workers):
+                self._store(batch)
+
+    def _to_be_read(self, new: Sequence[LandedFile]) -> Iterator[tuple[Receipt, bytes | None]]:
+        """Each new file with its bytes, without them if its rows are not to be read."""
+        for file in new:
+            receipt, data = Receipt(file), None
+            if not file.matches_manifest:
+                self.received.held += 1
+            elif self.receipts.has_original(file):
+                self.received.copies += 1
+            elif file.too_large:
+                reason = over_size(self.settings)
+                receipt.problem, receipt.detail = reason.problem, reason.detail
+            else:
+                try:
+                    data = file.read()
+                except ChangedSinceScan:
+                    self.received.growing += 1
+                    name = file.file_name
+                    log.warning(
+                        "left to the next run", feed=file.feed, period=file.period, file=name
+                    )
+                    continue
+            self.receipts.take(file)
+            yield receipt, data
+
+    def _workbooks(
+        self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers[Preparer]
+    ) -> Iterator[list[Arrival]]:
+        """Arrivals of workbooks, many at a time."""
+        batch: list[Arrival] = []
+        size = 0
+        items = (
+            (receipt, None if data is None else Workbook(data, receipt.file.period))
+            for receipt, data in files
+        )
+        for receipt, prepared in workers.map(Preparer.workbook, items, at_once=FOR_A_PROCESS):
+            batch.append(self._arrival(receipt, prepared) if prepared else Arrival(receipt))
+            size += receipt.file.size
+            if len(batch) >= FILES_AT_ONCE or size >= BYTES_AT_ONCE:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _arrival(self, receipt: Receipt, prepared: PreparedFile) -> Arrival:
+        receipt.problem, receipt.detail = prepared.problem, prepared.detail
+        receipt.unit, receipt.declared_period = prepared.unit_code, prepared.declared_period
+        receipt.has_rows = prepared.problem is None
+        self._name_part(receipt, [table.table for table in prepared.tables])
+        tables = {
+            table.table: ArrivedTable(table.header_row, table.unknown_columns, table.lines)
+            for table in prepared.tables
+        }
+        return Arrival(receipt, tables, prepared.secrets)
+
+    def _name_part(self, receipt: Receipt, tables: Sequence[str]) -> None:
+        """Keep which part a file is of, where the feed has several kinds of file."""
+        if tables and len(self.contract.received_parts) > 1:
+            receipt.part = tables[0]
+
+    def _csv_files(
+        self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers[Preparer]
+    ) -> Iterator[list[Arrival]]:
+        """Arrivals of csv files, each alone; their rows are prepared while they are stored."""
+        for receipt, data in files:
+            arrival = Arrival(receipt)
+            if data is not None:
+                try:
+                    table, pieces = open_csv(self.contract, data, receipt.file.period)
+                except CannotRead as reason:
+                    receipt.problem, receipt.detail = reason.problem, reason.detail
+                else:
+                    receipt.has_rows = True
+                    self._name_part(receipt, [table.table])
+                    lines = _lines(arrival, table.table, pieces, workers)
+                    arrival.tables = {
+                        table.table: ArrivedTable(table.header_row, table.unknown_columns, lines)
+                    }
+            yield [arrival]
+
+    def _store(self, batch: Sequence[Arrival]) -> None:
+        where = (self.connection, self.contract, self.receipts, self.vault)
+        try:
+            self.received.rows += store(*where, batch)
+        except CannotRead as reason:  # in the middle of a csv file, which is alone in its batch
+            [arrival] = batch
+            arrival.receipt.problem, arrival.receipt.detail = reason.problem, reason.detail
+            arrival.receipt.has_rows, arrival.receipt.part = False, None
+            store(*where, [Arrival(arrival.receipt)])
+        for one in batch:
+            file, was_read = one.receipt.file, one.receipt.has_rows or one.receipt.problem
+            self.received.files += bool(was_read)
+            self.received.unreadable += one.receipt.problem is not None
+            log.info("received", feed=file.feed, period=file.period, file=file.file_name)
+
+
+def _lines(
+    arrival: Arrival, table: str, pieces: Iterator[CsvPiece], workers: Workers[Preparer]
+) -> Iterator[Lines]:
+    period = arrival.receipt.file.period
+    items = ((None, Piece(piece, table, period)) for piece in pieces)
+    for _, prepared in workers.map(Preparer.piece, items):
+        if prepared:
+            arrival.secrets |= prepared.secrets
+            yield from prepared.lines

@@ -1,0 +1,87 @@
+"""Prepared files into the database: ledger lines, rows and clear values in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import sql
+
+from ingestion.contract import Contract, Part
+from ingestion.load.prepare import Lines
+from ingestion.load.receipts import Receipt, Receipts
+from ingestion.privacy.tokens import Secrets
+from ingestion.privacy.vault import Vault
+from ingestion.raw_columns import raw_columns
+
+
+@dataclass(slots=True)
+class ArrivedTable:
+    """A table of a file; its rows may be prepared only while they are stored."""
+
+    header_row: int
+    unknown_columns: Sequence[str]
+    lines: Iterable[Lines]
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A file to be stored: its ledger line, and what of it goes to `raw` and the vault."""
+
+    receipt: Receipt
+    tables: Mapping[str, ArrivedTable] = field(default_factory=dict)
+    secrets: Secrets = field(default_factory=dict)
+
+
+def store(
+    connection: psycopg.Connection,
+    contract: Contract,
+    receipts: Receipts,
+    vault: Vault,
+    batch: Sequence[Arrival],
+) -> int:
+    """All files of the batch or, if it raises, none; returns the rows written.
+
+    Raises CannotRead where rows are prepared meanwhile and cannot be read.
+    """
+    rows = 0
+    with connection.transaction():
+        load_ids = receipts.write(connection, [one.receipt for one in batch])
+        for part in contract.parts:
+            tables = [
+                (load_id, one.tables[part.table])
+                for load_id, one in zip(load_ids, batch, strict=True)
+                if part.table in one.tables
+            ]
+            if tables:
+                rows += _store_part(connection, part, tables)
+        secrets: Secrets = {}
+        for one in batch:
+            secrets |= one.secrets
+        vault.store(connection, secrets)
+    return rows
+
+
+def _store_part(
+    connection: psycopg.Connection, part: Part, tables: Sequence[tuple[int, ArrivedTable]]
+) -> int:
+    """The rows of one part of all files, by one COPY; returns how many."""
+    names = [column.name for column in raw_columns(part)]
+    statement = sql.SQL("copy {} ({}) from stdin").format(
+        sql.Identifier("raw", part.table), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    rows = 0
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as copy:
+            for load_id, table in tables:
+                begin = b"%d\t" % load_id
+                for lines in table.lines:
+                    copy.write(begin + lines.text.replace(b"\n", b"\n" + begin) + b"\n")
+                    rows += lines.rows
+        unknown = [
+            (load_id, part.table, table.header_row, header)
+            for load_id, table in tables
+            for header in table.unknown_columns
+        ]
+        if unknown:
+            cursor.executemany("insert into raw.unknown_column values (%s, %s, %s, %s)", unknown)
+    return rows

@@ -1,0 +1,175 @@
+"""New keys for a warehouse in use: `zengshou keys rotate`.
+
+Each token is renewed by the new key, everywhere in `raw` and the vault, in one transaction. The
+new keys lie beside the old ones until it is committed, so that a run that is killed at any
+point is finished, or begun again, by the same command.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+
+from ingestion.contract import load_contracts
+from ingestion.database import driver_transaction
+from ingestion.privacy import audit, keys
+from ingestion.privacy.audit import Refused
+from ingestion.privacy.tokens import renewed
+from ingestion.privacy.vault import Vault
+from ingestion.raw_tables import token_columns
+from ingestion.settings import Settings
+
+RETIRED = "retired"
+NEW_SECRETS = """
+create temporary table new_secret (
+    token text not null, kind text not null, nonce bytea not null, ciphertext bytea not null
+) on commit drop
+"""
+NEW_TOKENS = """
+create temporary table new_token (old_token text primary key, token text not null) on commit drop
+"""
+STORE = """
+delete from vault.secret;
+insert into vault.secret (token, kind, nonce, ciphertext)
+select token, kind, nonce, ciphertext from new_secret
+"""
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """What was done; `finished_only`: the data had the new keys already, only files were moved."""
+
+    secrets: int
+    rows: int
+    finished_only: bool
+    retired: Path
+
+
+def rotate(engine: sa.Engine, settings: Settings, *, person: str, reason: str) -> Rotation:
+    """Give the warehouse a new token key and a new vault key.
+
+    Raises Refused: keys from the environment, no reason; KeyMismatch: the old keys are not those
+    of the warehouse.
+    """
+    audit.require_reason(person, reason)
+    for purpose in (keys.TOKEN, keys.VAULT):
+        if keys.given_key(settings, purpose):
+            raise Refused(
+                f"ZENGSHOU_{purpose.upper()}_KEY is set: put that key into"
+                f" {keys.key_file(settings, purpose)}, unset it and rotate"
+            )
+    with driver_transaction(engine) as connection:
+        audit.keep_loads_out(connection)
+        secrets = rows = 0
+        finished_only = _is_committed(connection, settings)
+        if not finished_only:
+            secrets, rows = _change(connection, settings)
+            audit.record(connection, "rotate", "token.key vault.key", person=person, reason=reason)
+    return Rotation(secrets, rows, finished_only, _move_files(engine, settings))
+
+
+def _next_file(settings: Settings, purpose: str) -> Path:
+    path = keys.key_file(settings, purpose)
+    return path.with_name(path.name + keys.NEXT)
+
+
+def _is_committed(connection: psycopg.Connection, settings: Settings) -> bool:
+    """Whether an earlier run committed the data and was killed before it moved all files."""
+    following = [(p, _next_file(settings, p)) for p in (keys.TOKEN, keys.VAULT)]
+    return any(
+        path.exists()
+        and keys.fingerprint(keys.read_or_make(path)) == keys.known_fingerprint(connection, purpose)
+        for purpose, path in following
+    )
+
+
+def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, int]:
+    """Everything in the database, in the caller's transaction: secrets and rows of raw changed."""
+    old_token_key = keys.check_key(connection, settings, keys.TOKEN)
+    old = Vault.open(connection, settings)
+    new_keys = {
+        keys.TOKEN: _next_token_key(settings, old_token_key),
+        keys.VAULT: keys.read_or_make(_next_file(settings, keys.VAULT)),
+    }
+    added = new_keys[keys.TOKEN].removeprefix(old_token_key)
+    new = Vault(new_keys[keys.TOKEN], new_keys[keys.VAULT])
+    connection.execute(NEW_SECRETS)
+    # Read whole: a connection that copies in cannot read at the same time.
+    found = connection.execute("select token, kind, nonce, ciphertext from vault.secret").fetchall()
+    with connection.cursor() as cursor, cursor.copy("copy new_secret from stdin") as copy:
+        for token, kind, nonce, ciphertext in found:
+            following = renewed(added, token)
+            clear = old.decrypt(token, nonce, ciphertext)
+            copy.write_row((following, kind, *new.encrypt(following, clear)))
+    _renew_tokens(connection, added)
+    rows = 0
+    for table, columns in token_columns(load_contracts()).items():
+        rows += _renew_table(connection, table, columns)
+    connection.execute(STORE)
+    for purpose, key in new_keys.items():
+        connection.execute(
+            "update ops.key set fingerprint = %s, since = now() where purpose = %s",
+            [keys.fingerprint(key), purpose],
+        )
+    connection.execute("select ops.build_anew()")
+    audit.clear_scratch(connection)
+    return len(found), rows
+
+
+def _next_token_key(settings: Settings, old: bytes) -> bytes:
+    """The old keys and a new one behind them."""
+    path = _next_file(settings, keys.TOKEN)
+    key = keys.read_or_make(path, old)
+    if key[: -keys.KEY_BYTES] != old:
+        raise Refused(f"{path} was not made of the token key in use: remove it and rotate")
+    return key
+
+
+def _renew_tokens(connection: psycopg.Connection, added: bytes) -> None:
+    """What each token of raw becomes, in `new_token`."""
+    connection.execute(NEW_TOKENS)
+    of_columns = [
+        sql.SQL("select {column} from {table} where {column} is not null").format(
+            column=sql.Identifier(column), table=sql.Identifier("raw", table)
+        )
+        for table, columns in token_columns(load_contracts()).items()
+        for column in columns
+    ]
+    found = connection.execute(sql.SQL(" union ").join(of_columns)).fetchall()
+    with connection.cursor() as cursor, cursor.copy("copy new_token from stdin") as copy:
+        for (token,) in found:
+            copy.write_row((token, renewed(added, token)))
+    connection.execute("analyze new_token")
+
+
+def _renew_table(connection: psycopg.Connection, table: str, columns: list[str]) -> int:
+    """New tokens in a raw table; how many rows it has."""
+    renewed_columns = sql.SQL(", ").join(
+        sql.SQL("{column} = (select token from new_token where old_token = {column})").format(
+            column=sql.Identifier(column)
+        )
+        for column in columns
+    )
+    name = sql.Identifier("raw", table)
+    return connection.execute(sql.SQL("update {} set {}").format(name, renewed_columns)).rowcount
+
+
+def _move_files(engine: sa.Engine, settings: Settings) -> Path:
+    """Put the new keys in place; the old ones, which older backups need, go to a folder apart."""
+    folder = settings.secrets_dir / RETIRED
+    folder.mkdir(exist_ok=True, mode=0o700)
+    with driver_transaction(engine) as connection:
+        for purpose in (keys.TOKEN, keys.VAULT):
+            path, following = keys.key_file(settings, purpose), _next_file(settings, purpose)
+            if not following.exists():
+                continue
+            new = keys.fingerprint(keys.read_or_make(following))
+            if new == keys.known_fingerprint(connection, purpose):
+                old = keys.read_or_make(path)
+                retired = folder / f"{purpose}.{keys.fingerprint(old)}.key"
+                if not retired.exists():
+                    retired.hardlink_to(path)
+                following.replace(path)
+    return folder

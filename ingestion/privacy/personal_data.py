@@ -1,0 +1,232 @@
+"""Reading a clear value back, and deleting a household's: each leaves a row in ops.audit.
+
+Source: domain.md, "Personal data"; feeds.md, "Data protection".
+"""
+
+import re
+from dataclasses import dataclass
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+
+from ingestion.contract import CellType, Part, load_contracts
+from ingestion.database import driver_transaction
+from ingestion.privacy import audit, deleted_people, keys
+from ingestion.privacy.audit import Refused
+from ingestion.privacy.deleted_people import CITIZEN_ID, HOUSEHOLD_ID, NAME_SHOWN, TEXT_SHOWN
+from ingestion.privacy.vault import Vault
+from ingestion.settings import Settings
+
+TOKEN = re.compile(r"[0-9a-f]{32}")
+ERASED_TABLES = """
+create temporary table erased (
+    table_name text not null, load_id bigint not null, row_number integer not null
+) on commit drop;
+create temporary table other_row_token (token text) on commit drop;
+create temporary table erased_token (token text) on commit drop
+"""
+#: IDs of the household's rows; what stands in another household's rows as well is theirs, too.
+PERSON = """
+create temporary table erased_person on commit drop as
+select distinct token from erased_token
+where token is not null and token not in (select token from other_row_token where token is not null)
+"""
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """What `forget` did: members, clear values deleted, raw rows changed, files with such rows."""
+
+    people: int
+    clear_values: int
+    rows: int
+    files: int
+
+
+def reveal(engine: sa.Engine, settings: Settings, token: str, *, person: str, reason: str) -> str:
+    """The clear value behind a token. The audit row is there before the value is read.
+
+    Raises Refused: no or an unknown token, no reason; KeyMismatch: not the keys of this warehouse.
+    """
+    audit.require_reason(person, reason)
+    if not TOKEN.fullmatch(token):  # somebody may have typed the ID itself: not into the audit
+        raise Refused("a token is 32 hex digits, as in dim_household.head_id_token")
+    with driver_transaction(engine) as connection:
+        vault = Vault.open(connection, settings)
+        audit.record(connection, "reveal", token, person=person, reason=reason)
+    with driver_transaction(engine) as connection:
+        row = connection.execute(
+            "select nonce, ciphertext from vault.secret where token = %s", [token]
+        ).fetchone()
+    if row is None:
+        raise Refused("the vault holds no clear value for this token")
+    return vault.decrypt(token, *row)
+
+
+def forget(
+    engine: sa.Engine, settings: Settings, household_id: str, *, person: str, reason: str
+) -> Deletion:
+    """Delete the clear values of a household and what was typed freely about it, for good.
+
+    Figures, birth dates and tokens stay, so that statistics hold. Later files about the household
+    count as before, but its clear values are not kept again. Raises Refused: unknown household,
+    no reason; KeyMismatch: not the keys of this warehouse.
+    """
+    with driver_transaction(engine) as connection:
+        audit.keep_loads_out(connection)
+        vault = Vault.open(connection, settings)
+        connection.execute(ERASED_TABLES)
+        _find_rows(connection, household_id)
+        people = _keep_from_returning(connection, settings, vault, household_id)
+        rows = _erase_rows(connection)
+        clear_values = _erase_secrets(connection)
+        connection.execute("select ops.build_anew()")
+        audit.clear_scratch(connection)
+        audit.record(connection, "forget", household_id, person=person, reason=reason)
+        files = _one(connection, "select count(distinct load_id) from erased")
+    return Deletion(people, clear_values, rows, files)
+
+
+def _parts() -> list[Part]:
+    return [part for contract in load_contracts().values() for part in contract.parts]
+
+
+def _columns(part: Part, kind: CellType) -> list[str]:
+    return [name for name, column in part.columns.items() if column.type is kind]
+
+
+def _one(connection: psycopg.Connection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _find_rows(connection: psycopg.Connection, household_id: str) -> None:
+    """`erased`: the household's rows, and rows of other feeds with an ID of its members."""
+    by_household = [part for part in _parts() if HOUSEHOLD_ID in part.columns]
+    for part in by_household:
+        table = sql.Identifier("raw", part.table)
+        connection.execute(
+            sql.SQL(
+                "insert into erased select %s, load_id, row_number from {}"
+                " where cell.text(household_id) = %s"
+            ).format(table),
+            [part.table, household_id],
+        )
+        for column in _columns(part, CellType.CITIZEN_ID):
+            for target, operator in (("erased_token", "="), ("other_row_token", "<>")):
+                connection.execute(
+                    sql.SQL(
+                        "insert into {target} select distinct {token} from {table}"
+                        " where coalesce(cell.text(household_id), '') {operator} %s"
+                    ).format(
+                        target=sql.Identifier(target),
+                        token=sql.Identifier(f"{column}_token"),
+                        table=table,
+                        operator=sql.SQL(operator),
+                    ),
+                    [household_id],
+                )
+    if not _one(connection, "select count(*) from erased"):
+        raise Refused(f"no file received names a household {household_id}")
+    connection.execute(PERSON)
+    for part in _parts():
+        for column in _columns(part, CellType.CITIZEN_ID):
+            if part not in by_household:
+                connection.execute(
+                    sql.SQL(
+                        "insert into erased select %s, load_id, row_number from {table}"
+                        " where {token} in (select token from erased_person)"
+                    ).format(
+                        table=sql.Identifier("raw", part.table),
+                        token=sql.Identifier(f"{column}_token"),
+                    ),
+                    [part.table],
+                )
+
+
+def _keep_from_returning(
+    connection: psycopg.Connection, settings: Settings, vault: Vault, household_id: str
+) -> int:
+    """Put the household and its members on the list that loads ask; returns the members."""
+    key = keys.check_key(connection, settings, keys.FORGET)
+    digests = [(deleted_people.digest(key, HOUSEHOLD_ID, household_id), HOUSEHOLD_ID)]
+    found = connection.execute(
+        "select token, nonce, ciphertext from vault.secret"
+        " where kind = 'citizen_id' and token in (select token from erased_person)"
+    ).fetchall()
+    digests += [
+        (deleted_people.digest(key, CITIZEN_ID, vault.decrypt(*row)), CITIZEN_ID) for row in found
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into ops.forgotten (digest, kind) values (%s, %s) on conflict do nothing",
+            digests,
+        )
+    return len(found)
+
+
+def _erase_rows(connection: psycopg.Connection) -> int:
+    """Names, phone numbers and free text out of the rows; their tokens into `erased_token`."""
+    connection.execute("truncate erased_token")
+    changed = 0
+    for part in _parts():
+        table = sql.Identifier("raw", part.table)
+        those = sql.SQL(
+            "(load_id, row_number) in (select load_id, row_number from erased"
+            " where table_name = {})"
+        ).format(sql.Literal(part.table))
+        settings = []
+        for kind, shown in ((CellType.NAME, NAME_SHOWN), (CellType.PHONE, None)):
+            for column in _columns(part, kind):
+                token, mask = f"{column}_token", f"{column}_masked"
+                connection.execute(
+                    sql.SQL("insert into erased_token select {} from {} where {}").format(
+                        sql.Identifier(token), table, those
+                    )
+                )
+                settings.append(_set(token, sql.SQL("null")))
+                settings.append(_set(mask, _instead(mask, sql.Literal(shown))))
+        settings += [
+            _set(name, _instead(name, sql.Literal(TEXT_SHOWN)))
+            for name, column in part.columns.items()
+            if column.free_text
+        ]
+        if settings:
+            changed += connection.execute(
+                sql.SQL("update {} set {} where {}").format(
+                    table, sql.SQL(", ").join(settings), those
+                )
+            ).rowcount
+    return changed
+
+
+def _set(column: str, value: sql.Composable) -> sql.Composed:
+    return sql.SQL("{} = {}").format(sql.Identifier(column), value)
+
+
+def _instead(column: str, value: sql.Composable) -> sql.Composed:
+    """The value where something stood; a blank stays one, for the counts of filled cells."""
+    name = sql.Identifier(column)
+    return sql.SQL("case when cell.is_blank({}) then {} else {} end").format(name, name, value)
+
+
+def _erase_secrets(connection: psycopg.Connection) -> int:
+    """Clear values of the members' IDs, and of names and phones that no row holds any more."""
+    connection.execute("create temporary table used_token (token text) on commit drop")
+    for part in _parts():
+        for column in [*_columns(part, CellType.NAME), *_columns(part, CellType.PHONE)]:
+            connection.execute(
+                sql.SQL(
+                    "insert into used_token select distinct {token} from {table}"
+                    " where {token} in (select token from erased_token)"
+                ).format(
+                    token=sql.Identifier(f"{column}_token"),
+                    table=sql.Identifier("raw", part.table),
+                )
+            )
+    return connection.execute(
+        "delete from vault.secret where token in (select token from erased_person)"
+        " or (token in (select token from erased_token)"
+        " and token not in (select token from used_token))"
+    ).rowcount

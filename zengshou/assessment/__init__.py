@@ -1,0 +1,1 @@
+"""County scores, what they rest on, and their releases."""

@@ -1,0 +1,1 @@
+"""The command line `zengshou`: one module per group of commands."""

@@ -1,0 +1,57 @@
+"""`zengshou dispatch` and `zengshou report`: what counties and city receive."""
+
+from typing import Annotated
+
+import typer
+
+from zengshou.cli.options import MonthOption
+from zengshou.outputs.quarterly_report.quarter import Quarter
+
+Out = Annotated[
+    str | None, typer.Option(help="outbox (folder or URL); by default beside the landing zone")
+]
+
+
+def dispatch(month: MonthOption, out: Out = None) -> None:
+    """A month's workbooks: one per county, and the city's summary."""
+    from zengshou.jobs import steps
+
+    _tell(steps.dispatch(month, _outbox(out)))
+
+
+def report(
+    county: Annotated[str, typer.Option(help="county code, 6 digits")],
+    quarter: Annotated[str, typer.Option(metavar="YYYYQn")],
+    out: Out = None,
+) -> None:
+    """A county's quarterly report as a Word document."""
+    from zengshou.jobs import steps
+    from zengshou.outputs.dispatch import read_figures
+    from zengshou.outputs.quarterly_report import write_reports
+    from zengshou.warehouse.snapshot import one_state
+
+    try:
+        wanted = Quarter.parse(quarter)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    outbox = _outbox(out)
+    with one_state(steps.engine()) as connection:
+        figures = read_figures(connection, wanted.months[-1])
+        written = write_reports(connection, figures, wanted, outbox, county)
+    _tell(written)
+
+
+def _outbox(out: str | None) -> str:
+    from zengshou.jobs import steps
+
+    try:
+        return steps.outbox(out)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _tell(written: list[str]) -> None:
+    from zengshou.cli import main
+
+    for path in written:
+        main.out.print(path, soft_wrap=True, markup=False, highlight=False)

@@ -1,0 +1,37 @@
+"""The command `zengshou feedback`."""
+
+import re
+from typing import Annotated
+
+import typer
+
+PERIOD = re.compile(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?")
+
+
+def _period(value: str | None) -> str | None:
+    if value is not None and not PERIOD.fullmatch(value):
+        raise typer.BadParameter(f"{value!r} is no period, write it as YYYY-MM or YYYY")
+    return value
+
+
+def feedback(
+    landing: Annotated[
+        str | None, typer.Option(help="folder or fsspec URL; default: ZENGSHOU_LANDING_URL")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(callback=_period, metavar="YYYY-MM|YYYY", help="default: all")
+    ] = None,
+) -> None:
+    """Write what senders get back for each file (反馈) into the outbox beside the landing zone."""
+    from zengshou.jobs import steps
+    from zengshou.outputs.outbox import outbox_of
+
+    try:
+        url = steps.landing_zone(landing)
+        where = outbox_of(url)
+        done = steps.feedback(url, period)
+    except (FileNotFoundError, ValueError) as error:
+        raise typer.BadParameter(str(error)) from None
+    typer.echo(
+        f"{where}: {done.answers} written ({done.copies} marked copies), {done.unchanged} unchanged"
+    )

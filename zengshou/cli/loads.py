@@ -1,0 +1,109 @@
+"""`zengshou loads`: the received files, and taking a bad one back."""
+
+import getpass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich import box
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from ingestion.load.reversal import Reversal
+
+app = typer.Typer(help="received files; take a bad one back", no_args_is_help=True)
+
+LOADS = """
+select load_id, feed, period, file_name, received_at, status, rows_received, rows_accepted,
+    rows_rejected, reason
+from ops.load
+where (cast(:feed as text) is null or feed = :feed)
+    and (cast(:period as text) is null or period = :period)
+    and (cast(:status as text) is null or status = :status)
+order by received_at desc, load_id desc
+limit :limit
+"""
+HEADINGS = {
+    "load_id": "编号 load",
+    "feed": "来源 feed",
+    "period": "期间 period",
+    "file_name": "文件 file",
+    "received_at": "收到 received",
+    "status": "状态 status",
+    "rows_received": "行 rows",
+    "rows_accepted": "采用 accepted",
+    "rows_rejected": "退回 rejected",
+    "reason": "原因 reason",
+}
+LoadId = Annotated[int, typer.Argument(help="number shown by `zengshou loads list`")]
+Reason = Annotated[str, typer.Option(help="why; it is kept")]
+By = Annotated[str | None, typer.Option(help="who decided it; the login name by default")]
+
+
+@app.command("list")
+def list_loads(
+    feed: Annotated[str | None, typer.Option(help="only this feed")] = None,
+    period: Annotated[str | None, typer.Option(help="only this period, YYYY-MM or YYYY")] = None,
+    status: Annotated[str | None, typer.Option(help="only files of this status")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="how many at most")] = 20,
+) -> None:
+    """The files received last, with what became of them."""
+    import sqlalchemy as sa
+
+    from zengshou.cli.main import out
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    chosen = {"feed": feed, "period": period, "status": status, "limit": limit}
+    with steps.engine().connect() as connection:
+        rows = connection.execute(sa.text(LOADS), chosen).mappings().all()
+    table = Table(box=box.SIMPLE_HEAD)
+    for name, heading in HEADINGS.items():
+        table.add_column(
+            "\n".join(heading.split(" ", 1)),
+            justify="right" if name.startswith("rows_") or name == "load_id" else "left",
+            no_wrap=name in ("feed", "period", "status"),
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(_shown(row[name]) for name in HEADINGS))
+    out.print(table)
+
+
+@app.command()
+def revert(load_id: LoadId, reason: Reason, by: By = None) -> None:
+    """Take a file back: from the next run on it does not count, the version before it does.
+
+    Nothing is deleted; `zengshou loads restore` undoes it.
+    """
+    from ingestion.load import reversal
+    from zengshou.cli.main import out
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    done = reversal.revert(steps.engine(), load_id, person=by or getpass.getuser(), reason=reason)
+    out.print(_told(done, "taken back 已撤回", "was taken back before 先前已撤回"), markup=False)
+
+
+@app.command()
+def restore(load_id: LoadId, reason: Reason, by: By = None) -> None:
+    """Let a file that was taken back count again."""
+    from ingestion.load import reversal
+    from zengshou.cli.main import out
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    done = reversal.restore(steps.engine(), load_id, person=by or getpass.getuser(), reason=reason)
+    out.print(_told(done, "counts again 已恢复", "is not taken back 未被撤回"), markup=False)
+
+
+def _told(done: "Reversal", changed: str, unchanged: str) -> str:
+    what = f"load {done.load_id} ({done.feed} {done.period} {done.file_name})"
+    if not done.changed:
+        return f"{what} {unchanged}: nothing to do"
+    return f"{what} {changed}; the next `zengshou run` or `zengshou rebuild` brings it to the marts"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "strftime") else str(value)

@@ -1,0 +1,132 @@
+"""`zengshou keys`, `vault` and `household`: what may be done with personal data, always audited."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+keys_app = typer.Typer(help="keys of tokens and vault", no_args_is_help=True)
+vault_app = typer.Typer(help="clear values of personal data", no_args_is_help=True)
+household_app = typer.Typer(help="a household's personal data", no_args_is_help=True)
+Reason = Annotated[str, typer.Option(help="why; it is kept")]
+By = Annotated[str | None, typer.Option(help="who decided it; the login name by default")]
+
+
+@keys_app.callback()
+@vault_app.callback()
+@household_app.callback()
+def group() -> None:
+    """Keeps the name of a group's only command."""
+
+
+@keys_app.command()
+def rotate(reason: Reason, by: By = None) -> None:
+    """New keys for tokens and vault; all tokens are made anew, in one transaction.
+
+    Stopped at any point, the same command finishes or begins again.
+    """
+    from ingestion.privacy import key_rotation
+    from ingestion.settings import get_settings
+    from zengshou.cli.main import out
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    with out.status("making tokens anew"):
+        done = key_rotation.rotate(
+            steps.engine(), get_settings(), person=by or getpass.getuser(), reason=reason
+        )
+    if done.finished_only:
+        out.print("the change of keys that was interrupted is finished")
+    else:
+        out.print(f"new keys: {done.secrets:,} clear values, {done.rows:,} rows of raw")
+    out.print(f"old keys, needed by older backups only: {done.retired}", soft_wrap=True)
+    out.print("now: `zengshou rebuild --full`, also for other editions, and a new backup")
+
+
+@vault_app.command()
+def reveal(
+    token: Annotated[str, typer.Argument(help="as in dim_household.head_id_token")],
+    reason: Reason,
+    by: By = None,
+) -> None:
+    """Print the clear value behind a token; who, when and why is written down before."""
+    from ingestion.privacy import personal_data
+    from ingestion.settings import get_settings
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    typer.echo(
+        personal_data.reveal(
+            steps.engine(), get_settings(), token, person=by or getpass.getuser(), reason=reason
+        )
+    )
+
+
+@household_app.command()
+def forget(
+    household_id: Annotated[str, typer.Argument(help="户编号, as in dim_household.household_id")],
+    reason: Reason,
+    by: By = None,
+) -> None:
+    """Delete a household's clear personal data and texts for good; figures stay.
+
+    Later files count, but its clear values are not kept again.
+    """
+    from ingestion.privacy import personal_data
+    from ingestion.settings import get_settings
+    from zengshou.cli.main import out
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    done = personal_data.forget(
+        steps.engine(), get_settings(), household_id, person=by or getpass.getuser(), reason=reason
+    )
+    out.print(
+        f"{household_id}: {done.people} people, {done.clear_values} clear values deleted,"
+        f" {done.rows} rows of raw cleared; marts follow with `zengshou rebuild --full`",
+        soft_wrap=True,
+    )
+    out.print(
+        f"still holding it: {done.files} received files in the landing zone, older backups"
+        " with the vault, other editions until they are rebuilt",
+        soft_wrap=True,
+    )
+
+
+def expire(
+    landing: Annotated[str, typer.Option(help="folder or fsspec URL")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would go")] = False,
+    by: By = None,
+) -> None:
+    """Remove landed files older than ZENGSHOU_RETENTION_DAYS whose rows are all loaded."""
+    from ingestion.load import retention
+    from ingestion.load.landing import ChangedSinceScan
+    from ingestion.privacy.audit import Refused
+    from ingestion.settings import get_settings
+    from zengshou.cli.main import out
+    from zengshou.jobs import steps
+
+    days = get_settings().retention_days
+    if days is None:
+        raise Refused("ZENGSHOU_RETENTION_DAYS is not set: landed files stay for ever")
+    if "://" not in landing and not Path(landing).is_dir():
+        raise typer.BadParameter(f"there is no folder {landing}")
+    steps.prepare()
+    gone = kept = 0
+    for found in retention.expired(steps.engine(), landing, days):
+        name = f"{found.file.feed}/{found.file.period}/{found.file.file_name}"
+        reason = found.reason
+        if reason is None and not dry_run:
+            try:
+                why = f"retention of {days} days"
+                retention.remove(
+                    steps.engine(), found.file, person=by or getpass.getuser(), reason=why
+                )
+            except ChangedSinceScan as error:
+                reason = str(error)
+        gone, kept = gone + (reason is None), kept + (reason is not None)
+        line = f"kept 保留 {name}: {reason}" if reason else f"expired 到期 {name}"
+        out.print(line, markup=False, soft_wrap=True)
+    would = "would be removed" if dry_run else "removed"
+    out.print(f"{gone} files {would}, {kept} older ones kept (limit: {days} days)")

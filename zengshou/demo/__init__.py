@@ -1,0 +1,1 @@
+"""`zengshou demo`: a made-up city and the whole job on it."""

@@ -1,0 +1,124 @@
+"""Where in the city things go wrong, and when files are sent: decided once, for all senders."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from random import Random
+
+from zengshou.demo.city.city import City
+from zengshou.demo.city.dispatch import Plan
+from zengshou.demo.city.months import shift
+from zengshou.demo.city.parcels import office_hour
+from zengshou.demo.city.places import Village
+from zengshou.demo.city.profiles import Profile, profile_of
+
+_FAULTS = {
+    "household_roster": ("F01", "F03", "F06"),
+    "income_detail": ("F01", "F03"),
+    "social_security": ("F01", "F03", "F06"),
+    "medical_insurance": ("F01", "F03", "F06"),
+    "employment": ("F01", "F02", "F03", "F06"),
+}
+_VILLAGE_FAULTS = ("F01", "F02", "F03", "F04", "F05", "F06")
+_REJECTS = ("V01", "V02", "V03", "V04", "V05")
+_WARNINGS = ("W01", "W02", "W06", "W07", "W08", "W09")
+_LONGEST_DELAY = 9
+
+
+@dataclass
+class VillagePlan:
+    """What happens to a village's report of one month.
+
+    `mistakes` are rule codes broken in the version that counts, `early_mistakes` those of
+    the draft before it. A `missing` report is never sent.
+    """
+
+    sent_at: datetime
+    missing: bool = False
+    mistakes: list[str] = field(default_factory=list)
+    early_mistakes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    draft: bool = False
+    correction_days: int = 2
+    copy: bool = False
+    listed: bool = True
+
+
+def _usual(city: City, month: date, profile: Profile, rng: Random) -> VillagePlan:
+    """An ordinary month of a village, as tidy or sloppy as its county."""
+    dirt, due_day = city.parameters.dirt, city.policy.due_day
+    day = (
+        rng.randint(1, due_day)
+        if rng.random() < profile.on_time
+        else due_day + rng.randint(1, _LONGEST_DELAY)
+    )
+    plan = VillagePlan(office_hour(rng, shift(month, 1).replace(day=day)))
+    plan.missing = rng.random() < profile.missing * dirt
+    rows = city.parameters.households_per_village
+    chance = 0.8 * profile.sloppy * dirt
+    plan.mistakes = [rng.choice(_REJECTS) for _ in range(rows) if rng.random() < chance]
+    if rng.random() < 0.03 * dirt:
+        plan.mistakes.append(rng.choice(_WARNINGS))
+    if rng.random() < 0.012 * dirt:
+        plan.faults.append(rng.choice(_VILLAGE_FAULTS))
+    plan.draft = rng.random() < 0.03 * dirt
+    plan.correction_days = rng.choice((1, 2, 3, 3, 25, 45))
+    plan.copy = rng.random() < 0.01 * dirt
+    plan.listed = rng.random() >= 0.01 * dirt
+    return plan
+
+
+@lru_cache(maxsize=1)
+def village_plans(city: City) -> dict[tuple[Village, date], VillagePlan]:
+    """The plan of every village and month; with any dirt each rule is broken somewhere."""
+    rng = city.rng("plans")
+    plans = {
+        (village, month): _usual(city, month, profile_of(village.county), rng)
+        for village in city.places.villages
+        for month in city.calendar.months
+    }
+    if city.parameters.dirt <= 0:
+        return plans
+    open_plans = [plan for plan in plans.values() if not plan.missing]
+    if not open_plans:
+        open_plans = [next(iter(plans.values()))]
+        open_plans[0].missing = False
+    for rule in (*_REJECTS, *_WARNINGS):
+        rng.choice(open_plans).mistakes.append(rule)
+    for fault in _VILLAGE_FAULTS:
+        plan = rng.choice(open_plans)
+        plan.faults = [*(other for other in plan.faults if other != fault), fault]
+    # Improbable wages stay in drafts: as figures in force they would bend a county's growth.
+    unlikely = rng.choice(open_plans)
+    unlikely.draft, unlikely.early_mistakes = True, ["W04"]
+    rng.choice(open_plans).copy = True
+    return plans
+
+
+def office_plans(city: City, feed: str, periods: list[str]) -> dict[str, Plan]:
+    """What goes wrong with the files of a department, by period."""
+    rng, dirt = city.rng("plans", feed), city.parameters.dirt
+    if dirt <= 0:
+        return {period: Plan() for period in periods}
+    faults: dict[str, list[str]] = {period: [] for period in periods}
+    for fault in _FAULTS[feed]:
+        # Not twice in a folder: the second would be a mere copy of the first.
+        count = min(len(periods), max(1, round(dirt * len(periods) / 24)))
+        for period in rng.sample(periods, count):
+            faults[period].append(fault)
+    copied = rng.choice(periods)
+    return {
+        period: Plan(
+            faults=faults[period],
+            draft=rng.random() < 0.08 * dirt,
+            correction_days=rng.choice((1, 2, 8)),
+            copy=period == copied or rng.random() < 0.04 * dirt,
+            listed=rng.random() >= 0.04 * dirt,
+        )
+        for period in periods
+    }
+
+
+def signed_on(plan: VillagePlan) -> date:
+    """填报日期 written into a workbook: the day before it is sent, or that day."""
+    return plan.sent_at.date() - timedelta(days=plan.sent_at.minute % 2)

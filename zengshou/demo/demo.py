@@ -1,0 +1,116 @@
+"""`zengshou demo`: the main job, end to end, on a made-up city of 双鸭山市.
+
+The city's landing folder is written once; the run is the same as for real files. A warehouse
+that holds real files is never mixed with made-up ones, nor the other way round.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+from rich.console import Console
+from rich.progress import Progress
+
+from ingestion.settings import get_settings
+from zengshou.airflow.pipeline import run_pipeline
+from zengshou.assessment import scores
+from zengshou.jobs import steps
+from zengshou.outputs.ledger_counts import feed_counts
+from zengshou.outputs.outbox import outbox_of
+
+MARK = "made-up city of zengshou demo"
+ASSESSMENT_YEAR = 2023
+IS_DEMO = "select obj_description(to_regnamespace('raw')::oid, 'pg_namespace')"
+HAS_FILES = "select exists (select 1 from ops.receipt)"
+
+
+class MixedData(RuntimeError):
+    """Made-up and real files would meet in one warehouse; the message says what to do."""
+
+
+def holds_made_up_city(engine: sa.Engine) -> bool:
+    """Whether the warehouse was made by `zengshou demo`."""
+    with engine.connect() as connection:
+        return connection.execute(sa.text(IS_DEMO)).scalar() == MARK
+
+
+def refuse_to_mix(engine: sa.Engine, *, with_demo: bool) -> None:
+    """Raises MixedData if the warehouse holds the other kind of files."""
+    is_demo = holds_made_up_city(engine)
+    with engine.connect() as connection:
+        if with_demo == is_demo:
+            return
+        if is_demo:
+            raise MixedData(
+                "this warehouse holds the made-up city of `zengshou demo`; "
+                "set ZENGSHOU_HOME to another folder for real files"
+            )
+        if connection.execute(sa.text(HAS_FILES)).scalar():
+            raise MixedData(
+                "this warehouse holds received files; "
+                "set ZENGSHOU_HOME to another folder for the demo"
+            )
+        connection.execute(sa.text(f"comment on schema raw is '{MARK}'"))
+        connection.commit()
+
+
+def run_demo(out: Console) -> int:
+    """Write the city, run the DAGs, print what came of it. Returns the exit code."""
+    from zengshou.cli.main import report_failure
+    from zengshou.demo.city import write_city
+    from zengshou.outputs.page import publish_page
+
+    started = time.monotonic()
+    settings = get_settings()
+    landing = settings.home / "demo" / "landing"
+    steps.prepare()
+    refuse_to_mix(steps.engine(), with_demo=True)
+    with Progress(console=out, transient=True) as bar:
+        task = bar.add_task("writing the made-up city", total=None)
+        city = write_city(
+            landing,
+            income_year_start_month=settings.income_year_start_month,
+            progress=lambda done, total, name: bar.update(task, completed=done, total=total),
+        )
+    out.print(
+        f"made-up city 双鸭山市 (all data invented): {city.counties} counties, "
+        f"{city.villages} villages, {city.households} households, {sum(city.files.values())} files"
+    )
+    failed = run_pipeline(str(landing), None, out)
+    if failed is not None:
+        return report_failure(failed)
+    out.print(*feed_counts(steps.engine()), sep="\n")
+    out.print(scores.as_table(scores.county_scores(steps.engine(), ASSESSMENT_YEAR)))
+    page = publish_page(steps.engine(), settings, outbox=landing.parent / "outbox")
+    out.print(_where_next(str(landing), str(page)), soft_wrap=True, highlight=False)
+    out.print(f"done in {time.monotonic() - started:.0f} s")
+    return 0
+
+
+def _where_next(landing: str, page: str) -> str:
+    command = _as_called()
+    hints = {
+        page: "the city on one page, to be opened in any browser",
+        f"{command} scores --year {ASSESSMENT_YEAR} --format csv": "county scores, all columns",
+        f"{command} scores explain --year {ASSESSMENT_YEAR} --county 230524 --indicator on_time": (
+            "the rows that points rest on"
+        ),
+        f"{command} url": "the warehouse, for psql or a BI tool: schema marts",
+        "  table ops.load": "every file received and what became of it",
+        "  table ops.finding": "every row rejected or warned, in Chinese",
+        "  table marts.warning": "households in trouble, month by month",
+        f"{command} docs": "which checks failed how often, as web pages",
+        f"{command} up": "Airflow with its web page",
+        landing: "the files as the senders delivered them",
+        outbox_of(landing): "what each sender gets back for each file",
+    }
+    width = max(map(len, hints)) + 2
+    lines = [f"  {what:<{width}}{why}" for what, why in hints.items()]
+    return "\n".join(["下一步 where to look next", *lines])
+
+
+def _as_called() -> str:
+    """The command as the user can type it here, e.g. `.venv/bin/zengshou` after `make demo`."""
+    called = Path(sys.argv[0]).absolute()
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else called.name

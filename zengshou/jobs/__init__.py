@@ -1,0 +1,1 @@
+"""The steps that DAGs and commands run."""

@@ -1,0 +1,158 @@
+"""Making a release: judge, then write everything in one transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingestion.settings import get_settings
+from zengshou.assessment import scores
+from zengshou.assessment.releases import archive, content, gate
+from zengshou.assessment.releases.content import Content
+from zengshou.warehouse import build_record
+from zengshou.warehouse.snapshot import one_state
+
+#: Tables first, then the snapshot: LOCK takes none, so a waiting release sees the one before it.
+ALONE = "lock table assessment.release in exclusive mode"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a person is asked to approve. `checksum` names exactly this content."""
+
+    year: int
+    checksum: str
+    scores: list[dict[str, Any]]
+    remarks: list[str]
+
+
+def candidate(engine: sa.Engine, year: int) -> Candidate:
+    """The year's scores as they would be released. Raises gate.ReleaseRefused."""
+    with one_state(engine) as connection:
+        found, remarks = _judged(connection, year)
+    return Candidate(year, found.checksum, found.scores, remarks)
+
+
+def freeze(
+    engine: sa.Engine,
+    year: int,
+    approved_by: str,
+    *,
+    reason: str | None = None,
+    request: str | None = None,
+    approved_checksum: str | None = None,
+) -> int:
+    """Freeze the year's present scores; returns the release's number.
+
+    `approved_checksum` is that of the candidate the person saw; `request` (an Airflow run)
+    makes a repeated call return the release that it made before. Raises gate.ReleaseRefused.
+    """
+    if not approved_by.strip():
+        raise gate.ReleaseRefused(f"{year}: a release names who approved it")
+    with one_state(engine) as connection, connection.begin():
+        connection.execute(sa.text(ALONE))
+        if made := archive.number_of_request(connection, request):
+            return made
+        found, _ = _judged(connection, year)
+        if approved_checksum not in (None, found.checksum):
+            raise gate.ReleaseRefused(
+                f"{year}: the figures changed since they were approved; start again"
+            )
+        return _write(connection, year, found, approved_by.strip(), reason, request)
+
+
+def request_for_approval(engine: sa.Engine, year: int) -> dict[str, str]:
+    """What the person reads (Markdown) and the checksum of it. Raises gate.ReleaseRefused."""
+    found = candidate(engine, year)
+    with engine.connect() as connection:
+        last = archive.last_release(connection, year)
+    number = last["release_number"] + 1 if last else 1
+    lines = [
+        f"第 {number} 版" + ("；批准须填写原因 (a reason is needed)" if number > 1 else ""),
+        "",
+        "| 名次 | 县(区) | 得分 | 等次 | 处理 |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {row['rank']} | {row['county_name']} | {row['score']} | {row['grade']} "
+            f"| {row['treatment'] or '—'} |"
+            for row in found.scores
+        ),
+        "",
+        *(f"- {remark}" for remark in found.remarks),
+        "",
+        f"checksum `{found.checksum}`",
+    ]
+    return {"text": "\n".join(lines), "checksum": found.checksum}
+
+
+def freeze_approved(
+    engine: sa.Engine, year: int, approved_checksum: str, answer: dict[str, Any], run_id: str
+) -> int:
+    """Freeze what was approved in Airflow; `answer` is the approval's result, with its person."""
+    person = answer.get("responded_by_user") or {}
+    return freeze(
+        engine,
+        year,
+        str(person.get("name") or person.get("id") or ""),
+        reason=(answer.get("params_input") or {}).get("reason"),
+        request=run_id,
+        approved_checksum=approved_checksum,
+    )
+
+
+def _judged(connection: sa.Connection, year: int) -> tuple[Content, list[str]]:
+    try:
+        found = content.present(connection, year)
+    except sa.exc.ProgrammingError as error:
+        raise gate.ReleaseRefused(
+            f"{year}: the warehouse has no scores yet; run `zengshou run` first"
+        ) from error
+    verdict = gate.judge(connection, year, found)
+    if verdict.problems:
+        raise gate.ReleaseRefused(f"{year} cannot be released: {'; '.join(verdict.problems)}")
+    return found, verdict.remarks
+
+
+def _write(
+    connection: sa.Connection,
+    year: int,
+    found: Content,
+    approved_by: str,
+    reason: str | None,
+    request: str | None,
+) -> int:
+    last = archive.last_release(connection, year)
+    if last and last["content_checksum"] == found.checksum:
+        raise gate.ReleaseRefused(f"{year}: nothing changed since release {last['release_number']}")
+    if last and not (reason or "").strip():
+        following = last["release_number"] + 1
+        raise gate.ReleaseRefused(f"{year}: release {following} needs a reason: why it follows")
+    head = {
+        "assessment_year": year,
+        "release_number": last["release_number"] + 1 if last else 1,
+        "as_of_month": found.as_of_month,
+        "known_at": found.known_at,
+        "created_at": connection.execute(sa.text("select transaction_timestamp()")).scalar_one(),
+        "approved_by": approved_by,
+        "reason": (reason or "").strip() or None,
+        "request": request,
+        "income_year_start_month": get_settings().income_year_start_month,
+        "rules_digest": build_record.rules_digest(),
+        "content_checksum": found.checksum,
+    }
+    prints = _prints(connection, found, head)
+    head["checksum"] = archive.checksum_of(head, found, prints)
+    archive.store(connection, head, found, prints)
+    number: int = head["release_number"]
+    return number
+
+
+def _prints(connection: sa.Connection, found: Content, head: dict[str, Any]) -> dict[str, bytes]:
+    """What `zengshou scores --release` prints, made once."""
+    from zengshou.outputs.score_workbook import score_workbook
+
+    return {
+        "csv": scores.as_csv(found.scores).encode(),
+        "json": (scores.as_json(found.scores) + "\n").encode(),
+        "xlsx": score_workbook(connection, found, head),
+    }

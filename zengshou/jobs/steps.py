@@ -1,0 +1,183 @@
+"""The steps of the main job, as the DAGs run them: prepare, receive, check, transform, publish,
+and the monthly dispatch of what came of it.
+
+Each step can be run again at any time: what is done already is left alone.
+"""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from ingestion.contract import load_contracts
+from ingestion.database import engine_for, make_county_readers, migrate
+from ingestion.load.receive import Received, receive
+from ingestion.settings import get_settings
+from zengshou.local.postgres import ensure_running
+from zengshou.warehouse import build_plan, build_record, dbt, dbt_by_hand, publication
+from zengshou.warehouse.conservation import check_conservation, check_published
+from zengshou.warehouse.publication.definition import marts_of
+from zengshou.warehouse.publication.names import CANDIDATE
+from zengshou.warehouse.snapshot import one_state
+
+if TYPE_CHECKING:
+    from zengshou.outputs.feedback.delivery import Written
+
+NOW = "marts"
+TIMEZONE = ZoneInfo("Asia/Shanghai")
+
+
+@lru_cache
+def warehouse_url() -> str:
+    """SQLAlchemy URL of the warehouse in use; starts the embedded server where there is none."""
+    return ensure_running(get_settings())
+
+
+def engine() -> sa.Engine:
+    """The engine of the warehouse in use."""
+    return engine_for(warehouse_url())
+
+
+def prepare() -> None:
+    """Bring schemas, raw tables, roles and reference data up to date; let dbt in by hand."""
+    migrate(engine(), load_contracts())
+    dbt.seed_if_changed(engine())
+    make_county_readers(engine())
+    dbt_by_hand.write_environment_of_checkout(engine().url, get_settings())
+
+
+def receive_feed(feed: str, landing_url: str | None = None, through: str | None = None) -> Received:
+    """Load the feed's new files into `raw`, whatever period they are of.
+
+    Raises ValueError if no landing zone is given nor set.
+    """
+    url = landing_zone(landing_url)
+    return receive(engine(), load_contracts()[feed], url, get_settings(), through=through)
+
+
+def check(edition: str = NOW, known_at: datetime | None = None) -> int:
+    """Judge all files not yet judged in their present context; returns how many judgements."""
+    from expectations.gate import judge
+
+    start = get_settings().income_year_start_month
+    return judge(engine(), load_contracts(), start, edition=edition, known_at=known_at)
+
+
+def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
+    """Build what changed in staging, intermediate and marts of an edition since the last build.
+
+    Everything is made anew with `full_refresh`, in other editions than `marts`, and where models,
+    seeds or settings are not those of the last publication – also after an interrupted build and
+    one that was refused. Readers see what is built once it is published.
+    """
+    with dbt.alone(engine(), dbt.build_of(edition)):
+        if not full_refresh and build_record.recorded(
+            engine(), edition, "built"
+        ) == build_record.digest(engine(), edition):
+            return
+        is_known = build_record.recorded(engine(), edition, "rules") == build_record.rules()
+        whole = full_refresh or edition != NOW or not is_known
+        plan = build_plan.begin(engine(), edition, whole=whole)
+        dbt.build(engine(), edition, full_refresh=whole, plan=plan.token)
+        marts = [one.model_dump(mode="json") for one in marts_of(dbt.manifest(edition))]
+        build_record.record_built(
+            engine(), edition, token=plan.token, built=plan.snapshot, marts=marts
+        )
+
+
+def publish(edition: str = NOW) -> None:
+    """The second gate, then publication: what a build made must hold together and agree with what
+    was received; then readers see it, all at once.
+
+    What is published is compared again in every run. Other editions than `marts` are built where
+    they are read and are only judged. Raises NotConserved, PublicationRefused.
+    """
+    with dbt.alone(engine(), dbt.build_of(edition)):
+        built = build_record.recorded(engine(), edition, "built")
+        if built is None:
+            return  # interrupted, or raw was changed since: the next run builds
+        is_new = build_record.recorded(engine(), edition, "published") != built
+        check_conservation(engine(), edition, is_new_build=is_new)
+        if is_new:
+            from expectations.published import check_marts
+
+            check_marts(engine(), edition, schema=CANDIDATE if edition == NOW else edition)
+        if edition != NOW:
+            with engine().begin() as connection:
+                build_record.record_published(connection, edition)
+        elif is_new:
+            publication.publish(engine())
+        else:
+            with engine().connect() as connection:
+                check_published(connection)
+
+
+def feedback(landing_url: str | None = None, period: str | None = None) -> "Written":
+    """Write what senders get back for each file into the outbox beside the landing zone.
+
+    Raises ValueError if no landing zone is given nor set, or nothing can lie beside it.
+    """
+    from zengshou.outputs.feedback.delivery import write_feedback
+
+    return write_feedback(engine(), load_contracts(), landing_zone(landing_url), period)
+
+
+def landing_zone(given: str | None) -> str:
+    """The landing zone given, else the one set; ValueError if there is neither."""
+    if url := given or get_settings().landing_url:
+        return url
+    raise ValueError("no landing zone: set ZENGSHOU_LANDING_URL or give --landing")
+
+
+def outbox(given: str | None = None) -> str:
+    """The outbox given, else the one beside the landing zone. Raises ValueError without both."""
+    from zengshou.outputs.outbox import outbox_of
+
+    landing = get_settings().landing_url
+    if not given and not landing:
+        raise ValueError("no outbox: set ZENGSHOU_LANDING_URL or give --out")
+    return given or outbox_of(str(landing))
+
+
+def dispatch(month: str | None = None, to: str | None = None) -> list[str]:
+    """Write the workbooks of a month (YYYY-MM, by default last month); where each lies.
+
+    Raises dispatch.figures.NothingToReport, and ValueError without an outbox.
+    """
+    from zengshou.outputs.dispatch import read_figures, write_dispatch
+
+    place = outbox(to)
+    with one_state(engine()) as connection:
+        figures = read_figures(connection, _month(month))
+    return write_dispatch(figures, place)
+
+
+def report(month: str | None = None, to: str | None = None) -> list[str]:
+    """Write the counties' reports of the quarter that the month ends; none if it ends none."""
+    from zengshou.outputs.dispatch import read_figures
+    from zengshou.outputs.quarterly_report import write_reports
+    from zengshou.outputs.quarterly_report.quarter import Quarter
+
+    last = _month(month)
+    quarter = Quarter.ending_in(last)
+    if quarter is None:
+        return []
+    with one_state(engine()) as connection:
+        return write_reports(connection, read_figures(connection, last), quarter, outbox(to))
+
+
+def late_villages(month: str | None = None) -> str | None:
+    """Who has not reported a month or was late, by county; None if all were on time."""
+    from zengshou.outputs import dispatch
+
+    with one_state(engine()) as connection:
+        return dispatch.late_villages(dispatch.read_figures(connection, _month(month)))
+
+
+def _month(written: str | None) -> date:
+    """First day of the month written as YYYY-MM, else of last month."""
+    if written:
+        return date.fromisoformat(f"{written}-01")
+    return (datetime.now(TIMEZONE).date().replace(day=1) - timedelta(days=1)).replace(day=1)

@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL server and other processes on this machine."""

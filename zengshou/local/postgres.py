@@ -1,0 +1,201 @@
+"""The embedded PostgreSQL server of one installation (platform.md, "Embedded PostgreSQL").
+
+Made and started on first use, kept running until `stop`: it belongs to no Python process.
+It listens on 127.0.0.1 only, over TCP, and asks everyone for a password (scram-sha-256).
+"""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from ingestion.privacy.secret_files import secret
+from ingestion.settings import Settings
+from zengshou.local.postgres_location import Place, PostgresError, read_place, remove_cluster
+from zengshou.local.postgres_server import (
+    HOST,
+    OWNER,
+    START_SECONDS,
+    create_cluster,
+    live_server,
+    start_server,
+    stop_server,
+    telling_line,
+)
+
+__all__ = [
+    "PostgresError",
+    "ServerStatus",
+    "ensure_database",
+    "ensure_running",
+    "remove",
+    "status",
+    "stop",
+]
+
+WAREHOUSE = "zengshou"
+DATABASES = (WAREHOUSE, "airflow")
+
+
+@dataclass(frozen=True)
+class ServerStatus:
+    """What `status` reports. `managed` is false with ZENGSHOU_DATABASE_URL."""
+
+    managed: bool
+    running: bool
+    port: int | None = None
+    data: Path | None = None
+    pid: int | None = None
+
+
+def ensure_running(settings: Settings) -> str:
+    """The owner's SQLAlchemy URL of the warehouse, its server started when needed.
+
+    With `settings.database_url` it is that URL (driver psycopg) and nothing is started.
+    Safe to call from several processes at once. Raises PostgresError, in one line.
+    """
+    if settings.database_url:
+        return _given_url(settings.database_url)
+    home = settings.home.resolve()
+    try:
+        password = secret(home / settings.secrets_dir.name, "postgres_password")
+        place = read_place(home)
+        if place is None or not _answers(place, password):
+            with _locked(home):
+                place = _running_place(home, password)
+    except OSError as error:
+        raise PostgresError(f"cannot use {error.filename or home}: {error.strerror}") from None
+    except psycopg.Error as error:
+        raise PostgresError(f"PostgreSQL failed: {telling_line(str(error))}") from None
+    return f"postgresql+psycopg://{OWNER}:{password}@{HOST}:{place.port}/{WAREHOUSE}"
+
+
+def ensure_database(url: str, name: str) -> str:
+    """The URL of database `name` on the server of `url`; it is made when missing."""
+    wanted = make_url(url).set(database=name).render_as_string(hide_password=False)
+    admin = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            _make_database(connection, name)
+    except psycopg.Error as error:
+        reason = telling_line(str(error))
+        raise PostgresError(f"cannot make the database {name}: {reason}") from None
+    return wanted
+
+
+def stop(settings: Settings) -> bool:
+    """Stop the embedded server; False when there was nothing to stop."""
+    home = settings.home.resolve()
+    place = None if settings.database_url else read_place(home)
+    if place is None:
+        return False
+    with _locked(home):
+        if live_server(place) is None:
+            return False
+        stop_server(place)
+    return True
+
+
+def status(settings: Settings) -> ServerStatus:
+    """Whether the server runs, where it listens and where its data lies."""
+    if settings.database_url:
+        return ServerStatus(managed=False, running=True)
+    place = read_place(settings.home.resolve())
+    if place is None:
+        return ServerStatus(managed=True, running=False)
+    server = live_server(place)
+    return ServerStatus(
+        managed=True,
+        running=server is not None,
+        port=place.port,
+        data=place.data,
+        pid=server.pid if server else None,
+    )
+
+
+def remove(settings: Settings) -> None:
+    """Stop the embedded server and delete its data for good."""
+    home = settings.home.resolve()
+    place = None if settings.database_url else read_place(home)
+    if place is None:
+        return
+    with _locked(home):
+        if live_server(place) is not None:
+            stop_server(place, "immediate")
+        remove_cluster(place)
+        (home / "postgres.json").unlink()
+
+
+def _given_url(given: str) -> str:
+    """ZENGSHOU_DATABASE_URL with driver psycopg: without one SQLAlchemy would choose."""
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        raise PostgresError("ZENGSHOU_DATABASE_URL is not a database URL") from None
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise PostgresError("ZENGSHOU_DATABASE_URL must begin with postgresql+psycopg://")
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    """One process at a time may make, start or stop this home's server."""
+    with (home / "postgres.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _running_place(home: Path, password: str) -> Place:
+    """Bring the server up, under the lock; another process may have done it meanwhile."""
+    place = read_place(home)
+    if place is None or not (place.data / "PG_VERSION").exists():
+        place = create_cluster(home, place, password)
+    if live_server(place) is None:
+        place = start_server(home, place)
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(place, password):
+        if time.monotonic() > deadline:
+            raise PostgresError(f"PostgreSQL runs but does not answer (log: {place.log})")
+        time.sleep(0.2)
+    with _connect(place, password) as connection:
+        for name in DATABASES:
+            _make_database(connection, name)
+    return place
+
+
+def _connect(place: Place, password: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=HOST, port=place.port, user=OWNER, password=password, dbname="postgres",
+        connect_timeout=5, autocommit=True,
+    )  # fmt: skip
+
+
+def _answers(place: Place, password: str) -> bool:
+    """Whether our own server accepts our password on its port."""
+    if live_server(place) is None:
+        return False  # whatever listens there is not ours: send it no password
+    try:
+        with _connect(place, password):
+            return True
+    except psycopg.OperationalError as error:
+        if "password authentication failed" in str(error):
+            raise PostgresError(
+                f"the password in the secrets folder does not fit the database in "
+                f"{place.cluster}: put back the file postgres_password of that database"
+            ) from None
+        return False  # still starting or stopping
+
+
+def _make_database(connection: psycopg.Connection, name: str) -> None:
+    known = connection.execute("select from pg_database where datname = %s", [name])
+    if known.fetchone() is None:
+        # Suppressed: another process was faster.
+        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))

@@ -1,0 +1,1 @@
+"""What people get: workbooks, reports, pages, forms, answers to senders."""

@@ -1,0 +1,42 @@
+"""County scores in the form asked for: of the present marts, of a month, or of a release."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from rich.table import Table
+
+from zengshou.assessment import scores
+from zengshou.warehouse.snapshot import one_state
+
+
+def scores_in(
+    engine: sa.Engine,
+    year: int,
+    form: str,
+    *,
+    month: date | None = None,
+    release: int | None = None,
+) -> Table | bytes:
+    """The scores as a terminal table, or as the bytes of a csv, json or xlsx file.
+
+    A release gives the bytes frozen with it. Raises scores.NoScores, and
+    releases.archive.UnknownRelease.
+    """
+    from zengshou.assessment.releases import archive, content
+
+    if release is not None:
+        head, held = archive.read(engine, year, release)
+        if form == "table":
+            return scores.as_table(held.scores)
+        return archive.printed(engine, head["assessment_year"], head["release_number"], form)
+    rows = scores.county_scores(engine, year, month)
+    if form == "table":
+        return scores.as_table(rows)
+    if form == "csv":
+        return scores.as_csv(rows).encode()
+    if form == "json":
+        return (scores.as_json(rows) + "\n").encode()
+    from zengshou.outputs.score_workbook import score_workbook
+
+    with one_state(engine) as connection:
+        return score_workbook(connection, content.present(connection, year, month), None)

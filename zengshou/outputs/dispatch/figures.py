@@ -1,0 +1,110 @@
+"""What a month's dispatch and a quarter's report are made of, read from the marts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from zengshou.assessment.releases.content import Rows, rows
+
+SQL = Path(__file__).parent / "sql"
+CITY = "city"
+MONTHS = "select exists (select from marts.division_month where month = :month)"
+LAST_MONTH = "select max(month) from marts.division_month"
+
+
+class NothingToReport(RuntimeError):
+    """The marts hold nothing for what was asked; the message says what they hold (one line)."""
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """All counties as of a month. Money in yuan, shares 0..1; blank (None) = no data.
+
+    `standing`: counties by rank and the city; `villages`: reporting units; `focus`, `warnings`:
+    households; `income`: streams of city, counties and townships; `burden`: cells typed by
+    their villages. Each row names its county.
+    """
+
+    month: date
+    is_year_end: bool
+    standing: Rows
+    villages: Rows
+    focus: Rows
+    warnings: Rows
+    income: Rows
+    burden: Rows
+
+    @property
+    def city(self) -> dict[str, Any]:
+        """The city's row of `standing`."""
+        return next(row for row in self.standing if row["level"] == CITY)
+
+    @property
+    def counties(self) -> Rows:
+        """The counties' rows of `standing`, by rank."""
+        return [row for row in self.standing if row["level"] != CITY]
+
+    def county(self, code: str) -> dict[str, Any]:
+        """A county's row of `standing`. Raises NothingToReport if it has none."""
+        for row in self.counties:
+            if row["division_code"] == code:
+                return row
+        known = ", ".join(sorted(row["division_code"] for row in self.counties))
+        raise NothingToReport(f"{self.month:%Y-%m}: no county {code} (there are: {known})")
+
+    def of_county(self, of: Rows, code: str) -> Rows:
+        """Those of the rows that belong to the county."""
+        return [row for row in of if row["county_code"] == code]
+
+    def income_of(self, code: str) -> dict[str, Any]:
+        """The streams of one division."""
+        return next(row for row in self.income if row["division_code"] == code)
+
+
+def growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """now / before − 1; None where either is missing or `before` is not above zero.
+
+    A fall from or to a loss has no rate of growth that means anything.
+    """
+    if now is None or before is None or before <= 0:
+        return None
+    return now / before - 1
+
+
+def share(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
+    """part / whole; None where there is nothing to divide by."""
+    return None if part is None or not whole else Decimal(part) / Decimal(whole)
+
+
+def read_month(connection: sa.Connection, month: date, year_start: int) -> MonthFigures:
+    """The figures of a month. Raises NothingToReport for a month that the marts do not hold.
+
+    `year_start` is the first month of the income year.
+    """
+    try:
+        known = connection.execute(sa.text(MONTHS), {"month": month}).scalar_one()
+        last = connection.execute(sa.text(LAST_MONTH)).scalar()
+    except sa.exc.ProgrammingError as error:
+        raise NothingToReport("the warehouse has no marts yet; run `zengshou run` first") from error
+    if not known:
+        until = f"the last month with data is {last:%Y-%m}" if last else "there is none at all"
+        raise NothingToReport(f"{month:%Y-%m}: no data of that month ({until})")
+    is_year_end = month.month % 12 + 1 == year_start
+    return MonthFigures(
+        month=month,
+        is_year_end=is_year_end,
+        standing=_read(connection, "standing", month=month, is_year_end=is_year_end),
+        villages=_read(connection, "villages", month=month),
+        focus=_read(connection, "focus", month=month),
+        warnings=_read(connection, "warnings", month=month),
+        income=_read(connection, "income", month=month),
+        burden=_read(connection, "burden", month=month),
+    )
+
+
+def _read(connection: sa.Connection, name: str, **values: Any) -> Rows:
+    return rows(connection, (SQL / f"{name}.sql").read_text(encoding="utf-8"), **values)

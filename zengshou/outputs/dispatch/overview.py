@@ -1,0 +1,134 @@
+"""First sheet of a county's workbook: what the month says, in figures that can be checked."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zengshou.outputs.dispatch import words
+from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
+from zengshou.outputs.office.sheet import FIRST_ROW, Column, Kind, OfficeBook
+
+COLUMNS = (
+    Column("topic", "类别", width=12),
+    Column("name", "指标", width=30),
+    Column("value", "数值", "money", 16),
+    Column("unit", "单位", width=8),
+    Column("note", "说明", "wrapped", 46),
+)
+
+
+COVERAGE = "本年累计，按人口加权；低于标准时成绩为暂定"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of the overview with its unit and what it means."""
+
+    topic: str
+    name: str
+    value: Decimal | int | None
+    kind: Kind
+    unit: str
+    note: str = ""
+
+
+def overview_sheet(book: OfficeBook, figures: MonthFigures, county: dict[str, Any]) -> None:
+    """Reporting, income, focus lists, warnings and data quality of a county, a line each."""
+    name = county["division_name"]
+    title = f"{name}{words.year_month(figures.month)}增收工作调度表"
+    sheet = book.sheet("概况", title, COLUMNS)
+    sheet.fit_to_pages(1, 1)
+    for place, line in enumerate(overview(figures, county), start=FIRST_ROW):
+        book.cell(sheet, place, 0, line.topic, "text")
+        book.cell(sheet, place, 1, line.name, "text")
+        book.cell(sheet, place, 2, line.value, line.kind)
+        book.cell(sheet, place, 3, line.unit, "centred")
+        book.cell(sheet, place, 4, line.note, "wrapped")
+
+
+def overview(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
+    """The lines of the overview."""
+    return [
+        *_reporting(county),
+        *_income(figures, county),
+        *_focus(figures, county),
+        *_warnings(figures, county),
+        *_quality(figures, county),
+    ]
+
+
+def _reporting(county: dict[str, Any]) -> list[Line]:
+    expected, received = county["villages_expected"], county["villages_received"]
+    on_time = county["villages_on_time"]
+    return [
+        Line("报送", "应报村", expected, "number", "个"),
+        Line("报送", "按时", on_time, "number", "个"),
+        Line("报送", "迟报", received - on_time, "number", "个", "名单见“未报迟报村”"),
+        Line("报送", "未报", expected - received, "number", "个", "名单见“未报迟报村”"),
+        Line("报送", "按时报送率", share(on_time, expected), "share", ""),
+        Line("报送", "数据覆盖率", county["coverage"], "share", "", COVERAGE),
+    ]
+
+
+def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
+    grown = growth(county["per_capita"], county["prior_per_capita"])
+    period = "全年" if figures.is_year_end else "本年累计"
+    before = "上年全年" if figures.is_year_end else "上年同期"
+    count = len(figures.counties)
+    rank = f"按得分，共 {count} 个县(区)；月度试算，以年度考核发布为准"
+    lines = [
+        Line("收入", "监测户", county["households"], "number", "户"),
+        Line("收入", "监测人口", county["members"], "number", "人", "年度家庭人口"),
+        Line("收入", f"人均纯收入（{period}）", county["per_capita"], "money", "元"),
+        Line("收入", f"人均纯收入（{before}）", county["prior_per_capita"], "money", "元"),
+        Line("收入", "增速", grown, "share", "", words.against_target(county, grown)),
+        Line("收入", "目标增速", county["target_growth"], "share", "", "全市上年度增速"),
+    ]
+    if not figures.is_year_end:
+        watched = "低于目标，列入挂牌督办（减收风险）名单" if county["on_watch_list"] else ""
+        lines.append(Line("收入", "预计全年增速", county["projected_growth"], "share", "", watched))
+    lines.append(Line("收入", "名次", county["rank"], "number", "", rank))
+    return lines
+
+
+def _focus(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
+    focus = figures.of_county(figures.focus, county["division_code"])
+    lines = []
+    for code, name in words.LISTS.items():
+        listed = [row for row in focus if row["list"] == code]
+        without = sum(row["reason"] is None for row in listed)
+        note = f"其中缺原因 {without} 户" if without else ""
+        lines.append(Line("重点户", name, len(listed), "number", "户", note))
+    return lines
+
+
+def _warnings(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
+    warnings = figures.of_county(figures.warnings, county["division_code"])
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in warnings:
+        state = words.state(row, figures.month)
+        if state is not None:
+            counts[state, words.LEVELS[row["level"]]] += 1
+    lines = []
+    for state in words.TO_DO:
+        by_level = {level: counts[state, level] for level in words.LEVELS.values()}
+        note = "、".join(f"{level} {count}" for level, count in by_level.items() if count)
+        lines.append(Line("预警", state, sum(by_level.values()), "number", "条", note))
+    closed = sum(row["status"] == "auto_closed" for row in warnings)
+    lines.append(Line("预警", "本月自动解除", closed, "number", "条"))
+    return lines
+
+
+def _quality(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
+    villages = figures.of_county(figures.villages, county["division_code"])
+    accepted = sum(row["rows_accepted"] for row in villages)
+    received = sum(row["rows_received"] for row in villages)
+    matched = sum(row["matched"] or 0 for row in villages)
+    items = sum(row["items"] or 0 for row in villages)
+    rejected = sum(row["rows_rejected"] for row in villages)
+    return [
+        Line("数据质量", "村表退回", rejected, "number", "行"),
+        Line("数据质量", "村表合格率", share(accepted, received), "share", ""),
+        Line("数据质量", "部门比对一致率", share(matched, items), "share", "", "仅已授权户"),
+    ]

@@ -1,0 +1,63 @@
+"""The file that answers one received file; it can be made in any process."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from openpyxl import Workbook
+
+from ingestion.contract import Contract
+from zengshou.outputs.feedback.answers import Answer, differences, findings
+from zengshou.outputs.feedback.marked_copy import marked_copy
+from zengshou.outputs.feedback.summary_sheet import list_differences, summarise
+from zengshou.outputs.office.reproducible import stable_bytes
+
+
+class Unmade(NamedTuple):
+    """An answer to be made, with the received bytes if it is to be a copy of them."""
+
+    answer: Answer
+    received: bytes | None
+
+
+class Made(NamedTuple):
+    """An answer's file, and whether it is a copy of what was received."""
+
+    content: bytes
+    is_copy: bool
+
+
+class Maker:
+    """Makes answers; each process asks the warehouse by a connection of its own."""
+
+    def __init__(self, url: str, contracts: dict[str, Contract]) -> None:
+        self._url = url
+        self._contracts = contracts
+
+    @cached_property
+    def _connection(self) -> sa.Connection:
+        return sa.create_engine(self._url, poolclass=sa.NullPool).connect()
+
+    def close(self) -> None:
+        """End this process's connection, if it has one."""
+        if "_connection" in self.__dict__:
+            self._connection.close()
+
+    def make(self, one: Unmade) -> Made:
+        """The answer's file."""
+        answer, contract = one.answer, self._contracts[one.answer.feed]
+        book = self._copy(contract, one)
+        is_copy = book is not None
+        if book is None:
+            book = Workbook(write_only=True)
+        first = summarise(book, contract, answer, findings(self._connection, answer))
+        if rows := differences(self._connection, answer):
+            list_differences(book, answer, rows)
+        book.active = first
+        return Made(stable_bytes(book, answer.received_at), is_copy)
+
+    def _copy(self, contract: Contract, one: Unmade) -> Workbook | None:
+        if one.received is None:
+            return None
+        found = findings(self._connection, one.answer)
+        return marked_copy(contract, one.answer.period, one.received, found)

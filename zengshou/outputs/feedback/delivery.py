@@ -1,0 +1,116 @@
+"""Answers to all received files, written to the outbox; what is there already stays.
+
+Source: issue 7, "Feedback per file"; `<landing>/../outbox/<recipient>/<period>/`.
+"""
+
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from fsspec import AbstractFileSystem
+from fsspec.core import url_to_fs
+
+from ingestion.contract import Contract
+from ingestion.load.landing import ChangedSinceScan, LandedFile, scan
+from ingestion.workers import Workers
+from zengshou.outputs.feedback.answer_file import Maker, Unmade
+from zengshou.outputs.feedback.answers import Answer, answers
+from zengshou.outputs.outbox import deliver, outbox_of
+
+KEY_AND_DIGEST = 2
+#: So many answers are made sooner than processes are started.
+FEW = 20
+
+
+@dataclass
+class Written:
+    """What one run wrote: answers, among them marked copies; answers that were there already."""
+
+    answers: int = 0
+    copies: int = 0
+    unchanged: int = 0
+
+
+def write_feedback(
+    engine: sa.Engine, contracts: dict[str, Contract], landing_url: str, period: str | None = None
+) -> Written:
+    """Write what has not been said yet, of one period or of all.
+
+    An answer that says something else than before takes the place of the one before. Raises
+    NothingToAnswer, FileNotFoundError for a landing zone that is not there.
+    """
+    outbox = outbox_of(landing_url)
+    files, root = url_to_fs(outbox)
+    with engine.connect() as connection:
+        found = answers(connection, contracts, period)
+        present = _present(files, root)
+        new = [one for one in found if _place(root, one) not in present[one.key]]
+        landed = _landed(landing_url, contracts, new)
+    written = Written(unchanged=len(found) - len(new))
+    url = engine.url.render_as_string(hide_password=False)
+    with (
+        closing(Maker(url, contracts)) as maker,
+        Workers(maker, is_much=len(new) > FEW) as workers,
+    ):
+        unmade = ((one, Unmade(one, _received(landed.get(one.key)))) for one in new)
+        for one, made in workers.map(Maker.make, unmade):
+            if made is None:
+                continue  # only an answer without `Unmade` has none, and each has one
+            deliver(outbox, one.recipient, one.period, one.answer_name, made.content)
+            for old in present[one.key]:
+                files.rm_file(old)
+            written.answers += 1
+            written.copies += made.is_copy
+    return written
+
+
+def _present(files: AbstractFileSystem, root: str) -> defaultdict[str, list[str]]:
+    """Where answers lie already, by the key in their names."""
+    present: defaultdict[str, list[str]] = defaultdict(list)
+    files.invalidate_cache()
+    for path in files.find(root) if files.exists(root) else []:
+        pieces = path.rpartition("/")[2].split("_")
+        if pieces[0] == "反馈" and len(pieces) > KEY_AND_DIGEST:
+            present[pieces[-KEY_AND_DIGEST]].append(path)
+    return present
+
+
+def _place(root: str, answer: Answer) -> str:
+    return f"{root.rstrip('/')}/{answer.recipient}/{answer.period}/{answer.answer_name}"
+
+
+def _wants_copy(contract: Contract, answer: Answer) -> bool:
+    return contract.form == "xlsx" and answer.status == "accepted" and answer.has_findings
+
+
+def _landed(
+    landing_url: str, contracts: dict[str, Contract], new: list[Answer]
+) -> dict[str, LandedFile]:
+    """The received bytes of the files that a copy is to be made of, where they still lie."""
+    wanted = {one.key: one for one in new if _wants_copy(contracts[one.feed], one)}
+    if not wanted:
+        return {}
+    by_place = {(one.feed, one.period, one.file_name, one.sha256): one for one in wanted.values()}
+    seen = {
+        (one.feed, one.period, one.file_name): (one.size, one.modified_at, one.sha256)
+        for one in wanted.values()
+    }
+    feeds = {one.feed: contracts[one.feed] for one in wanted.values()}
+    files = scan(landing_url, feeds, seen=seen)
+    keyed = {
+        (file.feed, file.period, file.file_name, file.sha256): file
+        for file in files
+        if not file.too_large
+    }
+    return {one.key: keyed[place] for place, one in by_place.items() if place in keyed}
+
+
+def _received(file: LandedFile | None) -> bytes | None:
+    """The file's bytes, if it still is what was received."""
+    if file is None:
+        return None
+    try:
+        return file.read()
+    except ChangedSinceScan:
+        return None

@@ -1,0 +1,88 @@
+"""A village's workbook of a month, with its households, prefilled and to be confirmed."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from ingestion.contract import CellType, Contract
+from ingestion.render.template import Earlier, Entry, Row, write_template
+from zengshou.outputs.forms.village import Household, Unit, months_beside
+
+#: Which feed a prefilled item comes from (feeds.md; rules.md, Reconciliation).
+SOURCES = {
+    "wage_migrant": "employment",
+    "wage_public_post": "employment",
+    "wage_workshop": "employment",
+    "tr_pension": "social_security",
+    "out_medical": "medical_insurance",
+}
+CONFIRM = "一致不用再填，不一致请改正"
+
+
+def village_workbook(
+    contracts: Mapping[str, Contract],
+    unit: Unit,
+    month: date,
+    homes: Sequence[Household],
+    clear: Mapping[str, str],
+) -> bytes:
+    """The xlsx file; `clear` has the heads' names and ID numbers by token."""
+    contract = contracts["village_submission"]
+    items = contract.parts[0].columns_of(CellType.MONEY)
+    senders = {item: contracts[feed].owner.sender for item, feed in SOURCES.items()}
+    buffer = io.BytesIO()
+    write_template(
+        contract,
+        buffer,
+        unit_code=unit.village_code,
+        period=f"{month:%Y-%m}",
+        title=f"{unit.village_name}{month.year}年{month.month}月{contract.title}",
+        rows=[_row(home, month, items, senders, clear) for home in homes],
+        earlier=[one for home in homes for one in _earlier(home, month, clear)],
+    )
+    return buffer.getvalue()
+
+
+def _row(
+    home: Household,
+    month: date,
+    items: Sequence[str],
+    senders: Mapping[str, str],
+    clear: Mapping[str, str],
+) -> Row:
+    row: dict[str, str | int | Entry] = {
+        "household_id": home.household_id,
+        "members": home.members,
+    }
+    if name := clear.get(home.name_token or ""):
+        row["head_name"] = name
+    if citizen_id := clear.get(home.citizen_id_token or ""):
+        row["head_citizen_id"] = citizen_id
+    for item in items:
+        amount = home.prefilled.get(item)
+        notes = [*_source(item, amount, senders), *_before(item, home, month)]
+        if notes:
+            row[item] = Entry(amount, "\n".join(notes), is_prefilled=amount is not None)
+    return row
+
+
+def _source(item: str, amount: Decimal | None, senders: Mapping[str, str]) -> list[str]:
+    return [] if amount is None else [f"{senders[item]}报送：{amount:,.2f}元", CONFIRM]
+
+
+def _before(item: str, home: Household, month: date) -> list[str]:
+    notes = []
+    for label, one in zip(("上月", "上年同月"), months_beside(month), strict=True):
+        if amount := home.reported.get(one, {}).get(item):
+            notes.append(f"{label}填报：{amount:,.2f}元")
+    return notes
+
+
+def _earlier(home: Household, month: date, clear: Mapping[str, str]) -> list[Earlier]:
+    key = {"household_id": home.household_id, "head_name": clear.get(home.name_token or "")}
+    return [
+        Earlier(f"{label} {one:%Y-%m}", key, home.reported[one])
+        for label, one in zip(("上月", "上年同月"), months_beside(month), strict=True)
+        if one in home.reported
+    ]

@@ -1,0 +1,1 @@
+"""What all documents for an office share."""

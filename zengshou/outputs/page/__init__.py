@@ -1,0 +1,70 @@
+"""The static page: one self-contained file, no server and no network, for a phone or a desk.
+
+Issue "What people get": county tiles, growth against target, streams by month, warnings by level,
+submission calendar, links to the files.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ingestion.settings import PROJECT_ROOT, Settings
+from zengshou.assessment.scores import NoScores
+from zengshou.outputs.page.figures import Figures, NoFigures, read_figures
+from zengshou.outputs.page.links import Link, outbox_links, present
+from zengshou.outputs.page.render import render
+from zengshou.warehouse.snapshot import one_state
+
+__all__ = ["NoFigures", "publish_page"]
+
+SITE = PROJECT_ROOT / "site"
+
+
+def publish_page(
+    engine: sa.Engine,
+    settings: Settings,
+    to: Path | None = None,
+    *,
+    outbox: Path | None = None,
+    site: Path = SITE,
+) -> Path:
+    """Write the page to `to`, else `<home>/page/index.html`, with the score workbook beside it.
+
+    Links stand relative to the page and name only what is there: the workbook, the latest files of
+    the outbox, the site of documents. Raises NoFigures.
+    """
+    from zengshou.demo.demo import holds_made_up_city
+
+    page = to or settings.home / "page" / "index.html"
+    with one_state(engine) as connection:
+        figures = read_figures(connection)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    links = _workbook(engine, figures, page.parent)
+    if outbox is not None:
+        names = {row["division_code"]: row["division_name"] for row in figures.divisions}
+        links += outbox_links(outbox, names)
+    links += present(
+        {"数据质量检查结果": site / "quality" / "index.html", "全部文档": site / "index.html"}
+    )
+    addresses = [(link.name, link.address_from(page.parent)) for link in links]
+    made_up = holds_made_up_city(engine)
+    page.write_text(render(figures, addresses, made_up=made_up), encoding="utf-8")
+    return page
+
+
+def _workbook(engine: sa.Engine, figures: Figures, folder: Path) -> list[Link]:
+    """The scores of the year as a workbook beside the page; none for a year without a target.
+
+    One younger than the marts is left as it is: its evidence takes long to gather.
+    """
+    from zengshou.outputs.county_scores import scores_in
+
+    path = folder / f"县区考核得分-{figures.year}.xlsx"
+    if not path.exists() or path.stat().st_mtime < figures.published_at.timestamp():
+        try:
+            content = scores_in(engine, figures.year, "xlsx")
+        except NoScores:
+            path.unlink(missing_ok=True)
+            return []
+        path.write_bytes(content)  # type: ignore[arg-type] # a table is asked for by "table" only
+    return [Link(f"{figures.year}年度县(区)考核得分（工作簿）", path)]

@@ -1,0 +1,37 @@
+"""County scores as a workbook fit for an office (the plan, part 四(三))."""
+
+import io
+from typing import Any
+
+import sqlalchemy as sa
+
+from zengshou.assessment.releases.content import Content
+from zengshou.outputs.office.sheet import NO_DATE, Book, open_workbook
+from zengshou.outputs.score_workbook.coverage import coverage_sheet
+from zengshou.outputs.score_workbook.evidence import evidence_sheets
+from zengshou.outputs.score_workbook.focus import focus_sheet
+from zengshou.outputs.score_workbook.indicators import indicator_sheets
+from zengshou.outputs.score_workbook.ranking import summary_sheet
+from zengshou.outputs.score_workbook.rules import rules_sheet
+
+__all__ = ["score_workbook"]
+
+
+def score_workbook(
+    connection: sa.Connection, content: Content, release: dict[str, Any] | None
+) -> bytes:
+    """The workbook of the content's scores; `release` is the release's row, None for a draft.
+
+    Focus households, coverage and evidence are read from the marts as they stand.
+    """
+    out = io.BytesIO()
+    created = release["created_at"].replace(tzinfo=None) if release else NO_DATE
+    with open_workbook(out, "县(区)考核得分", created) as workbook:
+        book = Book(workbook, content, release)
+        summary_sheet(book)
+        indicator_sheets(connection, book)
+        focus_sheet(connection, book)
+        coverage_sheet(connection, book)
+        rules_sheet(book)
+        evidence_sheets(connection, book)
+    return out.getvalue()

@@ -1,0 +1,45 @@
+"""How complete the reporting behind the scores is, county by county."""
+
+import sqlalchemy as sa
+
+from zengshou.assessment.releases.content import rows
+from zengshou.outputs.office.sheet import Book, Column
+
+COVERAGE = """
+select
+    score.county_name,
+    score.coverage,
+    count(*) filter (where village.expected) as expected,
+    count(*) filter (where village.expected and village.received) as received,
+    count(*) filter (where village.expected and village.on_time) as on_time,
+    sum(village.households_expected) as households_expected,
+    sum(village.households_reported) as households_reported,
+    sum(village.rows_accepted) as rows_accepted,
+    sum(village.rows_rejected) as rows_rejected
+from marts.county_score_month as score
+left join marts.submission_status as village
+    on score.county_code = village.county_code
+    and score.assessment_year = village.income_year
+    and score.as_of_month >= village.month
+where score.as_of_month = :month
+group by score.county_code, score.county_name, score.coverage
+order by score.county_code
+"""
+COLUMNS = (
+    Column("county_name", "县(区)", width=16),
+    Column("coverage", "数据覆盖率", "share", 12),
+    Column("expected", "应报村月", "number", 12),
+    Column("received", "已报村月", "number", 12),
+    Column("on_time", "按时村月", "number", 12),
+    Column("households_expected", "应报户月", "number", 12),
+    Column("households_reported", "已报户月", "number", 12),
+    Column("rows_accepted", "采用行", "number", 12),
+    Column("rows_rejected", "退回行", "number", 12),
+)
+
+
+def coverage_sheet(connection: sa.Connection, book: Book) -> None:
+    """One row per county, the year's months to date."""
+    found = rows(connection, COVERAGE, month=book.content.as_of_month)
+    sheet = book.sheet("数据覆盖", f"{book.year}年度数据报送和覆盖情况", COLUMNS)
+    book.table(sheet, COLUMNS, found)

@@ -1,0 +1,65 @@
+"""What every point comes from: households, months, file, sheet row and file hash."""
+
+import sqlalchemy as sa
+
+from zengshou.assessment.evidence.explain import evidence_rows
+from zengshou.assessment.releases.content import rows
+from zengshou.outputs.office.sheet import FIRST_ROW, Book, Column
+
+NAMES = """
+select code, name_zh from reference.assessment_indicators
+where valid_from_year <= :year and (valid_to_year is null or valid_to_year >= :year)
+order by max_points desc, code
+"""
+#: An office's computer opens this many rows at once; the rest is in `zengshou scores explain`.
+MOST_ROWS = 100_000
+#: On paper a sheet is one page of examples: a city's evidence would fill hundreds.
+PRINTED_ROWS = 25
+COLUMNS = (
+    Column("county_name", "县(区)", width=10),
+    Column("village_name", "村", width=16),
+    Column("household_id", "户编号", width=16),
+    Column("head_name_masked", "户主", width=7),
+    Column("what", "内容", "wrapped", 30),
+    Column("period", "期间", width=9),
+    Column("amount", "金额(元)", "money", 12),
+    Column("numerator", "计入分子", "number", 10),
+    Column("denominator", "计入分母", "number", 10),
+    Column("file_name", "文件", "wrapped", 26),
+    Column("row_number", "行号", "number", 7),
+    Column("sha256", "文件校验值 SHA-256", "wrapped", 38),
+)
+
+
+def evidence_sheets(connection: sa.Connection, book: Book) -> None:
+    """A sheet per indicator with data, as of the month of the scores."""
+    for name in rows(connection, NAMES, year=book.year):
+        found = [
+            {**row, "county_name": score["county_name"]}
+            for score in book.content.scores
+            for row in evidence_rows(
+                connection,
+                book.year,
+                score["county_code"],
+                name["code"],
+                book.content.as_of_month,
+            )
+        ]
+        if not found:
+            continue
+        title = f"依据：{name['name_zh']}"
+        sheet = book.sheet(f"依据·{name['name_zh']}", title, COLUMNS, _note(len(found)))
+        last = book.table(sheet, COLUMNS, found[:MOST_ROWS])
+        sheet.print_area(0, 0, min(last, FIRST_ROW + PRINTED_ROWS) - 1, len(COLUMNS) - 1)
+
+
+def _note(count: int) -> str:
+    """How much there is, and where the rest is: on screen, or by command."""
+    note = f"共 {count} 行"
+    if count > MOST_ROWS:
+        note += f"，仅列前 {MOST_ROWS} 行，其余见 zengshou scores explain"
+    if count > PRINTED_ROWS:
+        note += (
+            f"；打印仅含前 {PRINTED_ROWS} 行，全部见电子表或 zengshou scores explain --format csv"
+        )
+    return note

@@ -1,0 +1,55 @@
+"""One sheet per indicator: what was counted, the bounds, the points."""
+
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from zengshou.assessment.releases.content import rows
+from zengshou.outputs.office.sheet import Book, Column
+
+SEEDS = """
+select code, name_zh, max_points, kind, full_at, zero_at, unit_per_point, when_none, source
+from reference.assessment_indicators
+where valid_from_year <= :year and (valid_to_year is null or valid_to_year >= :year)
+order by max_points desc, code
+"""
+COLUMNS = (
+    Column("county_name", "县(区)", width=16),
+    Column("numerator", "分子", "number", 16),
+    Column("denominator", "分母", "number", 16),
+    Column("value", "指标值", "ratio", 12),
+    Column("full_at", "满分界限", "ratio", 12),
+    Column("zero_at", "零分界限", "ratio", 12),
+    Column("points", "得分", "score", 10),
+    Column("max_points", "满分", "score", 10),
+    Column("applicable", "是否适用", width=10),
+)
+WITHOUT_CASES = {"full": "没有应计对象时得满分", "not_applicable": "没有数据时不适用"}
+
+
+def indicator_sheets(connection: sa.Connection, book: Book) -> None:
+    """The indicators in the order of their weight."""
+    names = {row["county_code"]: row["county_name"] for row in book.content.scores}
+    targets = {row["county_code"]: row["target_growth"] for row in book.content.scores}
+    for seed in rows(connection, SEEDS, year=book.year):
+        found = []
+        for row in book.content.indicators:
+            if row["indicator"] == seed["code"] and row["county_code"] in names:
+                bounds = _bounds(seed, targets[row["county_code"]])
+                found.append({**row, **bounds, "county_name": names[row["county_code"]]})
+        sheet = book.sheet(seed["name_zh"], seed["name_zh"], COLUMNS, _note(seed))
+        book.table(sheet, COLUMNS, found)
+
+
+def _bounds(seed: dict[str, Any], target: Decimal) -> dict[str, Decimal | None]:
+    """Full and no points at these values; of the `target` kind they follow from the target."""
+    if seed["kind"] != "target":
+        return {"full_at": seed["full_at"], "zero_at": seed["zero_at"]}
+    return {"full_at": target, "zero_at": target - seed["max_points"] * seed["unit_per_point"]}
+
+
+def _note(seed: dict[str, Any]) -> str:
+    return (
+        f"满分 {seed['max_points']} 分；{WITHOUT_CASES[seed['when_none']]}；依据：{seed['source']}"
+    )

@@ -1,0 +1,90 @@
+"""First sheet: scores with rank, signature block; second: charts of growth against target."""
+
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from zengshou.assessment.scores import STATUS
+from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, Book, Column
+
+NAME = "总表"
+COLUMNS = (
+    Column("rank", "名次", "number", 6),
+    Column("county_name", "县(区)", width=14),
+    Column("score", "得分", "score", 9),
+    Column("grade", "等次", width=8),
+    Column("per_capita", "人均纯收入(元)", "money", 14),
+    Column("prior_per_capita", "上年人均(元)", "money", 14),
+    Column("growth", "增速", "share", 10),
+    Column("target_growth", "目标增速", "share", 10),
+    Column("target_met", "达到目标", width=9),
+    Column("coverage", "数据覆盖率", "share", 11),
+    Column("status", "状态", width=8),
+    Column("treatment", "处理意见", width=24),
+)
+GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+SIGNATURES = ("编制", "审核", "批准", "日期")
+
+
+def summary_sheet(book: Book) -> None:
+    """Counties by rank, and a sheet of charts beside it."""
+    title = f"{book.year}年度脱贫人口和监测对象增收工作县(区)考核得分"
+    sheet = book.sheet(NAME, title, COLUMNS)
+    rows = [{**row, "status": STATUS[row["status"]]} for row in book.content.scores]
+    end = book.table(sheet, COLUMNS, rows)
+    _signatures(book, sheet, end + 2)
+    _charts(book, end - 1)
+
+
+def _signatures(book: Book, sheet: Worksheet, row: int) -> None:
+    for place, who in enumerate(SIGNATURES):
+        sheet.write_string(row, 1 + 3 * place, f"{who}：", book.style("plain"))
+        sheet.write_string(
+            row, 2 + 3 * place if place < 3 else 11, "____________", book.style("plain")
+        )
+    sheet.set_row(row, 36)
+
+
+def _charts(book: Book, last: int) -> None:
+    sheet = book.sheet("增速图", f"{book.year}年度增速与目标", ())
+    growth: Any = book.workbook.add_chart({"type": "column"})
+    growth.add_series(
+        {
+            "name": "增速",
+            "categories": [NAME, FIRST_ROW, 1, last, 1],
+            "values": [NAME, FIRST_ROW, 6, last, 6],
+            "fill": {"color": "#4F81BD"},
+            "data_labels": {"value": True, "num_format": "0.0%"},
+        }
+    )
+    target: Any = book.workbook.add_chart({"type": "line"})
+    target.add_series(
+        {
+            "name": "目标",
+            "categories": [NAME, FIRST_ROW, 1, last, 1],
+            "values": [NAME, FIRST_ROW, 7, last, 7],
+            "line": {"color": "#C0504D", "width": 2.25},
+        }
+    )
+    growth.combine(target)
+    growth.set_title({"name": "人均纯收入增速与目标", "name_font": {"size": 12}})
+    growth.set_y_axis({"num_format": "0%", "major_gridlines": GRID})
+    growth.set_legend({"position": "bottom"})
+    growth.set_size({"width": 980, "height": 300})
+    sheet.insert_chart(HEADING_ROW, 0, growth)
+    score: Any = book.workbook.add_chart({"type": "bar"})
+    score.add_series(
+        {
+            "name": "得分",
+            "categories": [NAME, FIRST_ROW, 1, last, 1],
+            "values": [NAME, FIRST_ROW, 2, last, 2],
+            "fill": {"color": "#9BBB59"},
+            "data_labels": {"value": True, "num_format": "0.00"},
+        }
+    )
+    score.set_title({"name": "得分", "name_font": {"size": 12}})
+    score.set_x_axis({"min": 0, "max": 100, "major_gridlines": GRID})
+    score.set_y_axis({"reverse": True})
+    score.set_legend({"none": True})
+    score.set_size({"width": 980, "height": 280})
+    sheet.insert_chart(HEADING_ROW + 16, 0, score)

@@ -1,5 +1,0 @@
-"""Publication: what a build made reaches the readers in one transaction, apart by county."""
-
-from zengshou.publication.transaction import publish
-
-__all__ = ["publish"]

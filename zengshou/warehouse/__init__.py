@@ -1,0 +1,1 @@
+"""dbt builds, their plan and record, conservation, publication, backup."""

@@ -1,0 +1,173 @@
+"""The plan of a build: the snapshot of the ledger it works on, and what it makes new.
+
+A figure of a month rests on that month and on earlier ones (rules.md, Time), so what a changed
+file touches begins with the file's month. The dbt macros in `macros/increments` read the plan.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from ingestion.settings import get_settings
+from zengshou.warehouse import build_record
+
+#: Files that have an effect on any model, before or now.
+CHANGED = """
+insert into ops.changed_load (edition, load_id)
+select :edition, load_id
+from (select * from ops.built_load where edition = :edition) as before
+full join (select * from ops.load_state where edition = :edition) as after using (load_id)
+where
+    (before.status, before.reject_judgement_id) is distinct from
+    (after.status, after.reject_judgement_id)
+    and (before.status in ('accepted', 'superseded') or after.status in ('accepted', 'superseded'))
+"""
+
+#: The month of the changed file that is furthest back (of a year's file: the year's last month),
+#: but no later than the month after the latest one known: the calendar between is new, too.
+TOUCHED = """
+with changed as (
+    select
+        case length(receipt.period)
+            when 7 then to_date(receipt.period, 'YYYY-MM')
+            else (
+                make_date(receipt.period::integer, :start_month, 1)
+                + make_interval(months => case :start_month when 1 then 11 else -1 end)
+            )::date
+        end as month
+    from ops.changed_load
+    inner join ops.receipt using (load_id)
+    where changed_load.edition = :edition
+),
+latest as (
+    select max(to_date(receipt.period, 'YYYY-MM')) as month
+    from ops.built_load
+    inner join ops.receipt using (load_id)
+    where
+        built_load.edition = :edition
+        and built_load.status = 'accepted'
+        and length(receipt.period) = 7
+)
+select least(min(changed.month), (min(latest.month) + interval '1 month')::date)
+from latest
+left join changed on true
+"""
+
+#: An authorisation that appears, goes or changes touches the months from its own on in which the
+#: household is known (feeds.md, Data protection), though the roster that tells it is of a later
+#: month. Authorisations count from any roster received, superseded ones too. Materialized:
+#: PostgreSQL would look for the few changed rosters in every row of raw.
+AUTHORISED = """
+with changed as materialized (
+    select changed_load.load_id, receipt.period, state.reject_judgement_id, state.status
+    from ops.changed_load
+    inner join ops.receipt as receipt using (load_id)
+    left join ops.load_state as state
+        on changed_load.load_id = state.load_id and state.edition = :edition
+    where changed_load.edition = :edition and receipt.feed = 'household_roster'
+),
+told as (
+    select household_id, authorised_on, month
+    from staging.stg_household_authorisation
+    where load_id not in (select load_id from changed)
+    union all
+    select
+        cell.text(roster.household_id),
+        cell.day(roster.authorised_on),
+        to_date(changed.period, 'YYYY-MM')
+    from changed
+    inner join accepted.household_roster as roster
+        on changed.reject_judgement_id = roster.judgement_id
+    where changed.status in ('accepted', 'superseded')
+),
+heard as (
+    select household_id, min(authorised_on) as authorised_on, min(month) as first_listed_month
+    from told
+    group by household_id
+)
+select
+    min(
+        greatest(
+            date_trunc('month', least(heard.authorised_on, known.authorised_on))::date,
+            heard.first_listed_month
+        )
+    )
+from heard
+full join intermediate.int_household_authorisation as known using (household_id)
+where heard.authorised_on is distinct from known.authorised_on
+"""
+
+#: What the first models join. Autovacuum counts it too late: by the files of the build before, all
+#: at first, PostgreSQL expects that every row of raw is read.
+COUNTED = """
+analyze ops.changed_load, ops.built_load, ops.built_unit, ops.receipt, ops.judgement,
+    ops.row_exception
+"""
+
+PLAN = """
+insert into ops.build (edition, plan, touched_from, authorised_from)
+values (:edition, :token, :touched_from, :authorised_from)
+on conflict (edition) do update
+set
+    plan = :token, touched_from = :touched_from, authorised_from = :authorised_from,
+    rules = null, built = null, published = null, marts = null
+"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build makes new.
+
+    `token` names the build; `snapshot` is the digest of the ledger it works on, with rules and
+    settings. `touched_from` is the first month made new, `authorised_from` that of the tables
+    which rest on authorisations; None: all months.
+    """
+
+    token: str
+    snapshot: str
+    touched_from: date | None
+    authorised_from: date | None
+
+
+def begin(engine: sa.Engine, edition: str, *, whole: bool) -> Plan:
+    """Take the snapshot that the build works on and write down what it makes new.
+
+    Until the build is recorded, the edition counts as never built: after an interruption the next
+    one makes everything new.
+    """
+    this = {"edition": edition}
+    connection = engine.connect().execution_options(isolation_level="REPEATABLE READ")
+    with connection, connection.begin():
+        connection.execute(sa.text("delete from ops.changed_load where edition = :edition"), this)
+        connection.execute(sa.text(CHANGED), this)
+        touched = authorised = None
+        if not whole:
+            touched = _first_month(connection, TOUCHED, edition)
+            authorised = _first_month(connection, AUTHORISED, edition, no_later_than=touched)
+        connection.execute(sa.text("select ops.take_snapshot(:edition, :edition)"), this)
+        plan = Plan(
+            token=secrets.token_hex(16),
+            snapshot=build_record.digest_of_snapshot(connection, edition),
+            touched_from=touched,
+            authorised_from=authorised,
+        )
+        written = {
+            "token": plan.token,
+            "touched_from": plan.touched_from,
+            "authorised_from": plan.authorised_from,
+        }
+        connection.execute(sa.text(PLAN), this | written)
+        connection.execute(sa.text(COUNTED))
+    return plan
+
+
+def _first_month(
+    connection: sa.Connection, query: str, edition: str, no_later_than: date | None = None
+) -> date | None:
+    values: dict[str, object] = {"edition": edition}
+    if ":start_month" in query:
+        values["start_month"] = get_settings().income_year_start_month
+    found: date | None = connection.execute(sa.text(query), values).scalar_one()
+    return min((one for one in (found, no_later_than) if one), default=None)

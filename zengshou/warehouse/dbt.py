@@ -1,0 +1,192 @@
+"""Runs dbt on the warehouse, in this process (dbt's import is paid once)."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ingestion.settings import PROJECT_ROOT, Settings, get_settings
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+SEEDS = DBT_PROJECT / "seeds"
+#: The target of profiles.yml that only zengshou builds into.
+TARGET = "warehouse"
+#: What libpq sets in each session of dbt: which build's plan it follows.
+SESSION_OPTIONS = "PGOPTIONS"
+NO_PLAN = "none"
+
+
+class BuildFailed(RuntimeError):
+    """dbt could not build or a test on the data failed; the message names the nodes."""
+
+
+@contextmanager
+def alone(engine: sa.Engine, work: str) -> Iterator[None]:
+    """Inside, no other process does this work on the warehouse; ends with the process.
+
+    The lock's transaction does nothing else, so it keeps nobody else waiting.
+    """
+    with engine.begin() as connection:
+        lock = sa.text("select pg_advisory_xact_lock(hashtext(:work))")
+        connection.execute(lock, {"work": f"zengshou {work}"})
+        yield
+
+
+def build_of(edition: str) -> str:
+    """The work of building an edition, and of publishing it, as `alone` names it."""
+    return f"build {edition}"
+
+
+def seed_if_changed(engine: sa.Engine) -> bool:
+    """Load the seeds into `reference` if a seed file changed since; True if it did.
+
+    The seeds' digest is kept as the schema's comment, beside what it describes.
+    """
+    digest = _seeds_digest()
+    if _seeded(engine) == digest:
+        return False
+    with alone(engine, "seed"):
+        if _seeded(engine) == digest:
+            return False  # another run was faster
+        run_dbt(engine.url, ["seed", "--full-refresh"], "marts")
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
+    return True
+
+
+def _seeded(engine: sa.Engine) -> str | None:
+    """Digest of the seeds in the database; None where there are none."""
+    with engine.connect() as connection:
+        found: str | None = connection.execute(
+            sa.text("select obj_description(to_regnamespace('reference')::oid, 'pg_namespace')")
+        ).scalar()
+    return found
+
+
+def build(
+    engine: sa.Engine, edition: str, *, full_refresh: bool = False, plan: str = NO_PLAN
+) -> None:
+    """Build every model of an edition and run its data tests. Raises BuildFailed.
+
+    `plan` is the token of the plan (`build_plan.py`) that says which months to make new.
+
+    Tests of conservation follow by themselves, as they look at the whole (`conservation.py`). The
+    seeds' own tests run in a full build only: another seed makes the next build a full one.
+    """
+    command = ["build", "--resource-type", "model", "--resource-type", "test"]
+    command += ["--exclude", "tag:conservation"]
+    if full_refresh:
+        command.append("--full-refresh")
+    else:
+        command += ["--select", "path:models", "path:tests", "--indirect-selection", "empty"]
+    run_dbt(engine.url, command, edition, plan)
+
+
+def run_dbt(
+    url: sa.URL, command: list[str], edition: str, plan: str = NO_PLAN
+) -> "dbtRunnerResult":
+    """One dbt command on the database `url`, for an edition; everything dbt needs is set here.
+
+    Without a plan it makes everything new. dbt writes to `<home>/dbt/<edition>` and
+    `<home>/logs/dbt`. Raises BuildFailed.
+    """
+    from dbt.cli.main import dbtRunner
+
+    settings = get_settings()
+    _set_environment(url)
+    os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan}"
+    variables = {
+        "edition": edition,
+        "income_year_start_month": settings.income_year_start_month,
+    }
+    result = dbtRunner().invoke(
+        [
+            *command,
+            *("--project-dir", str(DBT_PROJECT)),
+            *("--profiles-dir", str(DBT_PROJECT)),
+            *("--target-path", str(_folder(target_folder(settings, edition)))),
+            *("--log-path", str(_folder(settings.home / "logs" / "dbt"))),
+            *("--target", TARGET),
+            *("--vars", json.dumps(variables)),
+            *("--quiet", "--no-use-colors"),
+        ]
+    )
+    del os.environ[SESSION_OPTIONS]
+    if not result.success:
+        raise BuildFailed(_what_failed(result))
+    return result
+
+
+def target_folder(settings: Settings, edition: str) -> Path:
+    """Where dbt writes what it makes of the project for an edition."""
+    return settings.home / "dbt" / edition
+
+
+def manifest(edition: str) -> dict[str, Any]:
+    """The project as dbt last read it for the edition."""
+    path = target_folder(get_settings(), edition) / "manifest.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _seeds_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(SEEDS.rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _what_failed(result: "dbtRunnerResult") -> str:
+    """The failed nodes, each with its message in a line, or dbt's own error."""
+    if result.exception is not None:
+        return f"dbt: {' '.join(str(result.exception).split())}"
+    failed = [
+        f"{node.node.unique_id}: {_without_values(' '.join((node.message or '').split()))}"
+        for node in getattr(result.result, "results", [])
+        if str(node.status) in ("error", "fail", "runtime error")
+    ]
+    return "dbt: " + ("\n".join(failed) or "failed, see the log")
+
+
+def _without_values(message: str) -> str:
+    """PostgreSQL's message without the row that broke a constraint, which dbt's log holds."""
+    message = re.sub(r"DETAIL: Failing row contains \(.*?\)\. ", "", message)
+    return re.sub(r"(Key \([^)]*\))=\(.*?\) (already exists|is duplicated)", r"\1 \2", message)
+
+
+def connection_variables(url: sa.URL) -> dict[str, str]:
+    """The warehouse as profiles.yml asks for it."""
+    return {
+        "ZENGSHOU_DBT_HOST": url.host or "",
+        "ZENGSHOU_DBT_PORT": str(url.port or 5432),
+        "ZENGSHOU_DBT_USER": url.username or "",
+        "ZENGSHOU_DBT_PASSWORD": url.password or "",
+        "ZENGSHOU_DBT_DBNAME": url.database or "",
+    }
+
+
+def _set_environment(url: sa.URL) -> None:
+    """For a dbt of ours. One that is started by hand in the same folder has other wishes."""
+    os.environ |= connection_variables(url) | {
+        "DBT_DEFER": "false",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    # Every statement in the log costs a tenth of a build, and fills its 10 MB in one.
+    os.environ.setdefault("DBT_LOG_LEVEL_FILE", "info")
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path

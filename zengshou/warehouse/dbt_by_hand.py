@@ -1,0 +1,40 @@
+"""Lets dbt that is started by hand, or by an editor, reach the warehouse in use.
+
+dbt reads `dbt_project/.env` by itself when it is started in that folder. It then builds the target
+`dev`, and reads whatever it has not built there from the warehouse's own tables (`--defer`).
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ingestion.settings import PROJECT_ROOT, Settings
+from zengshou.warehouse.dbt import DBT_PROJECT, connection_variables, target_folder
+
+ENVIRONMENT = DBT_PROJECT / ".env"
+NOW = "marts"
+
+
+def write_environment(url: sa.URL, settings: Settings, to: Path = ENVIRONMENT) -> Path:
+    """Write what dbt needs to reach the warehouse; only the owner of the file may read it."""
+    variables = connection_variables(url)
+    state = target_folder(settings, NOW)
+    if (state / "manifest.json").exists():
+        variables |= {"DBT_DEFER": "true", "DBT_STATE": str(state.resolve())}
+    variables["DO_NOT_TRACK"] = "1"
+    text = "".join(f"{name}='{value}'\n" for name, value in variables.items())
+    if not to.exists() or to.read_text(encoding="utf-8") != text:
+        draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        draft.replace(to)
+    return to
+
+
+def write_environment_of_checkout(url: sa.URL, settings: Settings) -> None:
+    """The same for a warehouse whose home lies in this checkout: dbt then finds it by itself."""
+    if settings.home.resolve().is_relative_to(PROJECT_ROOT / ".zengshou"):
+        write_environment(url, settings)

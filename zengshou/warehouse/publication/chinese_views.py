@@ -1,0 +1,79 @@
+"""Chinese-labelled views of the published marts, for plain BI tools.
+
+`marts_zh.<label of the mart>` shows `marts.<mart>` with the columns under their labels and codes in
+Chinese; `county_<code>_zh` does so for a county's part. A view has the rights of whoever asks
+(security_invoker), so it shows no more than its table.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from zengshou.warehouse.publication.definition import Column, Mart
+from zengshou.warehouse.publication.names import CHINESE
+
+VIEWS = """
+select schemaname, viewname from pg_catalog.pg_views
+where schemaname = any(:schemas)
+    and obj_description(format('%I.%I', schemaname, viewname)::regclass, 'pg_class') = :mart
+"""
+#: Chinese names by code, by the column of a mart.
+Names = dict[str, dict[str, str]]
+
+
+def names_of_codes(connection: sa.Connection, mart: Mart) -> Names:
+    """How the codes of a mart's columns are shown: as its YAML or the named seed says."""
+    return {
+        column.name: _names(connection, column)
+        for column in mart.columns
+        if column.values_zh or column.names_from
+    }
+
+
+def make(
+    connection: sa.Connection, mart: Mart, names: Names, schema: str, readers: Sequence[str]
+) -> None:
+    """Make the view of the mart's table in `schema`, or bring it up to date."""
+    quote = connection.dialect.identifier_preparer.quote
+    columns = ", ".join(
+        f"{_shown(column.name, names.get(column.name, {}))} as {quote(column.label_zh)}"
+        for column in mart.columns
+    )
+    view = f"{schema}{CHINESE}.{quote(mart.label_zh)}"
+    select = f"select {columns} from {schema}.{mart.name}"  # noqa: S608 names of the project's
+    for statement in (
+        f"drop view if exists {view}",
+        f"create view {view} with (security_invoker = true) as {select}",
+        f"comment on view {view} is {_literal(mart.name)}",
+        f"grant select on {view} to {', '.join(readers)}",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def views_of(connection: sa.Connection, mart: Mart, schemas: Iterable[str]) -> list[str]:
+    """The views of the mart's tables, under whatever label they were made."""
+    quote = connection.dialect.identifier_preparer.quote
+    values = {"schemas": [f"{schema}{CHINESE}" for schema in schemas], "mart": mart.name}
+    found = connection.execute(sa.text(VIEWS), values).all()
+    return [f"{quote(schema)}.{quote(view)}" for schema, view in found]
+
+
+def _names(connection: sa.Connection, column: Column) -> dict[str, str]:
+    if column.names_from is None:
+        return column.values_zh
+    quote = connection.dialect.identifier_preparer.quote
+    code, seed = quote(column.names_from["code"]), quote(column.names_from["seed"])
+    query = f"select distinct {code}, name_zh from reference.{seed} order by 1"  # noqa: S608 names of the project's
+    return {row[0]: row[1] for row in connection.exec_driver_sql(query)}
+
+
+def _shown(column: str, names: dict[str, str]) -> str:
+    """The column, its codes in Chinese; a code without a Chinese name stays as it is."""
+    if not names:
+        return column
+    cases = " ".join(f"when {_literal(code)} then {_literal(name)}" for code, name in names.items())
+    return f"case {column} {cases} else {column} end"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"

@@ -1,0 +1,162 @@
+"""Brings a published table into the shape of its definition, also while people read it.
+
+Where only columns, keys or constraints differ the table is altered: a reader whose transaction
+began before goes on seeing the rows of before. Where a type or the way it is parted differs it is
+made anew; such a reader then finds it empty.
+"""
+
+import time
+from collections.abc import Sequence
+
+import psycopg
+import sqlalchemy as sa
+
+from zengshou.warehouse.publication.definition import Mart
+from zengshou.warehouse.publication.names import MARTS, NO_COUNTY, county_of
+
+#: Seconds that a publication waits for a moment without readers, and between two looks for one.
+LONGEST_WAIT, PAUSE = 300, 0.01
+WAITED = (
+    "nothing was published: at every moment somebody reads one of {tables}, which get a new shape; "
+    "run again when fewer people ask"
+)
+COLUMNS = """
+select attname::text as name, format_type(atttypid, atttypmod) as data_type
+from pg_catalog.pg_attribute
+where attrelid = to_regclass(:table) and attnum > 0 and not attisdropped
+"""
+#: The type as PostgreSQL spells it.
+SPELT = "select format_type(to_regtype(:type), to_regtypemod(:type))"
+PARTED_BY = "select pg_get_partkeydef(to_regclass(:table))"
+PARTITIONS = """
+select inhrelid::regclass::text from pg_catalog.pg_inherits where inhparent = to_regclass(:table)
+"""
+CONSTRAINTS = """
+select conname::text from pg_catalog.pg_constraint
+where conrelid = to_regclass(:table) and contype = any(:kinds) and conislocal
+"""
+INDEXES = """
+select indexrelid::regclass::text from pg_catalog.pg_index where indrelid = to_regclass(:table)
+"""
+
+
+class ReadersInTheWay(RuntimeError):
+    """Marts with a new shape could not be altered, as somebody was always reading them."""
+
+
+def exists(connection: sa.Connection, table: str) -> bool:
+    """Whether there is such a table."""
+    found = sa.text("select to_regclass(:table) is not null")
+    return bool(connection.execute(found, {"table": table}).scalar_one())
+
+
+def keep_readers_out(connection: sa.Connection, relations: Sequence[str]) -> None:
+    """Lock these tables and views, all at once and in a moment in which nobody reads them.
+
+    Locked one by one, the publication and a reader of two tables could wait for each other.
+    Raises ReadersInTheWay.
+    """
+    tables = ", ".join(name for name in relations if exists(connection, name))
+    give_up = time.monotonic() + LONGEST_WAIT
+    while tables:
+        try:
+            with connection.begin_nested():
+                connection.exec_driver_sql(f"lock table {tables} in access exclusive mode nowait")
+        except sa.exc.OperationalError as error:
+            if not isinstance(error.orig, psycopg.errors.LockNotAvailable):
+                raise
+            if time.monotonic() > give_up:
+                raise ReadersInTheWay(WAITED.format(tables=tables)) from error
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def bring_into_shape(connection: sa.Connection, mart: Mart) -> None:
+    """Make the table, or give it the columns of the definition; without keys and constraints."""
+    table = f"{MARTS}.{mart.name}"
+    if exists(connection, table):
+        if _can_be_altered(connection, mart, table):
+            _alter(connection, mart, table)
+            return
+        connection.exec_driver_sql(f"drop table {table}")
+    columns = ", ".join(f"{column.name} {column.data_type}" for column in mart.columns)
+    parted = f" partition by list (({county_of(mart)}))" if mart.county_reader else ""
+    connection.exec_driver_sql(f"create table {table} ({columns}){parted}")
+    if mart.county_reader:
+        rest = f"create table {NO_COUNTY}.{mart.name} partition of {table} default"
+        connection.exec_driver_sql(rest)
+
+
+def constrain(connection: sa.Connection, mart: Mart) -> None:
+    """Required columns, checks, keys and indexes."""
+    table = f"{MARTS}.{mart.name}"
+    actions = [
+        f"alter column {column.name} set not null" for column in mart.columns if column.is_required
+    ]
+    actions += [f"add check ({check})" for column in mart.columns for check in column.checks]
+    if actions:
+        connection.exec_driver_sql(f"alter table {table} {', '.join(actions)}")
+    for part in _partitions(connection, table) or [table]:
+        add_keys(connection, mart, part)
+
+
+def add_keys(connection: sa.Connection, mart: Mart, table: str) -> None:
+    """The key, which is a partition's own, as its columns need not tell the county; the indexes."""
+    connection.exec_driver_sql(f"alter table {table} add primary key ({', '.join(mart.key)})")
+    for columns in mart.indexes:
+        connection.exec_driver_sql(f"create index on {table} ({', '.join(columns)})")
+
+
+def _can_be_altered(connection: sa.Connection, mart: Mart, table: str) -> bool:
+    wanted = {column.name: _spelt(connection, column.data_type) for column in mart.columns}
+    found = _columns(connection, table)
+    parted = connection.execute(sa.text(PARTED_BY), {"table": table}).scalar()
+    county = county_of(mart) if mart.county_reader else None
+    same = (parted is None) == (county is None) and (
+        county is None or _bare(county) in _bare(str(parted))
+    )
+    return same and all(wanted[name] == found[name] for name in wanted.keys() & found.keys())
+
+
+def _alter(connection: sa.Connection, mart: Mart, table: str) -> None:
+    parts = _partitions(connection, table)
+    for part in [table, *parts]:
+        for name in _constraints(connection, part, ["c", "p"]):
+            connection.exec_driver_sql(f'alter table {part} drop constraint "{name}"')
+        for index in connection.execute(sa.text(INDEXES), {"table": part}).scalars().all():
+            connection.exec_driver_sql(f"drop index {index}")
+    found = _columns(connection, table)
+    for part in [table, *parts]:
+        free = ", ".join(f"alter column {name} drop not null" for name in found)
+        connection.exec_driver_sql(f"alter table {part} {free}")
+    wanted = {column.name: column.data_type for column in mart.columns}
+    actions = [f"drop column {name}" for name in found if name not in wanted]
+    actions += [f"add column {name} {wanted[name]}" for name in wanted if name not in found]
+    if actions:
+        connection.exec_driver_sql(f"alter table {table} {', '.join(actions)}")
+
+
+def _columns(connection: sa.Connection, table: str) -> dict[str, str]:
+    rows = connection.execute(sa.text(COLUMNS), {"table": table}).all()
+    return {row.name: row.data_type for row in rows}
+
+
+def _partitions(connection: sa.Connection, table: str) -> list[str]:
+    return list(connection.execute(sa.text(PARTITIONS), {"table": table}).scalars())
+
+
+def _constraints(connection: sa.Connection, table: str, kinds: list[str]) -> list[str]:
+    values = {"table": table, "kinds": kinds}
+    return list(connection.execute(sa.text(CONSTRAINTS), values).scalars())
+
+
+def _spelt(connection: sa.Connection, data_type: str) -> str:
+    return str(connection.execute(sa.text(SPELT), {"type": data_type}).scalar_one())
+
+
+def _bare(expression: str) -> str:
+    """An expression without what PostgreSQL adds when it shows it."""
+    for added in ("LIST", '"', "(", ")", " ", "::text"):
+        expression = expression.replace(added, "")
+    return expression.lower()
