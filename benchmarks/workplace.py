@@ -17,6 +17,7 @@ from ingestion.settings import Settings, get_settings
 from zengshou.demo.city import CitySummary, write_city
 from zengshou.jobs import steps
 from zengshou.local import postgres
+from zengshou.warehouse import dbt
 
 HOUSEHOLDS_PER_VILLAGE = 26  # as many as the city of 463 villages needs for its 12,000
 
@@ -52,7 +53,7 @@ class Workplace:
             last_month=last_month,
         )
 
-    def take_in(self, through: str | None = None, edition: str = steps.NOW) -> None:
+    def take_in(self, through: str | None = None, edition: str = dbt.NOW) -> None:
         """Receive and judge what has landed, up to that month."""
         for feed in load_contracts():
             steps.receive_feed(feed, str(self.landing), through)

@@ -17,6 +17,7 @@ from great_expectations.expectations import (
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.validate import Validator, expectation_of, without_values
+from ingestion.errors import ZengshouError
 
 KEYS = {
     "fct_household_month": ["household_id", "month"],
@@ -51,7 +52,7 @@ class ExpectRowsToBeAccountedFor(UnexpectedRowsExpectation):
     )
 
 
-class PublicationRefused(RuntimeError):
+class PublicationRefused(ZengshouError):
     """What was built may not be relied on; the message names table and expectation."""
 
 

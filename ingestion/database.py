@@ -19,6 +19,7 @@ from alembic.operations import Operations
 from ingestion.accepted_rows import sync_accepted_rows
 from ingestion.cell_functions import sync_cell_functions
 from ingestion.contract import Contract
+from ingestion.errors import ZengshouError
 from ingestion.raw_tables import raw_metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,7 +35,7 @@ where level = 'county'
 """
 
 
-class MissingRights(RuntimeError):
+class MissingRights(ZengshouError):
     """The database user may not do what is needed; the message says who must run what."""
 
 

@@ -5,7 +5,7 @@ from zengshou.warehouse import build_plan, build_record, dbt, publication
 from zengshou.warehouse.publication.definition import marts_of
 
 
-def run_models(*options: str, edition: str = steps.NOW) -> None:
+def run_models(*options: str, edition: str = dbt.NOW) -> None:
     """`dbt run` on the ledger as it is now; of `marts`, what readers see stays as it is."""
     plan = build_plan.begin(steps.engine(), edition, whole=True)
     command = ["run", "--full-refresh", *options]

@@ -6,6 +6,7 @@ Source: domain.md, "Personal data" (records of processing, Arts. 55-56).
 import psycopg
 
 from ingestion.contract import load_contracts
+from ingestion.errors import ZengshouError
 
 #: The advisory locks of the gate and of the build and publication of the marts, beside those of
 #: `receive` (one per feed).
@@ -13,7 +14,7 @@ JUDGE_LOCK = "zengshou judge"
 BUILD_LOCK = "zengshou build marts"
 
 
-class Refused(RuntimeError):
+class Refused(ZengshouError):
     """An order that cannot be carried out as given; the message is one line and says why."""
 
 

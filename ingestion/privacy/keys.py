@@ -1,6 +1,6 @@
 """The keys of tokens, of the vault and of people to be forgotten: files only their owner reads.
 
-A token key that was changed holds all keys that came after one another (`ingestion.privacy.tokens`).
+After a key rotation the file of the token key holds all keys in their order (`tokens.py`).
 
 The warehouse remembers a digest of each key it was loaded with (ops.key), so that a lost or
 foreign key is noticed before anything is loaded with it.

@@ -15,7 +15,7 @@ from ingestion.settings import get_settings
 from tests.building import build_and_publish
 from tests.processed_city import NewCopy, forget_settings, settle
 from zengshou.jobs import steps
-from zengshou.warehouse import build_record
+from zengshou.warehouse import build_record, dbt
 
 BY = {"person": "管理员", "reason": "试验"}
 COLUMNS = """
@@ -70,10 +70,10 @@ def test_new_keys_and_a_deletion_change_tokens_and_masks_and_no_figure(
     texts = "select household_id, month, list, measure from marts.household_focus order by 1, 2, 3"
     figures, heads, typed = marts(changed), rows(changed, who), rows(changed, texts)
     gone = heads[0][0]
-    built = build_record.digest(changed, steps.NOW)
+    built = build_record.digest(changed, dbt.NOW)
     forget(changed, get_settings(), gone, **BY)
     rotate(changed, get_settings(), **BY)
-    assert build_record.digest(changed, steps.NOW) != built, "the next run has to build"
+    assert build_record.digest(changed, dbt.NOW) != built, "the next run has to build"
     steps.check()
     build_and_publish()
     assert marts(changed) == figures

@@ -66,6 +66,15 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         assert command in result.stdout
 
 
+def test_the_command_line_is_read_without_what_only_some_commands_need(tmp_path: Path) -> None:
+    heavy = ("airflow", "dbt", "great_expectations", "sqlalchemy", "pandas", "openpyxl", "pydantic")
+    program = f"import sys, zengshou.cli.main; print([m for m in {heavy} if m in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert result.stdout.strip() == "[]"
+
+
 def test_a_database_that_does_not_answer_is_told_in_one_line(tmp_path: Path) -> None:
     environment = os.environ | {
         "ZENGSHOU_HOME": str(tmp_path),

@@ -22,7 +22,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("parsed")
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     with an_installation(home, nowhere):
-        dbt.run_dbt(sa.make_url(nowhere), ["parse", "--no-partial-parse"], steps.NOW)
+        dbt.run_dbt(sa.make_url(nowhere), ["parse", "--no-partial-parse"], dbt.NOW)
     return _read_manifest(home)
 
 
@@ -65,7 +65,7 @@ def unit_test_results(empty_warehouse: EmptyWarehouse) -> dict[str, tuple[str, s
     url = empty_warehouse.engine.url
     with an_installation(empty_warehouse.home, url.render_as_string(hide_password=False)):
         try:
-            result = dbt.run_dbt(url, ["test", "--select", "test_type:unit"], steps.NOW)
+            result = dbt.run_dbt(url, ["test", "--select", "test_type:unit"], dbt.NOW)
         except dbt.BuildFailed as failed:
             return {"failed": ("fail", str(failed))}
     nodes = getattr(result.result, "results", [])
@@ -77,6 +77,6 @@ def unit_test_results(empty_warehouse: EmptyWarehouse) -> dict[str, tuple[str, s
 
 
 def _read_manifest(home: Path) -> dict[str, Any]:
-    found = json.loads((home / "dbt" / steps.NOW / "manifest.json").read_text(encoding="utf-8"))
+    found = json.loads((home / "dbt" / dbt.NOW / "manifest.json").read_text(encoding="utf-8"))
     assert isinstance(found, dict)
     return found

@@ -107,7 +107,7 @@ def city(new_copy: NewCopy, city_home: Path) -> Iterator[sa.Engine]:
 
 
 def all_differences(connection: sa.Connection) -> list[dict[str, Any]]:
-    return differences(connection, steps.NOW) + published_differences(connection)
+    return differences(connection, dbt.NOW) + published_differences(connection)
 
 
 @pytest.mark.parametrize("case", BREAKS)

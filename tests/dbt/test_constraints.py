@@ -15,7 +15,6 @@ from psycopg import errors, sql
 
 from tests.dbt.conftest import EmptyWarehouse
 from tests.dbt.installations import an_installation
-from zengshou.jobs import steps
 from zengshou.warehouse import dbt
 
 Manifest = dict[str, Any]
@@ -168,4 +167,4 @@ def _after(built: EmptyWarehouse, statement: str) -> Iterator[None]:
 def _build(built: EmptyWarehouse, *models: str) -> None:
     url = built.engine.url
     with an_installation(built.home, url.render_as_string(hide_password=False)):
-        dbt.run_dbt(url, ["run", "--select", *models], steps.NOW)
+        dbt.run_dbt(url, ["run", "--select", *models], dbt.NOW)

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from tests.dbt.conftest import EmptyWarehouse
 from tests.dbt.installations import an_installation
-from zengshou.jobs import steps
 from zengshou.warehouse import dbt
 
 
@@ -39,6 +38,6 @@ def _listed(built: EmptyWarehouse, patch: pytest.MonkeyPatch, *, full_refresh: b
     url = built.engine.url.render_as_string(hide_password=False)
     with an_installation(built.home, url):
         patch.setattr(dbt, "run_dbt", list_instead)
-        dbt.build(built.engine, steps.NOW, full_refresh=full_refresh)
+        dbt.build(built.engine, dbt.NOW, full_refresh=full_refresh)
         patch.setattr(dbt, "run_dbt", run_dbt)
     return listed

@@ -159,7 +159,8 @@ def test_a_change_killed_in_the_middle_leaves_the_old_keys_in_force(
     url = keyed.engine.url.render_as_string(hide_password=False)
     program = (
         "import sys; from ingestion.database import engine_for;"
-        "from ingestion.privacy.key_rotation import *; from ingestion.settings import Settings; from pathlib import Path;"
+        "from ingestion.privacy.key_rotation import *;"
+        "from ingestion.settings import Settings; from pathlib import Path;"
         "rotate(engine_for(sys.argv[1]), Settings(_env_file=None, home=Path(sys.argv[2])),"
         " person='a', reason='b')"
     )

@@ -16,6 +16,7 @@ from ingestion.settings import Settings
 from tests.building import run_models
 from tests.dbt.installations import an_installation, copy_of
 from zengshou.jobs import steps
+from zengshou.warehouse import dbt
 from zengshou.warehouse.publication.names import CANDIDATE
 
 WARNINGS = """
@@ -34,14 +35,14 @@ class Station:
             steps.receive_feed(feed, str(landing), through)
         self.build()
 
-    def build(self, edition: str = steps.NOW, known_at: datetime | None = None) -> None:
+    def build(self, edition: str = dbt.NOW, known_at: datetime | None = None) -> None:
         """Judge and build everything the warnings rest on, now or as known at an instant."""
         steps.check(edition, known_at)
         run_models("--select", "+warning", edition=edition)
 
-    def warnings(self, edition: str = steps.NOW) -> list[tuple[Any, ...]]:
+    def warnings(self, edition: str = dbt.NOW) -> list[tuple[Any, ...]]:
         """The whole table as built, in order of warning and month."""
-        schema = CANDIDATE if edition == steps.NOW else edition
+        schema = CANDIDATE if edition == dbt.NOW else edition
         with steps.engine().connect() as connection:
             rows = connection.execute(sa.text(WARNINGS.format(schema=schema)))
             return [tuple(row) for row in rows]

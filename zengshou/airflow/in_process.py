@@ -17,6 +17,7 @@ import psycopg
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingestion.errors import ZengshouError
 from zengshou.airflow.config import configure_airflow
 from zengshou.airflow.run_log import RunLog, run_log
 from zengshou.airflow.sole_run import put_right, sole_run
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 
-class DagRunError(RuntimeError):
+class DagRunError(ZengshouError):
     """A DAG cannot be loaded or started (one line); failed tasks do not raise this."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion.errors import ZengshouError
 from ingestion.settings import PROJECT_ROOT, Settings
 from zengshou.airflow.config import ADMIN, API_PORT, PASSWORDS_FILE, airflow_environment
 from zengshou.airflow.in_process import configure_airflow, mend_runs, migrate_airflow
@@ -30,7 +31,7 @@ READY_SECONDS = 240
 Say = Callable[[str], None]
 
 
-class StackError(RuntimeError):
+class StackError(ZengshouError):
     """A service does not come up; the message is one line and names its log."""
 
 

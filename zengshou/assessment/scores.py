@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from rich import box
 from rich.table import Table
 
+from ingestion.errors import ZengshouError
 from zengshou.assessment.rounding import rounded
 from zengshou.warehouse.snapshot import one_state
 
@@ -50,7 +51,7 @@ MONEY = ("per_capita",)
 STATUS = {"final": "定稿", "provisional": "暂定"}
 
 
-class NoScores(RuntimeError):
+class NoScores(ZengshouError):
     """No score can be given for the year; the message says why (rules.md, "Targets")."""
 
 

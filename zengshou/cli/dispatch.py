@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from zengshou.cli.options import MonthOption
-from zengshou.outputs.quarterly_report.quarter import Quarter
+from zengshou.cli.terminal import out
 
 Out = Annotated[
     str | None, typer.Option(help="outbox (folder or URL); by default beside the landing zone")
@@ -28,6 +28,7 @@ def report(
     from zengshou.jobs import steps
     from zengshou.outputs.dispatch import read_figures
     from zengshou.outputs.quarterly_report import write_reports
+    from zengshou.outputs.quarterly_report.quarter import Quarter
     from zengshou.warehouse.snapshot import one_state
 
     try:
@@ -51,7 +52,6 @@ def _outbox(out: str | None) -> str:
 
 
 def _tell(written: list[str]) -> None:
-    from zengshou.cli import main
 
     for path in written:
-        main.out.print(path, soft_wrap=True, markup=False, highlight=False)
+        out.print(path, soft_wrap=True, markup=False, highlight=False)

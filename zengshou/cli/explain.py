@@ -4,16 +4,19 @@ import csv
 import io
 import json
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich import box
 from rich.table import Table
 
-from zengshou.assessment.evidence.explain import Explanation
 from zengshou.assessment.rounding import rounded
 from zengshou.cli.options import OptionalMonth, first_day
+from zengshou.cli.terminal import out
 from zengshou.outputs.office.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from zengshou.assessment.evidence.explain import Explanation
 
 SHOWN = {
     "village_name": "村",
@@ -39,7 +42,6 @@ def explain(
 ) -> None:
     """From a county's points down to households, months, file, sheet row and file hash."""
     from zengshou.assessment.evidence.explain import explain as look_up
-    from zengshou.cli import main
     from zengshou.jobs import steps
 
     with steps.engine().connect() as connection:
@@ -50,11 +52,11 @@ def explain(
         whole = {"indicator": found.indicator, "rows": found.rows}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2, default=str))
     else:
-        main.out.print(_headline(found), markup=False, highlight=False)
-        main.out.print(_table(found.rows))
+        out.print(_headline(found), markup=False, highlight=False)
+        out.print(_table(found.rows))
 
 
-def _headline(found: Explanation) -> str:
+def _headline(found: "Explanation") -> str:
     one = found.indicator
     return (
         f"{one['county_name']} {one['name_zh']}, 截至 {one['as_of_month']:%Y-%m}: "
@@ -87,7 +89,7 @@ def _figure(value: Any) -> str:
     return "—" if value is None else f"{rounded(Decimal(value), 4).normalize():f}"
 
 
-def _as_csv(found: Explanation) -> str:
+def _as_csv(found: "Explanation") -> str:
     out = io.StringIO()
     writer = csv.DictWriter(
         out, fieldnames=[*SHOWN, "village_code", "feed", "table_name"], lineterminator="\n"

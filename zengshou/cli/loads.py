@@ -7,6 +7,9 @@ import typer
 from rich import box
 from rich.table import Table
 
+from zengshou.cli.options import By, Reason
+from zengshou.cli.terminal import out
+
 if TYPE_CHECKING:
     from ingestion.load.reversal import Reversal
 
@@ -35,8 +38,6 @@ HEADINGS = {
     "reason": "原因 reason",
 }
 LoadId = Annotated[int, typer.Argument(help="number shown by `zengshou loads list`")]
-Reason = Annotated[str, typer.Option(help="why; it is kept")]
-By = Annotated[str | None, typer.Option(help="who decided it; the login name by default")]
 
 
 @app.command("list")
@@ -49,7 +50,6 @@ def list_loads(
     """The files received last, with what became of them."""
     import sqlalchemy as sa
 
-    from zengshou.cli.main import out
     from zengshou.jobs import steps
 
     steps.prepare()
@@ -76,7 +76,6 @@ def revert(load_id: LoadId, reason: Reason, by: By = None) -> None:
     Nothing is deleted; `zengshou loads restore` undoes it.
     """
     from ingestion.load import reversal
-    from zengshou.cli.main import out
     from zengshou.jobs import steps
 
     steps.prepare()
@@ -88,7 +87,6 @@ def revert(load_id: LoadId, reason: Reason, by: By = None) -> None:
 def restore(load_id: LoadId, reason: Reason, by: By = None) -> None:
     """Let a file that was taken back count again."""
     from ingestion.load import reversal
-    from zengshou.cli.main import out
     from zengshou.jobs import steps
 
     steps.prepare()

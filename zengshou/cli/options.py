@@ -1,7 +1,8 @@
-"""A month on the command line, written YYYY-MM."""
+"""Options that several commands take, with what is checked of them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,10 +17,36 @@ def checked_month(value: str | None) -> str | None:
     return value
 
 
-MonthOption = Annotated[str, typer.Option(callback=checked_month, metavar="YYYY-MM")]
-OptionalMonth = Annotated[str | None, typer.Option(callback=checked_month, metavar="YYYY-MM")]
+def checked_landing(value: str) -> str:
+    """The value, if it is a URL or a folder that is there; typer's BadParameter otherwise."""
+    if "://" not in value and not Path(value).is_dir():
+        raise typer.BadParameter(f"there is no folder {value}")
+    return value
+
+
+def checked_instant(value: str | None) -> str | None:
+    """The value, if it is an instant with its offset or not given; typer's BadParameter else."""
+    if value is not None:
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            raise typer.BadParameter(f"{value!r} is not an ISO 8601 instant") from None
+        if instant.tzinfo is None:
+            raise typer.BadParameter(f"{value!r} lacks its offset, e.g. +08:00")
+    return value
 
 
 def first_day(month: str | None) -> date | None:
     """The first day of a month given as YYYY-MM."""
     return date.fromisoformat(f"{month}-01") if month else None
+
+
+MonthOption = Annotated[str, typer.Option(callback=checked_month, metavar="YYYY-MM")]
+OptionalMonth = Annotated[str | None, typer.Option(callback=checked_month, metavar="YYYY-MM")]
+Landing = Annotated[str, typer.Option(callback=checked_landing, help="folder or fsspec URL")]
+Instant = Annotated[
+    str | None, typer.Option(callback=checked_instant, help="ISO instant: as known then")
+]
+Year = Annotated[int, typer.Option(help="assessment year")]
+Reason = Annotated[str, typer.Option(help="why; it is kept")]
+By = Annotated[str | None, typer.Option(help="who decided it; the login name by default")]

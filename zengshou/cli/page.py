@@ -1,9 +1,11 @@
-"""`zengshou page`."""
+"""`zengshou page` and `zengshou docs`: what is read in a browser."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from zengshou.cli.terminal import out as terminal
 
 Out = Annotated[
     Path | None, typer.Option(help="file to write; by default page/index.html in ZENGSHOU_HOME")
@@ -22,3 +24,14 @@ def page(out: Out = None, outbox: Outbox = None) -> None:
     if outbox is not None and not outbox.is_dir():
         raise typer.BadParameter(f"there is no folder {outbox}", param_hint="--outbox")
     typer.echo(str(publish_page(steps.engine(), get_settings(), out, outbox=outbox)))
+
+
+def docs(
+    to: Annotated[Path, typer.Option(help="folder of the site")] = Path("site"),
+) -> None:
+    """All documents as web pages: start page, static page, dbt docs, Data Docs, contracts."""
+    from ingestion.settings import get_settings
+    from zengshou.jobs import steps
+    from zengshou.outputs.site import write_site
+
+    terminal.print(str(write_site(steps.engine(), get_settings(), to)), soft_wrap=True)

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from zengshou.cli.options import By, Reason
+from zengshou.cli.terminal import out
+
 keys_app = typer.Typer(help="keys of tokens and vault", no_args_is_help=True)
 vault_app = typer.Typer(help="clear values of personal data", no_args_is_help=True)
 household_app = typer.Typer(help="a household's personal data", no_args_is_help=True)
-Reason = Annotated[str, typer.Option(help="why; it is kept")]
-By = Annotated[str | None, typer.Option(help="who decided it; the login name by default")]
 
 
 @keys_app.callback()
@@ -28,7 +29,6 @@ def rotate(reason: Reason, by: By = None) -> None:
     """
     from ingestion.privacy import key_rotation
     from ingestion.settings import get_settings
-    from zengshou.cli.main import out
     from zengshou.jobs import steps
 
     steps.prepare()
@@ -75,7 +75,6 @@ def forget(
     """
     from ingestion.privacy import personal_data
     from ingestion.settings import get_settings
-    from zengshou.cli.main import out
     from zengshou.jobs import steps
 
     steps.prepare()
@@ -104,7 +103,6 @@ def expire(
     from ingestion.load.landing import ChangedSinceScan
     from ingestion.privacy.audit import Refused
     from ingestion.settings import get_settings
-    from zengshou.cli.main import out
     from zengshou.jobs import steps
 
     days = get_settings().retention_days

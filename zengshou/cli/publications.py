@@ -8,6 +8,8 @@ import typer
 from rich import box
 from rich.table import Table
 
+from zengshou.cli.terminal import out
+
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
@@ -99,7 +101,6 @@ def _rows(query: str, **values: Any) -> Sequence["RowMapping"]:
 
 
 def _print(rows: Sequence["RowMapping"]) -> None:
-    from zengshou.cli.main import out
 
     if not rows:
         out.print("nothing")

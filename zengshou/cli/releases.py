@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
+
+from zengshou.cli.options import Year
+from zengshou.cli.terminal import out
 
 if TYPE_CHECKING:
     from zengshou.assessment.releases.causes import Causes
@@ -20,7 +22,6 @@ KINDS = {
     "indicator": "指标 indicators",
     "score": "得分 scores",
 }
-Year = Annotated[int, typer.Option(help="assessment year")]
 
 
 @app.command()
@@ -40,7 +41,7 @@ def create(
     steps.transform()
     steps.publish()
     number = freeze(steps.engine(), year, approved_by, reason=reason)
-    _console().print(f"{year} release {number}: zengshou scores --year {year} --release {number}")
+    out.print(f"{year} release {number}: zengshou scores --year {year} --release {number}")
 
 
 @app.command("list")
@@ -69,7 +70,7 @@ def list_releases(
             row["reason"] or "—",
             row["checksum"][:16],
         )
-    _console().print(table)
+    out.print(table)
 
 
 @app.command()
@@ -86,17 +87,14 @@ def diff(
 
     _, old = archive.read(steps.engine(), year, before)
     head, new = archive.read(steps.engine(), year, after)
-    console = _console()
-    console.print(f"{year} release {before} → {after}: {head['reason'] or '—'}", markup=False)
+    out.print(f"{year} release {before} → {after}: {head['reason'] or '—'}", markup=False)
     changes = differences(old, new)
     causes = changed_files_behind(steps.engine(), year, new, changes)
     for kind, title in KINDS.items():
         found = [change for change in changes if change.kind == kind]
-        console.print(_changes(title, found, causes if kind == "indicator" else None))
+        out.print(_changes(title, found, causes if kind == "indicator" else None))
     if causes is None:
-        console.print(
-            "数据已更新，无法列出各指标变动的来源文件 (the marts are newer than the release)"
-        )
+        out.print("数据已更新，无法列出各指标变动的来源文件 (the marts are newer than the release)")
 
 
 def _changes(title: str, found: "list[Change]", causes: "Causes | None") -> Table:
@@ -114,9 +112,3 @@ def _changes(title: str, found: "list[Change]", causes: "Causes | None") -> Tabl
 
 def _shown(value: Any) -> str:
     return "—" if value is None else str(value)
-
-
-def _console() -> Console:
-    from zengshou.cli.main import out
-
-    return out

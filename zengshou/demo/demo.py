@@ -8,56 +8,23 @@ import sys
 import time
 from pathlib import Path
 
-import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import Progress
 
 from ingestion.settings import get_settings
+from zengshou.airflow.in_process import RunOutcome
 from zengshou.airflow.pipeline import run_pipeline
 from zengshou.assessment import scores
 from zengshou.jobs import steps
 from zengshou.outputs.ledger_counts import feed_counts
 from zengshou.outputs.outbox import outbox_of
+from zengshou.warehouse.made_up_data import refuse_to_mix
 
-MARK = "made-up city of zengshou demo"
 ASSESSMENT_YEAR = 2023
-IS_DEMO = "select obj_description(to_regnamespace('raw')::oid, 'pg_namespace')"
-HAS_FILES = "select exists (select 1 from ops.receipt)"
 
 
-class MixedData(RuntimeError):
-    """Made-up and real files would meet in one warehouse; the message says what to do."""
-
-
-def holds_made_up_city(engine: sa.Engine) -> bool:
-    """Whether the warehouse was made by `zengshou demo`."""
-    with engine.connect() as connection:
-        return connection.execute(sa.text(IS_DEMO)).scalar() == MARK
-
-
-def refuse_to_mix(engine: sa.Engine, *, with_demo: bool) -> None:
-    """Raises MixedData if the warehouse holds the other kind of files."""
-    is_demo = holds_made_up_city(engine)
-    with engine.connect() as connection:
-        if with_demo == is_demo:
-            return
-        if is_demo:
-            raise MixedData(
-                "this warehouse holds the made-up city of `zengshou demo`; "
-                "set ZENGSHOU_HOME to another folder for real files"
-            )
-        if connection.execute(sa.text(HAS_FILES)).scalar():
-            raise MixedData(
-                "this warehouse holds received files; "
-                "set ZENGSHOU_HOME to another folder for the demo"
-            )
-        connection.execute(sa.text(f"comment on schema raw is '{MARK}'"))
-        connection.commit()
-
-
-def run_demo(out: Console) -> int:
-    """Write the city, run the DAGs, print what came of it. Returns the exit code."""
-    from zengshou.cli.main import report_failure
+def run_demo(out: Console) -> RunOutcome | None:
+    """Write the city, run the DAGs, print what came of it; the DAG run that failed, if one did."""
     from zengshou.demo.city import write_city
     from zengshou.outputs.page import publish_page
 
@@ -79,13 +46,13 @@ def run_demo(out: Console) -> int:
     )
     failed = run_pipeline(str(landing), None, out)
     if failed is not None:
-        return report_failure(failed)
+        return failed
     out.print(*feed_counts(steps.engine()), sep="\n")
     out.print(scores.as_table(scores.county_scores(steps.engine(), ASSESSMENT_YEAR)))
     page = publish_page(steps.engine(), settings, outbox=landing.parent / "outbox")
     out.print(_where_next(str(landing), str(page)), soft_wrap=True, highlight=False)
     out.print(f"done in {time.monotonic() - started:.0f} s")
-    return 0
+    return None
 
 
 def _where_next(landing: str, page: str) -> str:

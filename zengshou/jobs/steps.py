@@ -18,6 +18,7 @@ from ingestion.settings import get_settings
 from zengshou.local.postgres import ensure_running
 from zengshou.warehouse import build_plan, build_record, dbt, dbt_by_hand, publication
 from zengshou.warehouse.conservation import check_conservation, check_published
+from zengshou.warehouse.dbt import NOW
 from zengshou.warehouse.publication.definition import marts_of
 from zengshou.warehouse.publication.names import CANDIDATE
 from zengshou.warehouse.snapshot import one_state
@@ -25,7 +26,6 @@ from zengshou.warehouse.snapshot import one_state
 if TYPE_CHECKING:
     from zengshou.outputs.feedback.delivery import Written
 
-NOW = "marts"
 TIMEZONE = ZoneInfo("Asia/Shanghai")
 
 

@@ -20,11 +20,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from ingestion.errors import ZengshouError
+
 SHARED_ROOT = Path("/var/lib/zengshou")
 UNPRIVILEGED_ACCOUNTS = ("postgres", "nobody")
 
 
-class PostgresError(RuntimeError):
+class PostgresError(ZengshouError):
     """The embedded server cannot be made, started or reached; the message is one line."""
 
 

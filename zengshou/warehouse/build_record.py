@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from ingestion.settings import get_settings
 from zengshou.warehouse.dbt import DBT_PROJECT
 
@@ -32,7 +33,7 @@ where edition = :edition and plan = :token
 """
 
 
-class BuildOverwritten(RuntimeError):
+class BuildOverwritten(ZengshouError):
     """Something changed rows of `raw`, or planned another build, while a build was at work."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from zengshou.warehouse import dbt
 from zengshou.warehouse.income_streams import STREAMS_AND_COST
 
@@ -45,7 +46,7 @@ order by 4, 2
 """
 
 
-class NotConserved(RuntimeError):
+class NotConserved(ZengshouError):
     """Figures of two layers differ; the message names file, feed, period and both figures."""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
+#: The edition that readers see; others are the marts as known at an instant.
+NOW = "marts"
 #: The target of profiles.yml that only zengshou builds into.
 TARGET = "warehouse"
 #: What libpq sets in each session of dbt: which build's plan it follows.
@@ -25,7 +28,7 @@ SESSION_OPTIONS = "PGOPTIONS"
 NO_PLAN = "none"
 
 
-class BuildFailed(RuntimeError):
+class BuildFailed(ZengshouError):
     """dbt could not build or a test on the data failed; the message names the nodes."""
 
 
@@ -57,7 +60,7 @@ def seed_if_changed(engine: sa.Engine) -> bool:
     with alone(engine, "seed"):
         if _seeded(engine) == digest:
             return False  # another run was faster
-        run_dbt(engine.url, ["seed", "--full-refresh"], "marts")
+        run_dbt(engine.url, ["seed", "--full-refresh"], NOW)
         with engine.begin() as connection:
             connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
     return True

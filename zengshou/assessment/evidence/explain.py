@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from zengshou.assessment.evidence import words
 from zengshou.assessment.scores import why_no_scores
 
@@ -48,7 +49,7 @@ select exists (
 """
 
 
-class NoEvidence(RuntimeError):
+class NoEvidence(ZengshouError):
     """There is nothing to explain; the message says why (one line)."""
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from zengshou.assessment.releases import content
 from zengshou.assessment.releases.content import Content
 
@@ -19,7 +20,7 @@ where assessment_year = :year and release_number = :number order by form
 """
 
 
-class UnknownRelease(RuntimeError):
+class UnknownRelease(ZengshouError):
     """There is no such release, or what is stored is not what was frozen (one line)."""
 
 

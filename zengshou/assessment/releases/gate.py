@@ -5,6 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from ingestion.settings import get_settings
 from zengshou.assessment.releases.consistency import contradictions
 from zengshou.assessment.releases.content import Content, rows
@@ -82,7 +83,7 @@ order by 1
 SHOWN_FILES = 3
 
 
-class ReleaseRefused(RuntimeError):
+class ReleaseRefused(ZengshouError):
     """The year cannot be released; the message lists every reason."""
 
 

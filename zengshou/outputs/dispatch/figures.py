@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from zengshou.assessment.releases.content import Rows, rows
 
 SQL = Path(__file__).parent / "sql"
@@ -16,7 +17,7 @@ MONTHS = "select exists (select from marts.division_month where month = :month)"
 LAST_MONTH = "select max(month) from marts.division_month"
 
 
-class NothingToReport(RuntimeError):
+class NothingToReport(ZengshouError):
     """The marts hold nothing for what was asked; the message says what they hold (one line)."""
 
 

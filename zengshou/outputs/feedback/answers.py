@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingestion.contract import Contract, VersionUnit
+from ingestion.errors import ZengshouError
 
 #: Changes when the answers look different or say more than before: all are written anew.
 EDITION = 1
@@ -90,7 +91,7 @@ NAME_LENGTH = 60
 FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
 
-class NothingToAnswer(RuntimeError):
+class NothingToAnswer(ZengshouError):
     """The warehouse has not been built yet."""
 
 

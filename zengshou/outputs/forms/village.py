@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 UNITS = """
 select
@@ -60,7 +62,7 @@ class NoForm(ValueError):
     """No form can be made as asked for; the message is one line and says why."""
 
 
-class NothingBuilt(RuntimeError):
+class NothingBuilt(ZengshouError):
     """The warehouse holds no roster yet."""
 
 

@@ -33,7 +33,7 @@ def publish_page(
     Links stand relative to the page and name only what is there: the workbook, the latest files of
     the outbox, the site of documents. Raises NoFigures.
     """
-    from zengshou.demo.demo import holds_made_up_city
+    from zengshou.warehouse.made_up_data import holds_made_up_city
 
     page = to or settings.home / "page" / "index.html"
     with one_state(engine) as connection:

@@ -7,6 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
+
 Rows = Sequence[sa.RowMapping]
 
 LATEST = """
@@ -92,7 +94,7 @@ RECEIVED = "select max(received_at) from ops.receipt"
 PUBLISHED = "select max(published_at) from ops.publication"
 
 
-class NoFigures(RuntimeError):
+class NoFigures(ZengshouError):
     """The marts hold no month with income; the message says what to do."""
 
 

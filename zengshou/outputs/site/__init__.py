@@ -38,10 +38,9 @@ def write_site(engine: sa.Engine, settings: Settings, folder: Path) -> Path:
 
 def _write_dbt_docs(engine: sa.Engine, settings: Settings, folder: Path) -> None:
     """dbt's documentation of models and columns as one file."""
-    from zengshou.jobs import steps
-    from zengshou.warehouse.dbt import run_dbt
+    from zengshou.warehouse.dbt import NOW, run_dbt
 
-    run_dbt(engine.url, ["docs", "generate", "--static"], steps.NOW)
+    run_dbt(engine.url, ["docs", "generate", "--static"], NOW)
     folder.mkdir(parents=True, exist_ok=True)
-    made = settings.home / "dbt" / steps.NOW / "static_index.html"
+    made = settings.home / "dbt" / NOW / "static_index.html"
     shutil.copyfile(made, folder / "index.html")

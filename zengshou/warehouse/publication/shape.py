@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import psycopg
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from zengshou.warehouse.publication.definition import Mart
 from zengshou.warehouse.publication.names import MARTS, NO_COUNTY, county_of
 
@@ -40,7 +41,7 @@ select indexrelid::regclass::text from pg_catalog.pg_index where indrelid = to_r
 """
 
 
-class ReadersInTheWay(RuntimeError):
+class ReadersInTheWay(ZengshouError):
     """Marts with a new shape could not be altered, as somebody was always reading them."""
 
 

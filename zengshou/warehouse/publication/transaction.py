@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.errors import ZengshouError
 from ingestion.settings import get_settings
 from zengshou.warehouse import build_record
 from zengshou.warehouse.conservation import check_published
@@ -54,7 +55,7 @@ where edition = 'marts' and load_id in (
 """
 
 
-class NothingToPublish(RuntimeError):
+class NothingToPublish(ZengshouError):
     """What was built last is published already: its candidates are empty."""
 
 

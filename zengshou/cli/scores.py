@@ -1,0 +1,53 @@
+"""`zengshou scores`: county scores, and where a county's points come from."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zengshou.cli.explain import explain
+from zengshou.cli.options import OptionalMonth, first_day
+from zengshou.cli.terminal import out
+
+app = typer.Typer(help="county scores of a year, as of a month of it, or as released")
+app.command()(explain)
+
+
+class Format(StrEnum):
+    """How scores are shown."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+@app.callback(invoke_without_command=True)
+def scores(
+    context: typer.Context,
+    year: Annotated[int | None, typer.Option(help="assessment year")] = None,
+    as_of: OptionalMonth = None,
+    release: Annotated[int | None, typer.Option(help="as frozen in this release")] = None,
+    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    to: Annotated[Path | None, typer.Option(help="file to write instead of the terminal")] = None,
+) -> None:
+    """County scores of a year, as of a month of it, or as released."""
+    from zengshou.jobs import steps
+    from zengshou.outputs.county_scores import scores_in
+
+    if context.invoked_subcommand is not None:
+        return
+    if year is None:
+        raise typer.BadParameter("Missing option '--year'.")
+    if release is not None and as_of is not None:
+        raise typer.BadParameter("--as-of does not go with --release: a release has its month")
+    shown = scores_in(steps.engine(), year, form.value, month=first_day(as_of), release=release)
+    if not isinstance(shown, bytes):
+        out.print(shown)
+    elif form is Format.XLSX or to is not None:
+        file = to or Path(f"scores-{year}.{form.value}")
+        file.write_bytes(shown)
+        out.print(str(file), soft_wrap=True)
+    else:
+        typer.echo(shown, nl=False)

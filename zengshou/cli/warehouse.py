@@ -1,0 +1,128 @@
+"""The warehouse itself: build again, back up, restore, reach it."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zengshou.cli.options import Instant
+from zengshou.cli.terminal import out
+
+SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
+OWN_SCHEMAS = {
+    "accepted",
+    "access",
+    "assessment",
+    "candidate",
+    "dev",
+    "marts",
+    "marts_zh",
+    "staging",
+    "intermediate",
+    "raw",
+    "ops",
+    "gate",
+    "vault",
+    "cell",
+    "reference",
+    "public",
+}
+OWN_PREFIXES = ("county_", "dev_")
+
+
+def _schema(value: str) -> str:
+    if not SCHEMA.fullmatch(value) or value in OWN_SCHEMAS or value.startswith(OWN_PREFIXES):
+        raise typer.BadParameter(f"{value!r} cannot be the schema of a rebuild")
+    return value
+
+
+def rebuild(
+    full: Annotated[bool, typer.Option(help="build incremental models from scratch")] = False,
+    known_at: Instant = None,
+    schema: Annotated[
+        str, typer.Option(callback=_schema, help="where the marts as known then go")
+    ] = "marts_known_at",
+) -> None:
+    """Build the marts again, or as they were known at a past instant into a schema of their own."""
+    from zengshou.jobs import steps
+    from zengshou.warehouse import dbt
+
+    instant = datetime.fromisoformat(known_at) if known_at else None
+    edition = schema if instant else dbt.NOW
+    with out.status(f"building {edition}"):
+        steps.prepare()
+        steps.check(edition, instant)
+        steps.transform(edition, full_refresh=full)
+        steps.publish(edition)
+    out.print(f"built: {edition}")
+
+
+def backup(
+    to: Annotated[Path, typer.Argument(help="folder, or file to be")],
+    with_vault: Annotated[
+        bool, typer.Option("--with-vault", help="also the encrypted clear values: never for others")
+    ] = False,
+) -> None:
+    """Write a backup of the warehouse and its checksum; never holds keys or landed files."""
+    from ingestion.settings import get_settings
+    from zengshou.jobs import steps
+    from zengshou.warehouse.backup import back_up
+
+    with out.status("writing the backup"):
+        steps.prepare()
+        file = back_up(steps.engine(), to, with_vault=with_vault)
+    size = f"{file.stat().st_size / 1e6:,.1f} MB"
+    out.print(f"{file} ({size}) and {file.name}.sha256", soft_wrap=True)
+    holds = "with the vault: for yourself only" if with_vault else "without the vault"
+    out.print(
+        f"{holds}; keep the keys in {get_settings().secrets_dir} apart from it:"
+        " they are not in it, and without token.key nothing can be loaded after a restore",
+        soft_wrap=True,
+    )
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="written by `zengshou backup`")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="replace a warehouse that holds data")
+    ] = False,
+) -> None:
+    """Make the warehouse what a backup holds, wholly or not at all."""
+    from ingestion.settings import get_settings
+    from zengshou.jobs import steps
+    from zengshou.warehouse.backup import restore as put_back
+
+    with out.status("restoring"):
+        put_back(steps.engine(), file, overwrite=overwrite)
+    out.print(
+        f"restored from {file}; before the next run put token.key and vault.key of its time into"
+        f" {get_settings().secrets_dir}",
+        soft_wrap=True,
+    )
+
+
+def url() -> None:
+    """SQLAlchemy URL of the warehouse in use, with its owner's password."""
+    from zengshou.jobs import steps
+
+    typer.echo(steps.warehouse_url())
+
+
+def dev() -> None:
+    """Let dbt, started in dbt_project by hand or by an editor, reach the warehouse in use."""
+    from ingestion.settings import get_settings
+    from zengshou.jobs import steps
+    from zengshou.warehouse.dbt_by_hand import write_environment
+
+    steps.prepare()
+    out.print(str(write_environment(steps.engine().url, get_settings())), soft_wrap=True)
+
+
+def render() -> None:
+    """Write what is generated: dbt sources, feed pages, ODCS documents, the list of indicators."""
+    from ingestion.render import write_all
+    from ingestion.settings import PROJECT_ROOT
+
+    write_all(PROJECT_ROOT)

@@ -1,0 +1,39 @@
+"""Whether a warehouse holds the made-up city of `zengshou demo`: it never holds real files, too."""
+
+import sqlalchemy as sa
+
+from ingestion.errors import ZengshouError
+
+MARK = "made-up city of zengshou demo"
+IS_DEMO = "select obj_description(to_regnamespace('raw')::oid, 'pg_namespace')"
+HAS_FILES = "select exists (select 1 from ops.receipt)"
+
+
+class MixedData(ZengshouError):
+    """Made-up and real files would meet in one warehouse; the message says what to do."""
+
+
+def holds_made_up_city(engine: sa.Engine) -> bool:
+    """Whether the warehouse was made by `zengshou demo`."""
+    with engine.connect() as connection:
+        return connection.execute(sa.text(IS_DEMO)).scalar() == MARK
+
+
+def refuse_to_mix(engine: sa.Engine, *, with_demo: bool) -> None:
+    """Raises MixedData if the warehouse holds the other kind of files."""
+    is_demo = holds_made_up_city(engine)
+    with engine.connect() as connection:
+        if with_demo == is_demo:
+            return
+        if is_demo:
+            raise MixedData(
+                "this warehouse holds the made-up city of `zengshou demo`; "
+                "set ZENGSHOU_HOME to another folder for real files"
+            )
+        if connection.execute(sa.text(HAS_FILES)).scalar():
+            raise MixedData(
+                "this warehouse holds received files; "
+                "set ZENGSHOU_HOME to another folder for the demo"
+            )
+        connection.execute(sa.text(f"comment on schema raw is '{MARK}'"))
+        connection.commit()
