@@ -21,7 +21,7 @@ from benchmarks.monthly_increment import (
     months,
 )
 from benchmarks.workplace import Workplace, workplace
-from zengshou.airflow.pipeline import feeds
+from ingestion.contract import load_contracts
 from zengshou.jobs import steps
 
 BEHIND = "behind"
@@ -72,7 +72,7 @@ def _run(place: Workplace, *options: str) -> None:
 def _steps(place: Workplace) -> None:
     """What the tasks of the DAGs do, in their order."""
     landing = str(place.landing)
-    for feed in feeds():
+    for feed in load_contracts():
         steps.prepare()
         steps.receive_feed(feed, landing)
         steps.check()

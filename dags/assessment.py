@@ -9,7 +9,8 @@ import pendulum
 from airflow.sdk import DAG, Param, task
 
 from zengshou.airflow.approval import REASON, ReasonedApproval, reason_param
-from zengshou.airflow.failures import default_args, failing_at_once_on_bad_data
+from zengshou.airflow.pool import BUILD_POOL
+from zengshou.airflow.task_defaults import TIMEZONE, default_args
 
 ASKED_AGAIN = 20
 
@@ -18,16 +19,16 @@ with DAG(
     dag_display_name="考核成绩发布",
     description="Build, publication gate, approval by a person, freeze the year's county scores",
     schedule=None,
-    start_date=pendulum.datetime(2021, 10, 1, tz="Asia/Shanghai"),
+    start_date=pendulum.datetime(2021, 10, 1, tz=TIMEZONE),
     catchup=False,
     max_active_runs=1,
+    doc_md=__doc__,
     tags=["assessment"],
     params={"year": Param(type="integer", minimum=2000, description="assessment year 考核年度")},
     default_args=default_args(),
 ):
 
-    @task
-    @failing_at_once_on_bad_data
+    @task(pool=BUILD_POOL)
     def build() -> None:
         """Judge and build what is not yet, check what is published."""
         from zengshou.jobs import steps
@@ -38,7 +39,6 @@ with DAG(
         steps.publish()
 
     @task
-    @failing_at_once_on_bad_data
     def publication_gate(params: dict[str, Any]) -> dict[str, str]:
         """What the person is asked to approve; fails with every reason against it."""
         from zengshou.jobs import freeze, steps
@@ -51,11 +51,12 @@ with DAG(
         body="{{ ti.xcom_pull(task_ids='publication_gate')['text'] }}",
         params={REASON: reason_param()},
         retries=ASKED_AGAIN,
+        retry_policy=None,
+        execution_timeout=None,
         retry_delay=timedelta(0),
     )
 
     @task
-    @failing_at_once_on_bad_data
     def freeze(
         params: dict[str, Any], gate: dict[str, str], answer: dict[str, Any], run_id: str
     ) -> int:

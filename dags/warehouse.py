@@ -1,59 +1,58 @@
-"""The warehouse DAG: runs when any feed brought something, publishes marts, answers senders."""
+"""Builds and publishes the marts when files were judged, at most every half an hour.
+
+A run that finds nothing to publish ends at once: files that were judged while an earlier run was
+waiting are already in its publication.
+"""
 
 from __future__ import annotations
 
-import pendulum
-from airflow.sdk import DAG, Asset, AssetAny, Param, task
+from typing import Any
 
-from ingestion.contract import load_contracts
-from zengshou.airflow.failures import default_args, failing_at_once_on_bad_data
+import pendulum
+from airflow.sdk import DAG, Asset, Param, task
+
+from zengshou.airflow.pool import BUILD_POOL
+from zengshou.airflow.publication_turn import PublicationTurn
+from zengshou.airflow.task_defaults import RUN_TIMEOUT, TIMEZONE, default_args
 
 with DAG(
     dag_id="warehouse",
     dag_display_name="数据仓库",
-    description="Judge again what new files changed, build and check the marts, answer senders",
-    schedule=AssetAny(*(Asset(f"zengshou_{feed}") for feed in load_contracts())),
-    start_date=pendulum.datetime(2021, 10, 1, tz="Asia/Shanghai"),
+    description="Build the marts from the judged files, check and publish them",
+    doc_md=__doc__,
+    schedule=[Asset("zengshou_judged")],
+    start_date=pendulum.datetime(2021, 10, 1, tz=TIMEZONE),
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=RUN_TIMEOUT,
+    is_paused_upon_creation=False,
     tags=["warehouse"],
     params={"landing": Param(None, type=["null", "string"], description="landing zone (fsspec)")},
     default_args=default_args(),
 ):
+    turn = PublicationTurn(task_id="turn")
 
-    @task
-    @failing_at_once_on_bad_data
-    def check_again() -> int:
-        """A new roster or an earlier month changes what other files are judged against."""
-        from zengshou.jobs import steps
-
-        steps.prepare()
-        return steps.check()
-
-    @task
-    @failing_at_once_on_bad_data
+    @task(pool=BUILD_POOL)
     def transform() -> None:
         """dbt: staging, intermediate, marts, with their tests."""
         from zengshou.jobs import steps
 
         steps.transform()
 
-    @task(outlets=[Asset("zengshou_marts")])
-    @failing_at_once_on_bad_data
+    @task(pool=BUILD_POOL, outlets=[Asset("zengshou_marts")])
     def publish() -> None:
-        """Second Great Expectations gate, over the marts."""
+        """Second Great Expectations gate, conservation, then readers see the new marts."""
         from zengshou.jobs import steps
 
         steps.publish()
 
     @task
-    @failing_at_once_on_bad_data
-    def feedback(params: dict[str, str | None]) -> dict[str, int]:
-        """What each sender gets back, into the outbox beside the landing zone."""
+    def answer(params: dict[str, Any]) -> dict[str, int]:
+        """Answers to departments, with the differences that the new marts show."""
         from dataclasses import asdict
 
         from zengshou.jobs import steps
 
         return asdict(steps.feedback(params["landing"]))
 
-    check_again() >> transform() >> publish() >> feedback()
+    turn >> transform() >> publish() >> answer()

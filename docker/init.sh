@@ -1,9 +1,10 @@
 #!/bin/sh
-# Runs once before the services, at every start: tables of Airflow and the login page's password.
+# Runs once before the services, at every start: tables and pool of Airflow, and the login page's password.
 set -eu
 umask 077
 
 airflow db migrate
+airflow pools set build 1 "one build or publication at a time"
 
 passwords=$AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE
 mkdir -p "$(dirname "$passwords")"

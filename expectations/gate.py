@@ -34,6 +34,26 @@ KEEP_RESULT = """
 insert into ops.validation (suite, gate, loads, success, result)
 select :suite, :gate, (select count(*) from gate.batch_load), :success, cast(:result as jsonb)
 """
+LAST_REVERSAL = "select coalesce(max(reversal_id), 0) from ops.reversal"
+RECORD_JUDGED = """
+insert into ops.judged (edition, last_load_id, last_reversal_id, rules)
+select :edition, coalesce(max(load_id), 0), :last_reversal_id, :rules from gate.edition_load
+on conflict (edition) do update
+set
+    judged_at = clock_timestamp(), last_load_id = excluded.last_load_id,
+    last_reversal_id = excluded.last_reversal_id, rules = excluded.rules
+"""
+UNJUDGED = f"""
+select present.load_id || ' ' || present.reversal_id
+from (
+    select
+        (select coalesce(max(load_id), 0) from ops.receipt) as load_id,
+        ({LAST_REVERSAL}) as reversal_id
+) as present
+left join ops.judged as judged on judged.edition = :edition
+where (judged.last_load_id, judged.last_reversal_id, judged.rules)
+    is distinct from (present.load_id, present.reversal_id, :rules)
+"""
 ROSTER = "household_roster"
 
 
@@ -56,7 +76,10 @@ def judge(
         try:
             _clear_scratch(connection)  # of a run that was killed
             run = _Run(engine, connection, contracts, income_year_start_month)
+            last_reversal = connection.execute(sa.text(LAST_REVERSAL)).scalar_one()
             run.judge(Edition(connection, edition, known_at))
+            judged = {"edition": edition, "last_reversal_id": last_reversal, "rules": run.rules()}
+            connection.execute(sa.text(RECORD_JUDGED), judged)
             connection.commit()
             prune_judgements(connection, run.fingerprints())
             connection.commit()
@@ -67,6 +90,20 @@ def judge(
                 _clear_scratch(connection)
             connection.execute(sa.text(UNLOCK))
             connection.commit()
+
+
+def unjudged(
+    engine: sa.Engine, contracts: dict[str, Contract], income_year_start_month: int
+) -> str | None:
+    """A name of the ledger's state and the rules if `judge` did not see them yet, else None.
+
+    New files, decisions to take files back and changed rules make another state.
+    """
+    with engine.connect() as connection:
+        rules = _Run(engine, connection, contracts, income_year_start_month).rules()
+        known = {"edition": "marts", "rules": rules}
+        state = connection.execute(sa.text(UNJUDGED), known).scalar()
+    return f"{state} {rules}" if state else None
 
 
 def _clear_scratch(connection: sa.Connection) -> None:
@@ -113,6 +150,10 @@ class _Run:
         """Of all present rules; each judgement's context begins with one."""
         files = fingerprint.of_files(load_file_rules(), self.reference)
         return [files, *(self._fingerprint(contract) for contract in self.contracts.values())]
+
+    def rules(self) -> str:
+        """Digest of all present rules."""
+        return fingerprint.digest(self.fingerprints())
 
     def _fingerprint(self, contract: Contract) -> str:
         return fingerprint.of_rows(contract, self.reference, self.start_month)

@@ -18,7 +18,10 @@ class Settings(BaseSettings):
     `home` keeps the embedded database, secrets, logs and outputs. `database_url`
     (SQLAlchemy form, PostgreSQL ≥ 15) replaces the embedded server. Sizes are in
     megabytes (feeds.md, F01). Landed files stay for ever unless `retention_days` is set; even
-    then only `zengshou expire` removes them. Notices are off until `notice_mail` (Airflow
+    then only `zengshou expire` removes them. Under a scheduler the landing zone is looked at every
+    `look_every_seconds`, and a publication starts `publish_every_minutes` after the one before at
+    the earliest. The newest `backups_kept` backups stay in `backup_folder`, by default `backups`
+    in `home`. Notices are off until `notice_mail` (Airflow
     connection URI) and `notice_mail_to`, or `notice_chat` (Apprise URLs), are set; lists are in
     commas.
     """
@@ -34,6 +37,10 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(default=None, ge=1)
     token_key: SecretStr | None = None
     vault_key: SecretStr | None = None
+    look_every_seconds: int = Field(default=180, ge=1)
+    publish_every_minutes: int = Field(default=30, ge=0)
+    backup_folder: Path | None = None
+    backups_kept: int = Field(default=14, ge=1)
     notice_mail: SecretStr | None = None
     notice_mail_to: str | None = None
     notice_chat: SecretStr | None = None

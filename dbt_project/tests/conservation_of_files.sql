@@ -1,7 +1,8 @@
 -- Nothing lost, nothing twice: rows and yuan of each received file, to the staging models. Kept
 -- as a view, which every run asks again at its end (zengshou/warehouse/conservation.py).
+-- A warning to dbt: the pipeline reads the view before it publishes, and refuses.
 {{ config(
-    store_failures=true, store_failures_as='view', schema='intermediate', tags=['conservation']
+    store_failures=true, store_failures_as='view', schema='intermediate', severity='warn'
 ) }}
 
 with states as (

@@ -1,13 +1,13 @@
 """The landing zone: which files have arrived, when, and whether they arrived whole.
 
-`<landing>/<feed>/<period>/<file>` on anything fsspec can open. Nothing in it can stop a run:
-what does not fit is logged and passed over.
+`<landing>/<feed>/<period>/<file>` on anything fsspec can open. Nothing in it can stop a run: what
+does not fit is passed over and reported.
 Source: feeds.md, "Landing zone", F06.
 """
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,10 +20,11 @@ from ingestion.contract import Contract
 from ingestion.load.manifest import MANIFEST, Manifest, read_manifest
 from ingestion.settings import get_settings
 
-__all__ = ["ChangedSinceScan", "LandedFile", "Seen", "scan"]
+__all__ = ["ChangedSinceScan", "LandedFile", "PassedOver", "Seen", "scan", "unknown_folders"]
 
-#: What an earlier scan found: size, modification time and sha256 by feed, period, file name.
-Seen = Mapping[tuple[str, str, str], tuple[int, float, str]]
+#: What earlier scans found: by feed, period and file name, the sha256 of the bytes by their size
+#: and modification time.
+Seen = Mapping[tuple[str, str, str], Mapping[tuple[int, float], str]]
 
 _PERIODS = {
     "month": re.compile(r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])"),
@@ -39,6 +40,19 @@ log = structlog.get_logger(__name__)
 
 class ChangedSinceScan(OSError):
     """The file's bytes are no longer those that were hashed: leave it to the next run."""
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """Something in the landing zone that is not received, and why. Feed and period where known."""
+
+    name: str
+    reason: str
+    feed: str | None = None
+    period: str | None = None
+
+
+Report = Callable[[PassedOver], None]
 
 
 @dataclass(frozen=True)
@@ -85,37 +99,50 @@ def scan(
     *,
     seen: Seen | None = None,
     max_packed_mb: int | None = None,
+    report: Report | None = None,
 ) -> list[LandedFile]:
     """All files of these feeds, in the order feed, period, receipt time, file name.
 
     `through` (YYYY-MM) leaves out later months, and years after the calendar year that
     follows it. A file of `seen` whose size and modification time are unchanged, and whose
     sha256 the manifest does not contradict, is not read again. `max_packed_mb` defaults to
-    the setting. FileNotFoundError if there is no such landing zone.
+    the setting. `report` is told what is passed over; by default it is logged.
+    FileNotFoundError if there is no such landing zone.
     """
-    files, root = url_to_fs(landing_url)
-    files.invalidate_cache()
-    if not files.exists(root):
-        raise FileNotFoundError(f"no landing zone at {landing_url}")
+    files, root = _open(landing_url)
     limit = (max_packed_mb or get_settings().max_packed_mb) * 1024 * 1024
-    scanner = _Scanner(files, seen or {}, limit)
+    scanner = _Scanner(files, seen or {}, limit, report or _log)
     found: list[LandedFile] = []
     listed = contracts.values() if isinstance(contracts, Mapping) else contracts
     for contract in listed:
-        for path, period in _periods(files, root, contract):
+        for path, period in scanner.periods(root, contract):
             if not _is_later(period, through):
                 found.extend(scanner.files_in(path, contract.feed, period))
     return sorted(found, key=lambda f: (f.feed, f.period, f.received_at, f.file_name))
 
 
-def _periods(files: AbstractFileSystem, root: str, contract: Contract) -> Iterator[tuple[str, str]]:
-    """Path and name of the feed's period folders; anything else there is logged."""
-    for path, info in _entries(files, f"{root.rstrip('/')}/{contract.feed}"):
-        name = _name(path)
-        if info["type"] == "directory" and _PERIODS[contract.period].fullmatch(name):
-            yield path, name
-        elif not name.startswith(_HIDDEN):
-            log.warning("not a period folder", feed=contract.feed, name=name)
+def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver]:
+    """What lies in the landing zone itself and is the folder of no feed, in order of name."""
+    files, root = _open(landing_url)
+    names = sorted(_name(path) for path, _ in _entries(files, root))
+    return [
+        PassedOver(name, "not the folder of a feed")
+        for name in names
+        if name not in feeds and not name.startswith(_HIDDEN)
+    ]
+
+
+def _open(landing_url: str) -> tuple[AbstractFileSystem, str]:
+    """The store and the landing zone's path in it; FileNotFoundError if it is not there."""
+    files, root = url_to_fs(landing_url)
+    files.invalidate_cache()
+    if not files.exists(root):
+        raise FileNotFoundError(f"no landing zone at {landing_url}")
+    return files, root
+
+
+def _log(one: PassedOver) -> None:
+    log.warning(one.reason, feed=one.feed, period=one.period, name=one.name)
 
 
 def _is_later(period: str, through: str | None) -> bool:
@@ -160,6 +187,16 @@ class _Scanner:
     files: AbstractFileSystem
     seen: Seen
     limit: int
+    report: Report
+
+    def periods(self, root: str, contract: Contract) -> Iterator[tuple[str, str]]:
+        """Path and name of the feed's period folders; anything else there is reported."""
+        for path, info in _entries(self.files, f"{root.rstrip('/')}/{contract.feed}"):
+            name = _name(path)
+            if info["type"] == "directory" and _PERIODS[contract.period].fullmatch(name):
+                yield path, name
+            elif not name.startswith(_HIDDEN):
+                self.report(PassedOver(name, "not a period folder", contract.feed))
 
     def files_in(self, folder: str, feed: str, period: str) -> Iterator[LandedFile]:
         """The received files of one period; unfinished and hidden ones are not received."""
@@ -167,15 +204,18 @@ class _Scanner:
         manifest = self._manifest(entries, feed, period)
         for path, info in entries:
             name = _name(path)
-            if name == MANIFEST or name.startswith(_HIDDEN) or name.endswith(_UNFINISHED):
+            if name == MANIFEST or name.startswith(_HIDDEN):
+                continue
+            if name.endswith(_UNFINISHED):
+                self.report(PassedOver(name, "unfinished upload", feed, period))
                 continue
             if info["type"] == "directory":
-                log.warning("folder inside a period folder", feed=feed, period=period, name=name)
+                self.report(PassedOver(name, "folder inside a period folder", feed, period))
                 continue
             try:
                 yield self._landed(path, info, manifest, (feed, period, name))
             except OSError as error:
-                log.warning("cannot read", feed=feed, period=period, name=name, error=str(error))
+                self.report(PassedOver(name, f"cannot read: {error}", feed, period))
 
     def _manifest(
         self, entries: list[tuple[str, dict[str, Any]]], feed: str, period: str
@@ -199,13 +239,9 @@ class _Scanner:
     ) -> LandedFile:
         feed, period, name = key
         modified = self._modified(path, info)
-        size, sha256 = int(info["size"]), ""
-        if known := self.seen.get(key):
-            known_size, known_mtime, known_sha256 = known
-            unchanged = (known_size, known_mtime) == (size, modified.timestamp())
-            if unchanged and manifest.allows(name, known_sha256):
-                sha256 = known_sha256
-        if not sha256:
+        size = int(info["size"])
+        sha256 = self.seen.get(key, {}).get((size, modified.timestamp()))
+        if sha256 is None or not manifest.allows(name, sha256):
             size, sha256 = self._hash(path, size)
         sent_at, matches = manifest.judge(name, sha256)
         return LandedFile(

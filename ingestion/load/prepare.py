@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ingestion.contract import Contract
 from ingestion.load.raw_rows import RawRows
 from ingestion.periods import period_end
-from ingestion.privacy.deleted_people import Forgotten
+from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.readers import CsvPiece, ReadTable, RowBlock, read, read_piece
 from ingestion.settings import Settings
@@ -74,7 +74,7 @@ class Preparer:
     contract: Contract
     settings: Settings
     token_key: bytes
-    forgotten: Forgotten
+    deleted_people: DeletedPeople
 
     @cached_property
     def _tokens(self) -> Tokens:
@@ -111,7 +111,7 @@ class Preparer:
 
     def _raw_rows(self, table: str, period: str) -> RawRows:
         part = self.contract.part(table)
-        return RawRows(part, self._tokens, self.forgotten, period_end(period))
+        return RawRows(part, self._tokens, self.deleted_people, period_end(period))
 
 
 def _prepared(table: ReadTable, raw_rows: RawRows) -> PreparedTable:

@@ -20,7 +20,7 @@ from ingestion.privacy.deleted_people import (
     HOUSEHOLD_ID,
     NAME_SHOWN,
     TEXT_SHOWN,
-    Forgotten,
+    DeletedPeople,
 )
 from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.readers import RowBlock
@@ -44,18 +44,20 @@ class RawRows:
     `secrets` gathers kind and clear value of each token that the vault is to keep.
     """
 
-    def __init__(self, part: Part, tokens: Tokens, forgotten: Forgotten, period_ends: date) -> None:
+    def __init__(
+        self, part: Part, tokens: Tokens, deleted_people: DeletedPeople, period_ends: date
+    ) -> None:
         self.part = part
         self.secrets: Secrets = {}
         self._tokens = tokens
-        self._forgotten = forgotten
+        self._deleted_people = deleted_people
         self._period_ends = period_ends
         self._expand = [self._kept(column) for column in part.columns.values()]
         self._expand_forgotten = [self._unkept(column) for column in part.columns.values()]
 
     def lines(self, block: RowBlock) -> Iterator[str]:
         """The rows of a block in COPY's text format, without the last line's end."""
-        if not self._forgotten:
+        if not self._deleted_people:
             yield self._lines(block, self._expand)
             return
         are_forgotten = [self._is_forgotten(row) for row in zip(*block.columns, strict=True)]
@@ -80,7 +82,10 @@ class RawRows:
     def _is_forgotten(self, cells: Sequence[str | None]) -> bool:
         return any(
             (column.type is CellType.CITIZEN_ID and self._has_id(cell))
-            or (name == HOUSEHOLD_ID and self._forgotten.has(HOUSEHOLD_ID, normalise(cell) or ""))
+            or (
+                name == HOUSEHOLD_ID
+                and self._deleted_people.has(HOUSEHOLD_ID, normalise(cell) or "")
+            )
             for (name, column), cell in zip(self.part.columns.items(), cells, strict=True)
         )
 
@@ -88,7 +93,7 @@ class RawRows:
         if is_blank(cell):
             return False
         found = citizen_id.parse(cell, self._period_ends)
-        return self._forgotten.has(CITIZEN_ID, found.canonical)
+        return self._deleted_people.has(CITIZEN_ID, found.canonical)
 
     def _kept(self, column: Column) -> Expand | None:
         """None for a cell kept as it is, else what stands in its place."""
@@ -101,7 +106,7 @@ class RawRows:
         return None
 
     def _unkept(self, column: Column) -> Expand | None:
-        """The same for a row about somebody to be forgotten."""
+        """The same for a row about somebody who was deleted."""
         if column.type is CellType.CITIZEN_ID:
             return self._id_by(self._tokens.maker("citizen_id"))
         if column.type is CellType.NAME:

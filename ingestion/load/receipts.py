@@ -3,7 +3,7 @@
 Source: feeds.md, "Landing zone".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,10 @@ from ingestion.load.landing import LandedFile
 KNOWN = """
 select period, file_name, sha256, matches_manifest, received_at, size, modified_at
 from ops.receipt where feed = %s order by load_id
+"""
+TOUCHED = """
+update ops.receipt set size = %s, modified_at = %s
+where feed = %s and period = %s and file_name = %s and sha256 = %s
 """
 NO_LONGER_HELD = """
 delete from ops.receipt
@@ -49,7 +53,7 @@ class Receipts:
 
     feed: str
     #: Size, time and hash of files met before, so that they need not be read again.
-    seen: dict[tuple[str, str, str], tuple[int, float, str]] = field(default_factory=dict)
+    seen: dict[tuple[str, str, str], dict[tuple[int, float], str]] = field(default_factory=dict)
     _was_whole: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     _originals: dict[tuple[str, str], list[tuple[datetime, str]]] = field(default_factory=dict)
     _held: set[tuple[str, str]] = field(default_factory=set)
@@ -61,7 +65,7 @@ class Receipts:
         for period, name, sha256, matches, received_at, size, mtime in connection.execute(
             KNOWN, [feed]
         ):
-            found.seen[feed, period, name] = (size, mtime, sha256)
+            found.seen.setdefault((feed, period, name), {})[size, mtime] = sha256
             found._remember(period, name, sha256, received_at, is_whole=matches)
         return found
 
@@ -81,6 +85,22 @@ class Receipts:
         """
         was_whole = self._was_whole.get((file.period, file.file_name, file.sha256))
         return was_whole is None or (file.matches_manifest and not was_whole)
+
+    def is_touched(self, file: LandedFile) -> bool:
+        """True if known bytes lie there with another modification time than when last seen."""
+        seen = self.seen.get((file.feed, file.period, file.file_name), {})
+        return not self.is_new(file) and seen.get((file.size, file.mtime)) != file.sha256
+
+    def remember_touched(self, connection: psycopg.Connection, files: Iterable[LandedFile]) -> None:
+        """Write down the times of touched files, so that they are not read again each time."""
+        rows = [
+            (one.size, one.mtime, one.feed, one.period, one.file_name, one.sha256)
+            for one in files
+            if self.is_touched(one)
+        ]
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(TOUCHED, rows)
 
     def has_original(self, file: LandedFile) -> bool:
         """True if the same bytes came earlier in the same period (ties by name)."""

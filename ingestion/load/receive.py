@@ -17,7 +17,7 @@ from ingestion.load.prepare import Lines, Piece, PreparedFile, Preparer, Workboo
 from ingestion.load.receipts import Receipt, Receipts
 from ingestion.load.write_raw import Arrival, ArrivedTable, store
 from ingestion.privacy import keys
-from ingestion.privacy.deleted_people import Forgotten
+from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.privacy.vault import Vault
 from ingestion.readers import CannotRead, CsvPiece, open_csv, over_size
 from ingestion.settings import Settings
@@ -87,7 +87,7 @@ class _Run:
         self.settings = settings
         self.received = Received()
         self.vault = Vault.open(connection, settings)
-        self.forgotten = Forgotten.open(connection, settings)
+        self.deleted_people = DeletedPeople.open(connection, settings)
         self.receipts = Receipts.of(connection, contract.feed)
         connection.commit()  # from here on each batch is a transaction of its own
 
@@ -100,9 +100,11 @@ class _Run:
             seen=self.receipts.seen,
             max_packed_mb=self.settings.max_packed_mb,
         )
+        self.receipts.remember_touched(self.connection, files)
+        self.connection.commit()
         new = [file for file in files if self.receipts.is_new(file)]
         token_key = keys.load_key(self.settings, keys.TOKEN)
-        preparer = Preparer(self.contract, self.settings, token_key, self.forgotten)
+        preparer = Preparer(self.contract, self.settings, token_key, self.deleted_people)
         batches = self._csv_files if self.contract.form == "csv" else self._workbooks
         is_much = sum(file.size for file in new) > WORTH_WORKERS
         with Workers(preparer, is_much=is_much) as workers:

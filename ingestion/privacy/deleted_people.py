@@ -16,7 +16,7 @@ CITIZEN_ID, HOUSEHOLD_ID = "citizen_id", "household_id"
 NAME_SHOWN, TEXT_SHOWN = "*", "已删除"
 
 
-class Forgotten:
+class DeletedPeople:
     """The list as a load asks it."""
 
     def __init__(self, key: bytes, digests: frozenset[str]) -> None:
@@ -24,7 +24,7 @@ class Forgotten:
         self._digests = digests
 
     @classmethod
-    def open(cls, connection: psycopg.Connection, settings: Settings) -> "Forgotten":
+    def open(cls, connection: psycopg.Connection, settings: Settings) -> "DeletedPeople":
         """The list of this warehouse; KeyMismatch if it has entries and its key is not there."""
         found = connection.execute("select digest from ops.forgotten").fetchall()
         if not found:

@@ -15,7 +15,7 @@ from zengshou.airflow.in_process import configure_airflow, migrate_airflow
 def dag(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     before = dict(os.environ)
     home = tmp_path_factory.mktemp("airflow")
-    configure_airflow(Settings(_env_file=None, home=home), database_url)
+    configure_airflow(Settings(_env_file=None, home=home, database_url=database_url))
     migrate_airflow()
     from airflow.dag_processing.dagbag import DagBag
     from airflow.logging_config import configure_logging

@@ -8,9 +8,8 @@ from importlib import import_module
 
 from ingestion.settings import get_settings
 from zengshou.airflow.config import configure_airflow
-from zengshou.local import postgres
 
-configure_airflow(get_settings(), postgres.ensure_running(get_settings()))
+configure_airflow(get_settings())
 
 for name in (
     "airflow.dag_processing.dagbag",

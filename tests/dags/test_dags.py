@@ -1,9 +1,8 @@
-"""The DAGs that keep the loads alive: one per feed, and the warehouse."""
+"""The DAGs that keep the loads alive: files looked for, received, published, dispatched, saved."""
 
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,14 +13,14 @@ from ingestion.settings import PROJECT_ROOT, Settings
 from zengshou.airflow.in_process import configure_airflow, migrate_airflow
 
 FEEDS = sorted(load_contracts())
+RUN_BY_ITSELF = {"receive", "warehouse", "monthly_dispatch", "backup"}
 
 
 @pytest.fixture(scope="module")
-def dags(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """All DAGs, loaded by Airflow itself; loading must not fail."""
     before = dict(os.environ)
-    home = tmp_path_factory.mktemp("airflow")
-    configure_airflow(Settings(_env_file=None, home=home), database_url)
+    configure_airflow(Settings(_env_file=None, home=tmp_path_factory.mktemp("airflow")))
     migrate_airflow()
     from airflow.dag_processing.dagbag import DagBag
 
@@ -32,71 +31,83 @@ def dags(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     os.environ.update(before)
 
 
-def test_each_contract_has_its_dag_and_there_is_one_warehouse(dags: dict[str, Any]) -> None:
-    assert {f"receive_{feed}" for feed in FEEDS} | {"warehouse"} <= set(dags)
+def test_these_dags_there_are(dags: dict[str, Any]) -> None:
+    assert set(dags) == RUN_BY_ITSELF | {"assessment_release"}
+
+
+def test_what_runs_by_itself_does_so_without_being_switched_on_first(dags: dict[str, Any]) -> None:
+    for dag_id in RUN_BY_ITSELF:
+        assert dags[dag_id].is_paused_upon_creation is False
+    timetable = type(dags["assessment_release"].timetable).__name__
+    assert timetable == "NullTimetable", "a person starts a release"
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_a_feed_is_received_then_checked_each_month_in_shanghai(
+def test_each_contract_has_a_task_that_names_who_mends_its_files(
     dags: dict[str, Any], feed: str
 ) -> None:
-    dag = dags[f"receive_{feed}"]
-    assert [task.task_id for task in dag.topological_sort()] == ["receive", "check"]
-    assert dag.timezone.name == "Asia/Shanghai"
-    assert dag.catchup is False, "every run looks at all periods, so none has to be caught up"
-    assert dag.max_active_runs == 1
+    task, contract = dags["receive"].get_task(f"receive_{feed}"), load_contracts()[feed]
+    assert task.owner == contract.owner.sender
+    assert contract.title in task.doc_md
+    assert task.upstream_task_ids == {"look"}
 
 
-@pytest.mark.parametrize("feed", FEEDS)
-def test_a_checked_feed_tells_the_warehouse(dags: dict[str, Any], feed: str) -> None:
-    outlets = {asset.name for asset in dags[f"receive_{feed}"].get_task("check").outlets}
-    assert outlets == {f"zengshou_{feed}"}
-    watched = {asset.name for asset in dags["warehouse"].timetable.asset_condition.objects}
-    assert f"zengshou_{feed}" in watched
+def test_all_that_was_received_is_judged_once_then_answered(dags: dict[str, Any]) -> None:
+    judge = dags["receive"].get_task("judge")
+    assert judge.upstream_task_ids == {"look", *(f"receive_{feed}" for feed in FEEDS)}
+    assert judge.downstream_task_ids == {"answer"}
+    assert judge.trigger_rule == "all_done_min_one_success", "one sick feed stops no other one"
 
 
-def test_the_warehouse_judges_again_builds_checks_what_is_published_and_answers_senders(
-    dags: dict[str, Any],
-) -> None:
-    order = [task.task_id for task in dags["warehouse"].topological_sort()]
-    assert order == ["check_again", "transform", "publish", "feedback"]
+def test_the_landing_zone_is_looked_at_without_starting_tasks(dags: dict[str, Any]) -> None:
+    (asset,) = dags["receive"].timetable.asset_condition.objects
+    (watcher,) = asset.watchers
+    assert type(watcher.trigger).__name__ == "NewFiles"
+    assert watcher.trigger.every_seconds == Settings(_env_file=None).look_every_seconds
 
 
-def test_the_dispatch_runs_when_the_month_is_in_and_built(dags: dict[str, Any]) -> None:
+def test_what_was_judged_is_published_in_its_turn_then_answered(dags: dict[str, Any]) -> None:
+    dag = dags["warehouse"]
+    order = [task.task_id for task in dag.topological_sort()]
+    assert order == ["turn", "transform", "publish", "answer"]
+    (asset,) = dag.timetable.asset_condition.objects
+    assert asset.name == "zengshou_judged"
+    assert {task.pool for task in dag.tasks if task.task_id in ("transform", "publish")} == {
+        "build"
+    }, "one build at a time, also beside a release"
+
+
+def test_the_dispatch_follows_the_calendar_and_the_marts(dags: dict[str, Any]) -> None:
     dag = dags["monthly_dispatch"]
     order = [task.task_id for task in dag.topological_sort()]
-    assert order == ["workbooks", "quarterly_reports", "late_villages"]
+    assert order == ["due", "workbooks", "quarterly_reports", "late_villages"]
+    (asset,) = dag.timetable.asset_condition.objects
+    assert asset.name == "zengshou_marts"
     due_day = load_contracts()["village_submission"].due_day
-    assert dag.timetable.summary == f"0 6 {due_day + 2} * *", "a day for loads, one for the marts"
-    assert dag.timezone.name == "Asia/Shanghai"
-    assert dag.catchup is False
+    assert dag.timetable.timetable.summary == f"0 6 {due_day + 2} * *", "a day for late files"
+
+
+def test_every_run_and_every_task_that_works_has_its_time_limit(dags: dict[str, Any]) -> None:
+    for dag in dags.values():
+        if dag.dag_id in RUN_BY_ITSELF:
+            assert dag.dagrun_timeout
+        for task in dag.tasks:
+            waits_for_a_person = task.task_id == "approval"
+            assert waits_for_a_person or task.execution_timeout, f"{dag.dag_id} {task.task_id}"
+        assert dag.max_active_runs == 1
+        assert dag.catchup is False
 
 
 def test_a_lost_connection_is_tried_again_and_bad_data_is_not(dags: dict[str, Any]) -> None:
-    from airflow.sdk.exceptions import AirflowFailException
+    from airflow.sdk import RetryAction
 
-    from zengshou.airflow.failures import failing_at_once_on_bad_data
-
-    @failing_at_once_on_bad_data
-    def lose_connection() -> None:
-        raise psycopg.OperationalError("server closed the connection unexpectedly")
-
-    @failing_at_once_on_bad_data
-    def meet_fault() -> None:
-        raise ValueError("no landing zone")
-
-    with pytest.raises(psycopg.OperationalError):
-        lose_connection()
-    with pytest.raises(AirflowFailException, match="no landing zone"):
-        meet_fault()
-    for dag in dags.values():
-        if dag.dag_id.startswith("receive_") or dag.dag_id == "warehouse":
-            assert all(task.retries >= 1 for task in dag.tasks)
-            assert all(task.retry_delay >= timedelta(seconds=30) for task in dag.tasks)
-
-
-def test_dag_files_hold_no_sql_and_read_no_database_when_parsed() -> None:
-    for path in sorted(Path(PROJECT_ROOT / "dags").glob("*.py")):
-        text = path.read_text(encoding="utf-8").lower()
-        assert "select " not in text, path.name
-        assert "\nfrom zengshou import steps" not in text, f"{path.name} loads the steps at parse"
+    for dag_id in RUN_BY_ITSELF:
+        for task in dags[dag_id].tasks:
+            if task.task_id == "every_feed_received":
+                continue
+            assert task.retries >= 1
+            assert task.retry_delay >= timedelta(seconds=30)
+            policy = task.retry_policy
+            lost = policy.evaluate(psycopg.OperationalError("server closed"), 1, 2)
+            fault = policy.evaluate(ValueError("no landing zone"), 1, 2)
+            assert (lost.action, fault.action) == (RetryAction.RETRY, RetryAction.FAIL)

@@ -162,7 +162,7 @@ def test_a_broken_definition_of_accepted_rows_is_told(
     models = [f"stg_{table}", "stg_load_balance"]
     dbt.run_dbt(engine.url, ["run", "--full-refresh", "--select", *models], "marts")
     with pytest.raises(NotConserved):
-        check_conservation(engine, "marts", is_new_build=True)
+        check_conservation(engine, "marts", is_whole_build=True)
     with engine.connect() as connection:
         told = {row["figure"] for row in differences(connection, "marts")}
     assert figure in told

@@ -11,7 +11,7 @@ import pytest
 
 from ingestion.contract import Contract, load_contracts
 from ingestion.load import landing
-from ingestion.load.landing import ChangedSinceScan, LandedFile, scan
+from ingestion.load.landing import ChangedSinceScan, LandedFile, Seen, scan
 
 CONTRACTS: dict[str, Contract] = load_contracts()
 FOLDER = "village_submission/2023-01"
@@ -259,8 +259,8 @@ def test_a_file_that_cannot_be_read_is_left_to_the_next_run(tmp_path: Path) -> N
     assert names(scan(str(tmp_path), CONTRACTS)) == ["a.xlsx"]
 
 
-def seen(file: LandedFile, sha: str) -> dict[tuple[str, str, str], tuple[int, float, str]]:
-    return {(file.feed, file.period, file.file_name): (file.size, file.mtime, sha)}
+def seen(file: LandedFile, sha: str) -> Seen:
+    return {(file.feed, file.period, file.file_name): {(file.size, file.mtime): sha}}
 
 
 def test_an_unchanged_file_is_not_read_again(tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_a_landing_zone_need_not_be_a_folder() -> None:
 
 def test_modification_times_of_all_kinds_of_store_are_read() -> None:
     moment = datetime(2023, 1, 1, tzinfo=UTC)
-    scanner = landing._Scanner(fsspec.filesystem("memory"), {}, 1)
+    scanner = landing._Scanner(fsspec.filesystem("memory"), {}, 1, landing._log)
     for info in (
         {"mtime": float(EARLY)},
         {"mtime": EARLY},

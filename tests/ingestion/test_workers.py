@@ -12,7 +12,7 @@ import pytest
 
 from ingestion.contract import load_contracts
 from ingestion.load.prepare import Piece, Preparer, Workbook
-from ingestion.privacy.deleted_people import Forgotten
+from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.readers import CannotRead, open_csv
 from ingestion.settings import Settings
 from ingestion.workers import Workers
@@ -21,7 +21,7 @@ from tests.ingestion.files import headers, text_file, workbook
 CONTRACTS = load_contracts()
 VILLAGE, PENSIONS = CONTRACTS["village_submission"], CONTRACTS["social_security"]
 SETTINGS = Settings(_env_file=None)
-NOBODY = Forgotten(b"", frozenset())
+NOBODY = DeletedPeople(b"", frozenset())
 RUN_THAT_IS_KILLED = """
 import os, time
 from tests.ingestion.test_workers import *

@@ -1,6 +1,7 @@
-"""Airflow's settings for the local stack, as environment variables.
+"""Airflow's settings as environment variables: for runs in this process, for the local stack.
 
-Airflow reads its configuration when it is first imported; without AIRFLOW_HOME it would
+Runs in this process have a small database of their own (SQLite), so that no scheduler takes their
+tasks. Airflow reads its configuration when it is first imported; without AIRFLOW_HOME it would
 leave files in the user's home folder. Import Airflow only after `configure_airflow`.
 """
 
@@ -14,23 +15,27 @@ from pydantic import SecretStr
 
 from ingestion.privacy.secret_files import random_password, secret, secret_file
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
-from zengshou.local.postgres import ensure_database
 
 API_PORT = 8080
 ADMIN = "admin"
+CONNECTION = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+DATABASE_FILE = "in_process.db"
 PASSWORDS_FILE = "airflow_passwords.json"
 
 
-def configure_airflow(
-    settings: Settings, db_url: str, dags_folder: Path = PROJECT_ROOT / "dags"
-) -> None:
-    """Make Airflow in this process use the home of `settings` and the server of `db_url`.
+def configure_airflow(settings: Settings, dags_folder: Path = PROJECT_ROOT / "dags") -> None:
+    """Make Airflow in this process use the home of `settings`.
 
     The settings become those that the tasks see through `get_settings()`, too. Called
     again with another home, an Airflow that is loaded already changes its database.
-    Raises PostgresError when the database `airflow` cannot be made.
     """
-    os.environ.update(airflow_environment(settings, db_url, dags_folder))
+    file = settings.home.resolve() / "airflow" / DATABASE_FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    database = {
+        CONNECTION: f"sqlite:///{file}",
+        f"{CONNECTION}_ASYNC": f"sqlite+aiosqlite:///{file}",
+    }
+    os.environ.update(_environment(settings, dags_folder, API_PORT) | database)
     get_settings.cache_clear()
     loaded = sys.modules.get("airflow.settings")
     if loaded is not None and _connection() != loaded.SQL_ALCHEMY_CONN:
@@ -38,10 +43,17 @@ def configure_airflow(
         loaded.reconfigure_orm()
 
 
-def airflow_environment(
-    settings: Settings, db_url: str, dags_folder: Path = PROJECT_ROOT / "dags", port: int = API_PORT
+def services_environment(
+    settings: Settings, database: str, dags_folder: Path, port: int
 ) -> dict[str, str]:
-    """The environment variables for Airflow and for our own tasks inside it."""
+    """The environment variables of Airflow's services; `database` is the URL of theirs."""
+    # psycopg serves both kinds of connection: asyncpg, Airflow's default, is not installed.
+    connections = {CONNECTION: database, f"{CONNECTION}_ASYNC": database}
+    return _environment(settings, dags_folder, port) | connections
+
+
+def _environment(settings: Settings, dags_folder: Path, port: int) -> dict[str, str]:
+    """What is the same for runs in this process and for services."""
     home = settings.home.resolve()
     address = f"http://127.0.0.1:{port}"
     options = {
@@ -65,12 +77,6 @@ def airflow_environment(
         ),
         "LOGGING__COLORED_CONSOLE_LOG": "False",
     }
-    # psycopg serves both kinds of connection: asyncpg, Airflow's default, is not installed.
-    database = ensure_database(db_url, "airflow")
-    options |= {
-        "DATABASE__SQL_ALCHEMY_CONN": database,
-        "DATABASE__SQL_ALCHEMY_CONN_ASYNC": database,
-    }
     options |= _secret_options(settings.secrets_dir.resolve())
     return {
         "AIRFLOW_HOME": str(home / "airflow"),
@@ -85,7 +91,7 @@ def airflow_environment(
 
 
 def _connection() -> str:
-    return os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+    return os.environ[CONNECTION]
 
 
 def _secret_options(folder: Path) -> dict[str, str]:

@@ -1,26 +1,26 @@
-"""Airflow inside this process: its database, and runs of the real DAGs without a scheduler.
+"""Runs of the real DAGs in this process, without a scheduler, on a database of their own.
 
 Every function imports Airflow itself: `configure_airflow` must have been called before.
 """
 
+import fcntl
 import os
+import sqlite3
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingestion.errors import ZengshouError
-from zengshou.airflow.config import configure_airflow
+from zengshou.airflow.config import DATABASE_FILE, configure_airflow
+from zengshou.airflow.failure_record import RUN_LOG
 from zengshou.airflow.run_log import RunLog, run_log
-from zengshou.airflow.sole_run import put_right, sole_run
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -31,7 +31,6 @@ __all__ = [
     "RunOutcome",
     "TaskFailure",
     "configure_airflow",
-    "mend_runs",
     "migrate_airflow",
     "run_dags",
 ]
@@ -79,7 +78,7 @@ Progress = Callable[[DagEvent], None]
 
 
 def migrate_airflow() -> bool:
-    """Make or upgrade the tables of Airflow's database; False when that was done before.
+    """Make or upgrade the tables of this process's Airflow; False when that was done before.
 
     The version of the tables is looked up without loading Airflow (0.01 s instead of 3 s).
     """
@@ -97,12 +96,6 @@ def migrate_airflow() -> bool:
     return True
 
 
-def mend_runs() -> None:
-    """Put right what a killed `run_dags` left behind; before a scheduler starts."""
-    with _airflow_log():
-        put_right(_home(), _plain_url())
-
-
 def run_dags(
     dag_ids: Sequence[str],
     conf: Mapping[str, Any] | None = None,
@@ -111,14 +104,13 @@ def run_dags(
     """Run DAGs one after another in this process, each as a manual run with `conf`.
 
     Stops after the first run that fails (the last outcome returned). A retry waits for its
-    delay, as under the scheduler. Runs of several processes wait for each other. A DAG
-    whose schedule is on is paused meanwhile, so that a scheduler that may be up does not
-    take the same tasks. Raises DagRunError for DAGs that are unknown or do not load.
+    delay, as under the scheduler. Runs of several processes wait for each other. Raises
+    DagRunError for DAGs that are unknown or do not load.
     """
     outcomes: list[RunOutcome] = []
     with _airflow_log() as log:
         dags = _load_dags(dag_ids)
-        with sole_run(_home(), _plain_url()):
+        with _alone():
             for dag in dags:
                 outcomes.append(_run(dag, dict(conf or {}), progress, log))
                 if not outcomes[-1].succeeded:
@@ -132,20 +124,30 @@ def _first_line(error: BaseException) -> str:
 
 
 @contextmanager
+def _alone() -> Iterator[None]:
+    """Inside, no other process runs DAGs on this home; ends with the process."""
+    with (_home() / "in_process.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _airflow_log() -> Iterator[RunLog]:
     """Send what Airflow, loaded now or before, says to a file of this run."""
     with run_log(_home().parent / "logs" / "runs") as log, _database_errors():
         from airflow.logging_config import configure_logging
 
         configure_logging()  # type: ignore[no-untyped-call]  # Airflow has no type here
+        os.environ[RUN_LOG] = str(log.path)
         yield log
+        del os.environ[RUN_LOG]
 
 
 @contextmanager
 def _database_errors() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, psycopg.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         traceback.print_exc()
         raise DagRunError(f"Airflow's database failed: {_first_line(error)}") from None
 
@@ -154,18 +156,15 @@ def _home() -> Path:
     return Path(os.environ["AIRFLOW_HOME"])
 
 
-def _plain_url() -> str:
-    url = make_url(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
 def _tables_version() -> str:
     """Airflow's version and the revision of the tables in its database."""
-    try:
-        with psycopg.connect(_plain_url()) as connection:
-            row = connection.execute("select version_num from alembic_version").fetchone()
-    except psycopg.errors.UndefinedTable:
+    with closing(sqlite3.connect(_home() / DATABASE_FILE)) as connection:
+        present = connection.execute(
+            "select name from sqlite_master where name = 'alembic_version'"
+        ).fetchone()
         row = None
+        if present:
+            row = connection.execute("select version_num from alembic_version").fetchone()
     return f"{version('apache-airflow')} {row[0] if row else 'none'}"
 
 

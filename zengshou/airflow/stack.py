@@ -6,6 +6,7 @@ bound to the loopback address, without example DAGs and without an open log serv
 
 import json
 import os
+import subprocess
 import sys
 import time
 import urllib.request
@@ -16,8 +17,8 @@ from pathlib import Path
 
 from ingestion.errors import ZengshouError
 from ingestion.settings import PROJECT_ROOT, Settings
-from zengshou.airflow.config import ADMIN, API_PORT, PASSWORDS_FILE, airflow_environment
-from zengshou.airflow.in_process import configure_airflow, mend_runs, migrate_airflow
+from zengshou.airflow.config import ADMIN, API_PORT, PASSWORDS_FILE, services_environment
+from zengshou.airflow.pool import BUILD_POOL
 from zengshou.local import postgres, processes
 from zengshou.local.postgres_server import free_port, is_free
 
@@ -27,6 +28,11 @@ SERVICES = {
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
+#: Before the services start: Airflow's tables, and the one slot for builds.
+PREPARATION = (
+    ["db", "migrate"],
+    ["pools", "set", BUILD_POOL, "1", "one build or publication at a time"],
+)
 READY_SECONDS = 240
 Say = Callable[[str], None]
 
@@ -47,7 +53,7 @@ class Stack:
 def up(settings: Settings, say: Say = print, dags_folder: Path = PROJECT_ROOT / "dags") -> Stack:
     """Start what does not run yet and wait until all of it answers; `say` tells the steps.
 
-    Raises PostgresError, DagRunError or StackError, each in one line.
+    Raises PostgresError or StackError, each in one line.
     """
     say("Starting PostgreSQL")
     db_url = postgres.ensure_running(settings)
@@ -56,14 +62,14 @@ def up(settings: Settings, say: Say = print, dags_folder: Path = PROJECT_ROOT / 
     port = _port(folder, keep=bool(running))
     since = datetime.min.replace(tzinfo=UTC)
     if len(running) < len(SERVICES):
-        configure_airflow(settings, db_url, dags_folder)
-        say("Preparing Airflow's database")
-        migrate_airflow()
-        if not running:
-            mend_runs()
-        say("Starting Airflow (this takes about half a minute)")
-        env = airflow_environment(settings, db_url, dags_folder, port)
+        database = postgres.ensure_database(db_url, "airflow")
+        env = services_environment(settings, database, dags_folder, port)
         env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        if not running:
+            say("Preparing Airflow's database")
+            for arguments in PREPARATION:
+                _run(arguments, env, folder)
+        say("Starting Airflow (this takes about half a minute)")
         since = datetime.now(UTC)  # a heartbeat of a killed service must not count
         for name, arguments in SERVICES.items():
             processes.start(name, [sys.executable, "-m", "airflow", *arguments], env, folder)
@@ -78,6 +84,23 @@ def down(settings: Settings, say: Say = print) -> bool:
     stopped = postgres.stop(settings) or stopped
     say("Stopped" if stopped else "Nothing was running")
     return stopped
+
+
+def _run(arguments: list[str], env: dict[str, str], folder: Path) -> None:
+    """Run a command of Airflow to its end. Raises StackError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "prepare.log"
+    with log.open("ab") as output:
+        ended = subprocess.run(
+            [sys.executable, "-m", "airflow", *arguments],
+            env=os.environ | env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            check=False,
+        )
+    if ended.returncode != 0:
+        raise StackError(f"airflow {' '.join(arguments)} failed (log: {log})")
 
 
 def _folder(settings: Settings) -> Path:

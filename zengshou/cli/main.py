@@ -12,6 +12,7 @@ from typer.exceptions import Abort, TyperException
 from ingestion.errors import ZengshouError
 from zengshou.cli import (
     dispatch,
+    editions,
     feedback,
     loads,
     page,
@@ -20,6 +21,7 @@ from zengshou.cli import (
     releases,
     run,
     scores,
+    status,
     template,
     warehouse,
 )
@@ -35,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    *(run.demo, run.run, run.up, run.down),
+    *(run.demo, run.run, run.up, run.down, status.status),
     *(warehouse.rebuild, warehouse.backup, warehouse.restore, warehouse.url),
     *(warehouse.dev, warehouse.render),
     *(template.template, feedback.feedback, dispatch.dispatch, dispatch.report),
@@ -47,6 +49,7 @@ for name, group in {
     "release": releases.app,
     "loads": loads.app,
     "publications": publications.app,
+    "editions": editions.app,
     "keys": personal_data.keys_app,
     "vault": personal_data.vault_app,
     "household": personal_data.household_app,

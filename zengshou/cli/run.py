@@ -26,7 +26,10 @@ def run(
     landing: Landing,
     through: OptionalMonth = None,
 ) -> None:
-    """Process what is new in a landing zone through the DAGs. Rejected data is no failure."""
+    """Process what is new in a landing zone through the DAGs. Rejected data is no failure.
+
+    Where nothing waits to be received, judged or published, nothing is started.
+    """
     from zengshou.airflow.pipeline import run_pipeline
     from zengshou.jobs import steps
     from zengshou.outputs.ledger_counts import feed_counts

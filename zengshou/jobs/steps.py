@@ -6,6 +6,7 @@ Each step can be run again at any time: what is done already is left alone.
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,10 +14,12 @@ import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
 from ingestion.database import engine_for, make_county_readers, migrate
+from ingestion.load.look import Look
+from ingestion.load.look import look as look_at_landing
 from ingestion.load.receive import Received, receive
 from ingestion.settings import get_settings
 from zengshou.local.postgres import ensure_running
-from zengshou.warehouse import build_plan, build_record, dbt, dbt_by_hand, publication
+from zengshou.warehouse import backup, build_plan, build_record, dbt, dbt_by_hand, publication
 from zengshou.warehouse.conservation import check_conservation, check_published
 from zengshou.warehouse.dbt import NOW
 from zengshou.warehouse.publication.definition import marts_of
@@ -55,6 +58,40 @@ def receive_feed(feed: str, landing_url: str | None = None, through: str | None 
     """
     url = landing_zone(landing_url)
     return receive(engine(), load_contracts()[feed], url, get_settings(), through=through)
+
+
+def look(landing_url: str | None = None, through: str | None = None) -> Look:
+    """What waits in the landing zone; receives nothing.
+
+    Raises ValueError if no landing zone is given nor set, FileNotFoundError if it is not there.
+    """
+    return look_at_landing(engine(), load_contracts(), landing_zone(landing_url), through)
+
+
+def unjudged() -> str | None:
+    """A name of the state that waits to be judged; None if everything in the ledger is judged."""
+    from expectations.gate import unjudged
+
+    return unjudged(engine(), load_contracts(), get_settings().income_year_start_month)
+
+
+def awaits_publication() -> bool:
+    """Whether readers do not yet see what follows from the judged files and the present rules."""
+    return build_record.recorded(engine(), NOW, "published") != build_record.digest(engine(), NOW)
+
+
+def publication_turn(*, on_demand: bool) -> datetime | None:
+    """When the next publication may start (aware); None if there is nothing to publish.
+
+    On demand at once, else `publish_every_minutes` after the last one started.
+    """
+    if not awaits_publication():
+        return None
+    now = datetime.now(TIMEZONE)
+    last = build_record.last_publication_began(engine())
+    if on_demand or last is None:
+        return now
+    return max(now, last + timedelta(minutes=get_settings().publish_every_minutes))
 
 
 def check(edition: str = NOW, known_at: datetime | None = None) -> int:
@@ -99,7 +136,8 @@ def publish(edition: str = NOW) -> None:
         if built is None:
             return  # interrupted, or raw was changed since: the next run builds
         is_new = build_record.recorded(engine(), edition, "published") != built
-        check_conservation(engine(), edition, is_new_build=is_new)
+        is_whole = is_new and build_record.was_whole(engine(), edition)
+        check_conservation(engine(), edition, is_whole_build=is_whole)
         if is_new:
             from expectations.published import check_marts
 
@@ -141,6 +179,16 @@ def outbox(given: str | None = None) -> str:
     return given or outbox_of(str(landing))
 
 
+def back_up() -> Path:
+    """Write a backup into the folder of the settings and remove the oldest beyond those kept."""
+    settings = get_settings()
+    folder = settings.backup_folder or settings.home / "backups"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = backup.back_up(engine(), folder)
+    backup.keep_newest(folder, settings.backups_kept)
+    return file
+
+
 def dispatch(month: str | None = None, to: str | None = None) -> list[str]:
     """Write the workbooks of a month (YYYY-MM, by default last month); where each lies.
 
@@ -180,4 +228,9 @@ def _month(written: str | None) -> date:
     """First day of the month written as YYYY-MM, else of last month."""
     if written:
         return date.fromisoformat(f"{written}-01")
-    return (datetime.now(TIMEZONE).date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    return month_before(datetime.now(TIMEZONE).date())
+
+
+def month_before(day: date) -> date:
+    """First day of the month before that of a day."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)

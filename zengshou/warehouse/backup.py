@@ -66,6 +66,15 @@ def back_up(engine: sa.Engine, to: Path, *, with_vault: bool = False) -> Path:
     return file
 
 
+def keep_newest(folder: Path, count: int) -> list[Path]:
+    """Remove the older backups in a folder, with their checksums; returns those that went."""
+    older = sorted(folder.glob(f"zengshou-*{SUFFIX}"))[:-count]
+    for file in older:
+        file.unlink()
+        _checksum_file(file).unlink(missing_ok=True)
+    return older
+
+
 def restore(engine: sa.Engine, file: Path, *, overwrite: bool = False) -> None:
     """Make the warehouse what the backup holds.
 

@@ -107,11 +107,12 @@ analyze ops.changed_load, ops.built_load, ops.built_unit, ops.receipt, ops.judge
 """
 
 PLAN = """
-insert into ops.build (edition, plan, touched_from, authorised_from)
-values (:edition, :token, :touched_from, :authorised_from)
+insert into ops.build (edition, plan, touched_from, authorised_from, began_at)
+values (:edition, :token, :touched_from, :authorised_from, clock_timestamp())
 on conflict (edition) do update
 set
     plan = :token, touched_from = :touched_from, authorised_from = :authorised_from,
+    began_at = clock_timestamp(),
     rules = null, built = null, published = null, marts = null
 """
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -92,6 +93,21 @@ def recorded(engine: sa.Engine, edition: str, stage: Stage) -> str | None:
             .first()
         )
     return found[stage] if found else None
+
+
+def last_publication_began(engine: sa.Engine) -> datetime | None:
+    """When the build of the last publication began (aware); None before the first one."""
+    query = "select began_at from ops.publication order by publication_id desc limit 1"
+    with engine.connect() as connection:
+        found: datetime | None = connection.execute(sa.text(query)).scalar()
+    return found
+
+
+def was_whole(engine: sa.Engine, edition: str) -> bool:
+    """Whether the last build of the edition made all months new."""
+    query = sa.text("select touched_from is null from ops.build where edition = :edition")
+    with engine.connect() as connection:
+        return bool(connection.execute(query, {"edition": edition}).scalar_one())
 
 
 def record_built(

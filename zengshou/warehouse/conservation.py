@@ -50,13 +50,13 @@ class NotConserved(ZengshouError):
     """Figures of two layers differ; the message names file, feed, period and both figures."""
 
 
-def check_conservation(engine: sa.Engine, edition: str, *, is_new_build: bool) -> None:
+def check_conservation(engine: sa.Engine, edition: str, *, is_whole_build: bool) -> None:
     """Compare the layers up to the households' streams with the ledger's snapshot.
 
-    After a build dbt makes the views anew; otherwise they are asked as they are. Raises
-    NotConserved.
+    dbt makes the views anew after a build of everything, as their definitions may have changed,
+    and where a build dropped them. Raises NotConserved.
     """
-    if is_new_build or _missing(engine, edition):
+    if is_whole_build or _missing(engine, edition):
         _make_views(engine, edition)
     with engine.connect() as connection:
         _refuse(edition, differences(connection, edition))

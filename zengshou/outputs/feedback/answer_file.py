@@ -27,7 +27,7 @@ class Made(NamedTuple):
     is_copy: bool
 
 
-class Maker:
+class AnswerWriter:
     """Makes answers; each process asks the warehouse by a connection of its own."""
 
     def __init__(self, url: str, contracts: dict[str, Contract]) -> None:

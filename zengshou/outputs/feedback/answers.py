@@ -1,8 +1,8 @@
 """What there is to say about each received file, and whether it has been said already.
 
 An answer is a function of the ledger (status, counts, findings) and, for departments, of the
-reconciliation of the month; its digest is part of the file's name, so that an answer is written
-once and again only when it says something else.
+reconciliation of the month once the file is published; its digest is part of the file's name, so
+that an answer is written once and again only when it says something else.
 """
 
 import hashlib
@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingestion.contract import Contract, VersionUnit
-from ingestion.errors import ZengshouError
 
 #: Changes when the answers look different or say more than before: all are written anew.
 EDITION = 1
@@ -31,15 +30,11 @@ with findings as (
     select load_id, md5(string_agg(finding::text, ',' order by finding::text)) as digest
     from ops.finding as finding group by load_id
 ),
-differences as (
-    select month, item, md5(string_agg(
-        row(household_id, declared, departmental, status)::text, ',' order by household_id
-    )) as digest
-    from marts.reconciliation where status <> 'match' group by month, item
-)
+differences as ({differences})
 select
     load.*, receipt.part, units.unit, receipt.size, receipt.modified_at, register.division_name,
-    findings.digest as findings, reconciled.item, differences.digest as differences
+    findings.digest as findings, reconciled.item, differences.digest as differences,
+    published.load_id is not null as is_published
 from ops.load as load
 inner join ops.receipt as receipt using (load_id)
 left join findings using (load_id)
@@ -54,12 +49,23 @@ left join reference.division_register as register
 left join unnest(cast(:feeds as text[]), cast(:parts as text[]), cast(:items as text[]))
     as reconciled (feed, part, item)
     on load.feed = reconciled.feed and receipt.part is not distinct from reconciled.part
+left join ops.published_load as published
+    on load.load_id = published.load_id and published.status = 'accepted'
 left join differences
-    on load.status = 'accepted' and length(load.period) = 7
+    on load.status = 'accepted' and published.load_id is not null and length(load.period) = 7
     and differences.month = to_date(load.period, 'YYYY-MM')
     and differences.item = reconciled.item
 where cast(:period as text) is null or load.period = :period
 order by load.feed, load.period, load.received_at, load.file_name, load.sha256
+"""
+IN_MARTS = """
+select month, item, md5(string_agg(
+    row(household_id, declared, departmental, status)::text, ',' order by household_id
+)) as digest
+from marts.reconciliation where status <> 'match' group by month, item
+"""
+BEFORE_THE_FIRST_PUBLICATION = """
+select null::date as month, null::text as item, null::text as digest where false
 """
 FINDINGS = """
 select table_name, row_number, rule, severity, column_name, message from ops.finding
@@ -89,10 +95,6 @@ order by county.division_code, village.division_code, reconciliation.household_i
 """
 NAME_LENGTH = 60
 FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
-
-
-class NothingToAnswer(ZengshouError):
-    """The warehouse has not been built yet."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Answer:
     sender: str
     rows: dict[str, int]
     item: str | None
+    is_published: bool
     has_findings: bool
     digest: str
 
@@ -144,17 +147,16 @@ class Answer:
 def answers(
     connection: sa.Connection, contracts: dict[str, Contract], period: str | None
 ) -> list[Answer]:
-    """What there is to say, of one period or of all. Raises NothingToAnswer."""
+    """What there is to say, of one period or of all."""
     values = {
         "period": period,
         "feeds": [feed for feed, _ in RECONCILED],
         "parts": [part for _, part in RECONCILED],
         "items": list(RECONCILED.values()),
     }
-    try:
-        rows = connection.execute(sa.text(LOADS), values).mappings().all()
-    except sa.exc.ProgrammingError as error:
-        raise NothingToAnswer("the warehouse has no results yet; run `zengshou run`") from error
+    is_built = connection.execute(sa.text("select to_regclass('marts.reconciliation')")).scalar()
+    query = LOADS.format(differences=IN_MARTS if is_built else BEFORE_THE_FIRST_PUBLICATION)
+    rows = connection.execute(sa.text(query), values).mappings().all()
     return [_answer(row, contracts[row["feed"]]) for row in rows if row["feed"] in contracts]
 
 
@@ -167,7 +169,7 @@ def findings(connection: sa.Connection, answer: Answer) -> Iterator[Finding]:
 
 def differences(connection: sa.Connection, answer: Answer) -> list[dict[str, Any]]:
     """Households whose own figures differ from this file's, with the file's rows about them."""
-    if answer.item is None or answer.status != "accepted":
+    if answer.item is None or answer.status != "accepted" or not answer.is_published:
         return []
     values = {"load": answer.load_id, "period": answer.period, "item": answer.item}
     return [dict(row) for row in connection.execute(sa.text(DIFFERENCES), values).mappings()]
@@ -181,7 +183,10 @@ def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
         recipient = row["unit"] if known else UNIDENTIFIED
         sender = row["division_name"] if known else UNIDENTIFIED
     counts = {name: row[name] for name in row if name.startswith("rows_")}
-    said = (row["status"], row["reason"], counts, row["findings"], row["differences"], EDITION)
+    awaits_comparison = row["item"] and row["status"] == "accepted" and not row["is_published"]
+    said = [row["status"], row["reason"], counts, row["findings"], row["differences"], EDITION]
+    if awaits_comparison:
+        said.append("awaits comparison")
     return Answer(
         load_id=row["load_id"],
         feed=row["feed"],
@@ -198,6 +203,7 @@ def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
         sender=sender,
         rows=counts,
         item=row["item"],
+        is_published=row["is_published"],
         has_findings=row["findings"] is not None,
         digest=_short(*map(str, said)),
     )

@@ -14,7 +14,7 @@ from fsspec.core import url_to_fs
 from ingestion.contract import Contract
 from ingestion.load.landing import ChangedSinceScan, LandedFile, scan
 from ingestion.workers import Workers
-from zengshou.outputs.feedback.answer_file import Maker, Unmade
+from zengshou.outputs.feedback.answer_file import AnswerWriter, Unmade
 from zengshou.outputs.feedback.answers import Answer, answers
 from zengshou.outputs.outbox import deliver, outbox_of
 
@@ -38,7 +38,7 @@ def write_feedback(
     """Write what has not been said yet, of one period or of all.
 
     An answer that says something else than before takes the place of the one before. Raises
-    NothingToAnswer, FileNotFoundError for a landing zone that is not there.
+    FileNotFoundError for a landing zone that is not there.
     """
     outbox = outbox_of(landing_url)
     files, root = url_to_fs(outbox)
@@ -50,11 +50,11 @@ def write_feedback(
     written = Written(unchanged=len(found) - len(new))
     url = engine.url.render_as_string(hide_password=False)
     with (
-        closing(Maker(url, contracts)) as maker,
+        closing(AnswerWriter(url, contracts)) as maker,
         Workers(maker, is_much=len(new) > FEW) as workers,
     ):
         unmade = ((one, Unmade(one, _received(landed.get(one.key)))) for one in new)
-        for one, made in workers.map(Maker.make, unmade):
+        for one, made in workers.map(AnswerWriter.make, unmade):
             if made is None:
                 continue  # only an answer without `Unmade` has none, and each has one
             deliver(outbox, one.recipient, one.period, one.answer_name, made.content)
@@ -93,7 +93,7 @@ def _landed(
         return {}
     by_place = {(one.feed, one.period, one.file_name, one.sha256): one for one in wanted.values()}
     seen = {
-        (one.feed, one.period, one.file_name): (one.size, one.modified_at, one.sha256)
+        (one.feed, one.period, one.file_name): {(one.size, one.modified_at): one.sha256}
         for one in wanted.values()
     }
     feeds = {one.feed: contracts[one.feed] for one in wanted.values()}

@@ -136,6 +136,8 @@ def _about(contract: Contract, answer: Answer) -> Iterator[tuple[str, str]]:
                 if answer.rows[name] or name in ("rows_received", "rows_accepted")
             ),
         )
+    if answer.item and answer.status == "accepted" and not answer.is_published:
+        yield "比对差异", "本次数据发布后，将另附与户报数的比对差异。"
     yield "怎么办", _what_to_do(answer)
 
 

@@ -16,13 +16,14 @@ from zengshou.warehouse.publication.tables import finish_tables, make_tables
 
 EDITION = "marts"
 BUILD = """
-select built, built_at, touched_from, authorised_from, built_rules, marts
+select built, began_at, built_at, touched_from, authorised_from, built_rules, marts
 from ops.build where edition = 'marts' and published is distinct from built
 """
 BEGIN = """
-insert into ops.publication (built_at, snapshot, rules, touched_from, last_received_at)
+insert into ops.publication
+    (began_at, built_at, snapshot, rules, touched_from, last_received_at)
 select
-    :built_at, :built, :built_rules, :touched_from,
+    :began_at, :built_at, :built, :built_rules, :touched_from,
     (
         select max(receipt.received_at)
         from ops.built_load
@@ -105,7 +106,12 @@ def _empty_candidates(connection: sa.Connection, marts: list[Mart]) -> None:
 
 
 def _count_rows(connection: sa.Connection, marts: list[Mart], *, whole: bool) -> None:
-    """Statistics for the planner. A tenth of the usual sample is enough to learn of new months."""
+    """Statistics for the planner: of everything, or of the months alone where only they are new."""
     if not whole:
         connection.exec_driver_sql("set local default_statistics_target = 10")
-    connection.exec_driver_sql(f"analyze {', '.join(f'marts.{mart.name}' for mart in marts)}")
+    tables = [
+        f"marts.{mart.name}"
+        + (f" ({mart.month_column})" if mart.month_column and not whole else "")
+        for mart in marts
+    ]
+    connection.exec_driver_sql(f"analyze {', '.join(tables)}")

@@ -1,0 +1,62 @@
+"""A light look at the landing zone: what waits to be received, without receiving it.
+
+It lists files and compares them with the ledger; only bytes that are not known yet are read.
+Source: feeds.md, "Landing zone".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from ingestion.contract import Contract
+from ingestion.database import driver_transaction
+from ingestion.load.landing import LandedFile, PassedOver, scan, unknown_folders
+from ingestion.load.receipts import Receipts
+
+
+@dataclass
+class Look:
+    """What lies in a landing zone and is not in the ledger.
+
+    `waiting` are files that a receive takes, by feed; feeds without any are left out. `touched`
+    are feeds with known files of another modification time, which a receive writes down.
+    `passed_over` is what no receive takes.
+    """
+
+    waiting: dict[str, list[LandedFile]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    passed_over: list[PassedOver] = field(default_factory=list)
+
+    @property
+    def feeds(self) -> list[str]:
+        """Feeds for which a receive has something to do, in order of name."""
+        return sorted({*self.waiting, *self.touched})
+
+
+def look(
+    engine: sa.Engine,
+    contracts: Mapping[str, Contract],
+    landing_url: str,
+    through: str | None = None,
+) -> Look:
+    """What waits in the landing zone, up to the month `through` (YYYY-MM).
+
+    Raises FileNotFoundError if there is no such landing zone.
+    """
+    found = Look(passed_over=unknown_folders(landing_url, contracts))
+    for feed, contract in contracts.items():
+        with driver_transaction(engine) as connection:
+            receipts = Receipts.of(connection, feed)
+        files = scan(
+            landing_url,
+            [contract],
+            through,
+            seen=receipts.seen,
+            report=found.passed_over.append,
+        )
+        if waiting := [file for file in files if receipts.is_new(file)]:
+            found.waiting[feed] = waiting
+        if any(receipts.is_touched(file) for file in files):
+            found.touched.add(feed)
+    return found

@@ -1,0 +1,18 @@
+"""What waits, what was done last and what failed."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+def upgrade() -> None:
+    """Run the script; a colon would be taken for a parameter."""
+    statements = (SQL / "status.sql").read_text(encoding="utf-8")
+    op.execute(statements.replace(":", r"\:"))

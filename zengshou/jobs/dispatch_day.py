@@ -1,0 +1,41 @@
+"""When the monthly dispatch is due, and whether it went out (`ops.dispatch`)."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from ingestion.contract import load_contracts
+from zengshou.jobs import steps
+
+#: A day for late files, a day for the marts, after the day on which villages report.
+DISPATCH_DAY = load_contracts()["village_submission"].due_day + 2
+DISPATCH_HOUR = 6
+WAS_DISPATCHED = "select exists (select from ops.dispatch where month = :month)"
+RECORD = """
+insert into ops.dispatch (month) values (:month)
+on conflict (month) do update set dispatched_at = clock_timestamp()
+"""
+
+
+def month_due(*, after_publication: bool, now: datetime | None = None) -> str | None:
+    """Last month as YYYY-MM, if its dispatch is due and did not go out; else None.
+
+    Unless a publication has just ended it waits for one while files wait to be judged or published.
+    `now` is an aware instant, by default the present one.
+    """
+    moment = (now or datetime.now(steps.TIMEZONE)).astimezone(steps.TIMEZONE)
+    if (moment.day, moment.hour) < (DISPATCH_DAY, DISPATCH_HOUR):
+        return None
+    month = steps.month_before(moment.date())
+    with steps.engine().connect() as connection:
+        if connection.execute(sa.text(WAS_DISPATCHED), {"month": month}).scalar_one():
+            return None
+    if not after_publication and (steps.unjudged() or steps.awaits_publication()):
+        return None
+    return f"{month:%Y-%m}"
+
+
+def record(month: str) -> None:
+    """Write down that the workbooks of a month (YYYY-MM) went out."""
+    with steps.engine().begin() as connection:
+        connection.execute(sa.text(RECORD), {"month": date.fromisoformat(f"{month}-01")})

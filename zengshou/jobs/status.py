@@ -1,0 +1,112 @@
+"""What waits, what is held, what was done last and what failed: `zengshou status`."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingestion.load.landing import PassedOver
+from ingestion.load.look import Look
+from zengshou.jobs import steps
+from zengshou.warehouse import editions
+
+HELD = """
+select feed, period, file_name, received_at, reason
+from ops.load where status = 'held' order by feed, period, file_name
+"""
+LAST_JUDGED = "select judged_at from ops.judged where edition = 'marts'"
+LAST_BUILD = """
+select began_at, built_at, built is null as is_broken_off
+from ops.build where edition = 'marts'
+"""
+LAST_PUBLICATION = """
+select
+    publication_id, published_at,
+    (select count(*) from ops.publication_load as file
+        where file.publication_id = publication.publication_id) as files
+from ops.publication as publication order by publication_id desc limit 1
+"""
+LAST_DISPATCH = "select month, dispatched_at from ops.dispatch order by month desc limit 1"
+FAILURES = """
+select failed_at, dag_id, task_id, error, log
+from ops.task_failure order by failure_id desc limit :limit
+"""
+SHOWN_FAILURES = 5
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Files of a feed that wait to be received; `oldest` is the receipt time of the first."""
+
+    feed: str
+    files: int
+    oldest: datetime
+
+
+@dataclass(frozen=True)
+class Status:
+    """The state of an installation.
+
+    `landing_problem` says why the landing zone could not be looked at, if so. `publication_due` is
+    when the next publication may start, None if nothing is to publish.
+    """
+
+    landing_problem: str | None
+    waiting: list[Waiting]
+    passed_over: list[PassedOver]
+    held: list[Row]
+    awaits_judgement: bool
+    publication_due: datetime | None
+    judged_at: datetime | None
+    build: Row | None
+    publication: Row | None
+    dispatch: Row | None
+    editions: list[editions.Edition]
+    failures: list[Row]
+
+    @property
+    def passed_over_by_reason(self) -> Counter[str]:
+        """How much in the landing zone was passed over, by reason."""
+        return Counter(one.reason for one in self.passed_over)
+
+
+def status(landing_url: str | None = None) -> Status:
+    """The state of the installation and of a landing zone, by default that of the settings."""
+    found, problem = _look(landing_url)
+    with steps.engine().connect() as connection:
+        return Status(
+            landing_problem=problem,
+            waiting=[
+                Waiting(feed, len(files), min(file.received_at for file in files))
+                for feed, files in sorted(found.waiting.items())
+            ],
+            passed_over=found.passed_over,
+            held=_rows(connection, HELD),
+            awaits_judgement=steps.unjudged() is not None,
+            publication_due=steps.publication_turn(on_demand=False),
+            judged_at=connection.execute(sa.text(LAST_JUDGED)).scalar(),
+            build=_row(connection, LAST_BUILD),
+            publication=_row(connection, LAST_PUBLICATION),
+            dispatch=_row(connection, LAST_DISPATCH),
+            editions=editions.editions(connection),
+            failures=_rows(connection, FAILURES, limit=SHOWN_FAILURES),
+        )
+
+
+def _look(landing_url: str | None) -> tuple[Look, str | None]:
+    try:
+        return steps.look(landing_url), None
+    except (OSError, ValueError) as error:
+        return Look(), str(error)
+
+
+def _rows(connection: sa.Connection, query: str, **values: int) -> list[Row]:
+    return [dict(row) for row in connection.execute(sa.text(query), values).mappings()]
+
+
+def _row(connection: sa.Connection, query: str) -> Row | None:
+    return next(iter(_rows(connection, query)), None)

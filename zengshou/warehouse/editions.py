@@ -1,0 +1,67 @@
+"""Editions: the marts as they were known at an instant, each in schemas of its own.
+
+`zengshou rebuild --known-at` makes one; it stays until it is removed.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ingestion.errors import ZengshouError
+from ingestion.settings import Settings
+from zengshou.warehouse.dbt import NOW, target_folder
+
+EDITIONS = """
+select state.edition, build.built_at, count(*) as files
+from ops.load_state as state
+left join ops.build as build using (edition)
+where state.edition <> :now
+group by state.edition, build.built_at
+order by state.edition
+"""
+#: Tables of `ops` that hold rows of an edition.
+LEDGER = (
+    "changed_load",
+    "built_unit",
+    "built_load",
+    "build",
+    "judged",
+    "current_unit",
+    "load_state",
+)
+
+
+class UnknownEdition(ZengshouError):
+    """There is no edition of this name; the message lists those that there are."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition: the schema of its marts, when it was built (None: not to its end), its files."""
+
+    name: str
+    built_at: datetime | None
+    files: int
+
+
+def editions(connection: sa.Connection) -> list[Edition]:
+    """All editions but the one that readers see, by name."""
+    return [Edition(*row) for row in connection.execute(sa.text(EDITIONS), {"now": NOW})]
+
+
+def remove(engine: sa.Engine, settings: Settings, name: str) -> None:
+    """Drop the schemas of an edition and its rows in `ops`. Raises UnknownEdition."""
+    with engine.begin() as connection:
+        known = [one.name for one in editions(connection)]
+        if name not in known:
+            there_are = ", ".join(known) or "none"
+            raise UnknownEdition(f"there is no edition {name!r} (there are: {there_are})")
+        quote = connection.dialect.identifier_preparer.quote
+        for schema in (name, f"{name}_intermediate", f"{name}_staging"):
+            connection.execute(sa.text(f"drop schema if exists {quote(schema)} cascade"))
+        for table in LEDGER:
+            statement = sa.text(f"delete from ops.{table} where edition = :name")
+            connection.execute(statement, {"name": name})
+    shutil.rmtree(target_folder(settings, name), ignore_errors=True)
