@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
 from ingestion.settings import Settings
-from zengshou.warehouse.dbt import NOW, target_folder
+from zengshou.warehouse.dbt import NOW, alone, build_of, target_folder
 
 EDITIONS = """
 select state.edition, build.built_at, count(*) as files
@@ -21,15 +21,14 @@ where state.edition <> :now
 group by state.edition, build.built_at
 order by state.edition
 """
-#: Tables of `ops` that hold rows of an edition.
-LEDGER = (
-    "changed_load",
-    "built_unit",
-    "built_load",
-    "build",
-    "judged",
-    "current_unit",
-    "load_state",
+REMOVED = (
+    "delete from ops.changed_load where edition = :name",
+    "delete from ops.built_unit where edition = :name",
+    "delete from ops.built_load where edition = :name",
+    "delete from ops.build where edition = :name",
+    "delete from ops.judged where edition = :name",
+    "delete from ops.current_unit where edition = :name",
+    "delete from ops.load_state where edition = :name",
 )
 
 
@@ -53,7 +52,7 @@ def editions(connection: sa.Connection) -> list[Edition]:
 
 def remove(engine: sa.Engine, settings: Settings, name: str) -> None:
     """Drop the schemas of an edition and its rows in `ops`. Raises UnknownEdition."""
-    with engine.begin() as connection:
+    with alone(engine, build_of(name)), engine.begin() as connection:
         known = [one.name for one in editions(connection)]
         if name not in known:
             there_are = ", ".join(known) or "none"
@@ -61,7 +60,6 @@ def remove(engine: sa.Engine, settings: Settings, name: str) -> None:
         quote = connection.dialect.identifier_preparer.quote
         for schema in (name, f"{name}_intermediate", f"{name}_staging"):
             connection.execute(sa.text(f"drop schema if exists {quote(schema)} cascade"))
-        for table in LEDGER:
-            statement = sa.text(f"delete from ops.{table} where edition = :name")
-            connection.execute(statement, {"name": name})
+        for statement in REMOVED:
+            connection.execute(sa.text(statement), {"name": name})
     shutil.rmtree(target_folder(settings, name), ignore_errors=True)
