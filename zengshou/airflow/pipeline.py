@@ -26,14 +26,11 @@ DAGS = ("receive", "warehouse")
 
 
 def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutcome | None:
-    """Run the DAGs on a landing zone if something waits, showing which task is at work.
+    """Run the DAGs on a landing zone, showing which task is at work.
 
-    Returns the outcome of the DAG that failed, None if all succeeded or nothing waited. Raises
-    FileNotFoundError without such a landing zone, DagRunError (one line) where nothing could be
-    started.
+    Returns the outcome of the DAG that failed, None if all succeeded. Raises DagRunError (one
+    line) if nothing could be started.
     """
-    if not waits(landing, through):
-        return None
     configure_airflow(get_settings())
     with _progress(console) as (bar, task):
 
@@ -48,7 +45,10 @@ def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutc
 
 
 def waits(landing: str, through: str | None) -> bool:
-    """Whether files wait to be received, judged or published."""
+    """Whether files wait to be received, judged or published.
+
+    Raises FileNotFoundError if there is no such landing zone.
+    """
     return bool(
         steps.look(landing, through).feeds or steps.unjudged() or steps.awaits_publication()
     )

@@ -22,23 +22,25 @@ def demo() -> None:
         raise typer.Exit(report_failure(failed))
 
 
-def run(
-    landing: Landing,
-    through: OptionalMonth = None,
-) -> None:
+def run(landing: Landing, through: OptionalMonth = None) -> None:
     """Process what is new in a landing zone through the DAGs. Rejected data is no failure.
 
     Where nothing waits to be received, judged or published, nothing is started.
     """
-    from zengshou.airflow.pipeline import run_pipeline
+    from zengshou.airflow.pipeline import run_pipeline, waits
     from zengshou.jobs import steps
     from zengshou.outputs.ledger_counts import feed_counts
     from zengshou.warehouse.made_up_data import refuse_to_mix
 
     steps.prepare()
     refuse_to_mix(steps.engine(), with_demo=False)
-    failed = run_pipeline(landing, through, out)
-    if failed is not None:
+    try:
+        something_waits = waits(landing, through)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(str(error), param_hint="--landing") from None
+    if not something_waits:
+        out.print("nothing waits to be received, judged or published")
+    elif failed := run_pipeline(landing, through, out):
         raise typer.Exit(report_failure(failed))
     out.print(*feed_counts(steps.engine()), sep="\n")
 
