@@ -15,6 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 
 from ingestion.accepted_rows import sync_accepted_rows
 from ingestion.cell_functions import sync_cell_functions
@@ -23,6 +24,8 @@ from ingestion.errors import ZengshouError
 from ingestion.raw_tables import raw_metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+#: Where Alembic keeps the version (migrations/env.py).
+VERSION_TABLE = {"version_table": "migration", "version_table_schema": "ops"}
 ALONE = "select pg_advisory_xact_lock(hashtext('zengshou migrate'))"
 COUNTY_ROLES = """
 select access.make_roles(array(
@@ -74,6 +77,14 @@ def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
         _sync_raw_tables(connection, raw_metadata(contracts))
         sync_cell_functions(connection, MIGRATIONS / "sql")
         sync_accepted_rows(connection, contracts)
+
+
+def is_migrated(engine: sa.Engine) -> bool:
+    """Whether the database has the newest version of `ops`, `raw` and `vault`."""
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=VERSION_TABLE)
+        return context.get_current_revision() == head
 
 
 def make_county_readers(engine: sa.Engine) -> None:

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import structlog
 
+from tests.dbt.installations import an_installation
 from zengshou.airflow import new_files
 from zengshou.airflow.new_files import NewFiles
+from zengshou.jobs import steps
+from zengshou.local import postgres
 
 Looks = list[str | Exception]
 
@@ -62,6 +66,13 @@ def test_airflow_makes_the_same_watcher_from_its_record() -> None:
     module, name = path.rsplit(".", 1)
     made: Callable[..., NewFiles] = getattr(__import__(module, fromlist=[name]), name)
     assert made(**arguments).every_seconds == 7
+
+
+def test_a_warehouse_that_is_new_waits_to_be_prepared(database_url: str, tmp_path: Path) -> None:
+    url = postgres.ensure_database(database_url, "unprepared")
+    with an_installation(tmp_path, url):
+        assert new_files.what_waits() == new_files.UNPREPARED
+        steps.engine().dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 
 #: A look that finds the same again tells it anew after so many looks: the work may have failed.
 TOLD_AGAIN = 20
+UNPREPARED = "unprepared"
 
 
 class NewFiles(BaseEventTrigger):
@@ -49,9 +50,14 @@ class NewFiles(BaseEventTrigger):
 
 
 def what_waits() -> str:
-    """A digest of what waits to be received or judged; empty if nothing does."""
+    """A digest of what waits to be received or judged; empty if nothing does.
+
+    A warehouse that is new, or of an older version, waits to be prepared: `receive` begins so.
+    """
     from zengshou.jobs import steps
 
+    if not steps.is_prepared():
+        return UNPREPARED
     found = steps.look()
     files = [
         f"{one.feed}/{one.period}/{one.file_name} {one.sha256}"

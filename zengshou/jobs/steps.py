@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
-from ingestion.database import engine_for, make_county_readers, migrate
+from ingestion.database import engine_for, is_migrated, make_county_readers, migrate
 from ingestion.load.look import Look
 from ingestion.load.look import look as look_at_landing
 from ingestion.load.receive import Received, receive
@@ -49,6 +49,11 @@ def prepare() -> None:
     dbt.seed_if_changed(engine())
     make_county_readers(engine())
     dbt_by_hand.write_environment_of_checkout(engine().url, get_settings())
+
+
+def is_prepared() -> bool:
+    """Whether `prepare` made the tables that this version needs."""
+    return is_migrated(engine())
 
 
 def receive_feed(feed: str, landing_url: str | None = None, through: str | None = None) -> Received:
