@@ -45,8 +45,9 @@ with DAG(
     @task
     def due(params: dict[str, Any], run_type: str) -> str:
         """The month to dispatch, YYYY-MM; skipped if it is not due or was dispatched before."""
-        from zengshou.jobs import dispatch_day
+        from zengshou.jobs import dispatch_day, steps
 
+        steps.prepare()
         after_publication = run_type == "asset_triggered"
         month = params["month"] or dispatch_day.month_due(after_publication=after_publication)
         if month is None:

@@ -91,6 +91,13 @@ def test_the_dispatch_waits_for_the_publication_of_what_was_judged(city: sa.Engi
 
 
 @pytest.mark.usefixtures("city")
+def test_a_month_without_figures_is_due_on_its_day_only() -> None:
+    now = DUE.replace(year=2026)
+    assert dispatch_day.month_due(after_publication=True, now=now) is None
+    assert dispatch_day.month_due(after_publication=False, now=now) == "2026-09"
+
+
+@pytest.mark.usefixtures("city")
 def test_the_dispatch_of_december_is_due_in_january() -> None:
     january = DUE.replace(year=2024, month=1)
-    assert dispatch_day.month_due(after_publication=True, now=january) == "2023-12"
+    assert dispatch_day.month_due(after_publication=False, now=january) == "2023-12"

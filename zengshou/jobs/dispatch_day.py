@@ -11,6 +11,7 @@ from zengshou.jobs import steps
 DISPATCH_DAY = load_contracts()["village_submission"].due_day + 2
 DISPATCH_HOUR = 6
 WAS_DISPATCHED = "select exists (select from ops.dispatch where month = :month)"
+HAS_FIGURES = "select exists (select from marts.division_month where month = :month)"
 RECORD = """
 insert into ops.dispatch (month) values (:month)
 on conflict (month) do update set dispatched_at = clock_timestamp()
@@ -21,7 +22,8 @@ def month_due(*, after_publication: bool, now: datetime | None = None) -> str | 
     """Last month as YYYY-MM, if its dispatch is due and did not go out; else None.
 
     Unless a publication has just ended it waits for one while files wait to be judged or published.
-    `now` is an aware instant, by default the present one.
+    After a publication a month without any figures is not due; on its day and hour it is, and the
+    dispatch then fails, as nobody reported. `now` is an aware instant, by default the present one.
     """
     moment = (now or datetime.now(steps.TIMEZONE)).astimezone(steps.TIMEZONE)
     if (moment.day, moment.hour) < (DISPATCH_DAY, DISPATCH_HOUR):
@@ -30,7 +32,10 @@ def month_due(*, after_publication: bool, now: datetime | None = None) -> str | 
     with steps.engine().connect() as connection:
         if connection.execute(sa.text(WAS_DISPATCHED), {"month": month}).scalar_one():
             return None
-    if not after_publication and (steps.unjudged() or steps.awaits_publication()):
+        if after_publication:
+            has_figures = connection.execute(sa.text(HAS_FIGURES), {"month": month}).scalar_one()
+            return f"{month:%Y-%m}" if has_figures else None
+    if steps.unjudged() or steps.awaits_publication():
         return None
     return f"{month:%Y-%m}"
 
