@@ -1,7 +1,7 @@
-{#- Accepted rows of the versions in force in this edition, with their file's month. Which rows of a
-    file count is defined once, for the gate as well: ingestion/accepted_rows.py.
-    `statuses` widens it to superseded versions (feeds.md: a row lost to a reject is lost). An
-    incremental model takes those of changed files. -#}
+{#- Accepted rows of the file versions in force in this edition, with the month of the file.
+    ingestion/accepted_rows.py defines which rows of a file count, for the validation gate as well.
+    `statuses` can add superseded versions (feeds.md: a row lost to a reject is lost). In an
+    incremental build, only the rows of changed files are returned. -#}
 {%- macro accepted_rows(table, statuses=['accepted']) -%}
     select
         received.*,

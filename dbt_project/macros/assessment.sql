@@ -1,13 +1,13 @@
-{#- True where the assessment seed row `alias` holds for the assessment year. -#}
+{#- True if the row `alias` of an assessment seed is valid in the assessment year. -#}
 {%- macro in_force_in_year(alias, year) -%}
     {{ alias }}.valid_from_year <= {{ year }}
     and ({{ alias }}.valid_to_year is null or {{ alias }}.valid_to_year >= {{ year }})
 {%- endmacro -%}
 
-{#- The standard columns of an indicator: one row per as-of month and county (rules.md, County
-    assessment), what its evidence adds up to. `counted` is a CTE with as_of_month, assessment_year,
-    county_code, numerator and denominator; nothing to divide by leaves the value blank, the seed's
-    `when_none` says what that means. -#}
+{#- The standard columns of an indicator: one row per as-of month and county, summed from its
+    evidence (rules.md, County assessment). `counted` is a CTE with as_of_month, assessment_year,
+    county_code, numerator and denominator. `value` is null if the denominator is 0 or null; the
+    seed column `when_none` says how this is scored. -#}
 {%- macro indicator_rows(indicator, counted='counted') -%}
     select
         assessment_year,
@@ -21,16 +21,16 @@
     group by assessment_year, as_of_month, county_code
 {%- endmacro -%}
 
-{#- A figure that is a mean, from its evidence: the sum over all heads or months that it is over,
-    divided once. `figure` is numerator or denominator. -#}
+{#- A mean from its evidence: the sum, divided once by the total of mean_over (heads or months).
+    `figure` is numerator or denominator. -#}
 {%- macro mean_of(figure) -%}
     sum({{ figure }})::numeric
         / nullif(sum(mean_over) filter (where {{ figure }} is not null), 0)
 {%- endmacro -%}
 
-{#- Evidence of households whose income is compared with that of the year before (CTE `counted`): one
-    row for each of the two incomes. The household counts with the later one, in the numerator where
-    `condition` holds. -#}
+{#- Evidence of households whose income is compared with the year before (CTE `counted`): one row
+    per household and compared income. The household counts once, on the row of the later income; it
+    is in the numerator if `condition` is true. -#}
 {%- macro compared_income_rows(indicator, condition) -%}
     select
         counted.as_of_month,
@@ -69,8 +69,8 @@
         ) as income (income_year, amount, through_month, is_later)
 {%- endmacro -%}
 
-{#- Evidence of the persons to be insured (CTE `covered`): the line that says so counts; where there is
-    none, the roster row that asks for it is shown. -#}
+{#- Evidence of the persons to be insured (CTE `covered`). The source row is the enrolment line that
+    counts; if there is none, it is the person's roster row. -#}
 {%- macro cover_rows(indicator, enrolment_table) -%}
     select
         as_of_month,
@@ -96,8 +96,8 @@
     from covered
 {%- endmacro -%}
 
-{#- The latest month with a file of a department, for each county (CTE `county`) as of a month; CTE
-    `file_month` holds the months with one. -#}
+{#- For each county and as-of month (CTE `county`): the latest month with a departmental file. CTE
+    `file_month` holds the months with a file. -#}
 {%- macro latest_file() -%}
     select
         county.assessment_year,

@@ -1,7 +1,8 @@
-{#- Before a run: what is built, and from which state of the ledger. -#}
+{#- Hooks that run before dbt builds: which target may be built, and on which ledger snapshot. -#}
 
-{#- zengshou makes a plan and a snapshot before it builds the target `warehouse`, and tells so in the
-    session (zengshou/warehouse/dbt.py). Whoever starts dbt by hand builds the target `dev`. -#}
+{#- zengshou writes a plan and a snapshot before it builds the target `warehouse`, and sets the
+    session variable `zengshou.plan` (zengshou/warehouse/dbt.py). If dbt is started by hand, only
+    the target `dev` is allowed. -#}
 {%- macro refuse_a_warehouse_without_plan() -%}
     {%- if execute and (target.name != 'dev' or var('edition') != 'dev') -%}
         {%- set plan = run_query("select current_setting('zengshou.plan', true)") -%}
@@ -15,7 +16,7 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- A build by hand works on the ledger as it is now. -#}
+{#- A manual build (`dev`) uses the current state of the ledger. -#}
 {%- macro take_snapshot_for_dev() -%}
     {%- if execute and var('edition') == 'dev' and flags.WHICH in ['run', 'build'] -%}
         select ops.take_snapshot_for_dev()

@@ -1,5 +1,5 @@
-{#- Raw tables with their amounts, by the names these have in raw and in the staging model: what
-    stg_load_balance sums up and tests/conservation_of_files.sql compares. -#}
+{#- The raw tables and their amount columns: {column in raw: column in the staging model}.
+    stg_load_balance sums these amounts; tests/conservation_of_files.sql compares the sums. -#}
 {%- macro conserved_tables() -%}
     {%- set submitted = {} -%}
     {%- for item in submission_items() -%}{%- do submitted.update({item: item}) -%}{%- endfor -%}
@@ -22,7 +22,7 @@
     }) }}
 {%- endmacro -%}
 
-{#- The feeds that these tables are of. -#}
+{#- The feeds of these tables. -#}
 {%- macro conserved_feeds() -%}
     {{ return([
         'employment', 'household_roster', 'income_detail', 'medical_insurance', 'social_security',
@@ -30,12 +30,12 @@
     ]) }}
 {%- endmacro -%}
 
-{#- The sum of a row's amounts; one that is blank counts as 0. -#}
+{#- The sum of a row's amounts; null counts as 0. -#}
 {%- macro row_amount(expressions) -%}
     0 {%- for expression in expressions %} + coalesce({{ expression }}, 0) {%- endfor %}
 {%- endmacro -%}
 
-{#- Rows in raw by file, as the ledger counts them: no total rows, no feedback. -#}
+{#- Number of rows in raw per file, counted as in the ledger: without total rows and feedback. -#}
 {%- macro rows_in_raw() -%}
     {%- for table in conserved_tables() if table != 'village_feedback' %}
     select
@@ -48,7 +48,7 @@
     {%- endfor %}
 {%- endmacro -%}
 
-{#- Rows and yuan of the staging models by file. -#}
+{#- Number of rows and sum of amounts (yuan) in the staging models, per table and file. -#}
 {%- macro rows_and_yuan_staged() -%}
     {%- for table, amounts in conserved_tables().items() %}
     select
@@ -62,7 +62,7 @@
     {%- endfor %}
 {%- endmacro -%}
 
-{#- A layer's households and yuan by month. -#}
+{#- Number of households and sums of amounts (yuan) of a relation, per month. -#}
 {%- macro figures_by_month(relation) -%}
     {%- set figures = income_streams() + ['rigid_spending'] -%}
     select

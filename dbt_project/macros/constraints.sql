@@ -1,7 +1,7 @@
-{#- Keys, required columns and ranges stand as `constraints` beside the columns, in every layer, and
-    PostgreSQL holds them: a row that breaks one never gets into its table, and no test has to read
-    the table for it. dbt itself declares them where a contract is enforced (marts); elsewhere this
-    hook does, when the table is made. Rows added later find them there. -#}
+{#- In every layer, keys, required columns and value ranges are declared as `constraints` in the
+    .yml files. PostgreSQL enforces them, so no test has to scan the table. dbt creates them itself
+    for models with an enforced contract (marts); this hook creates them for all other models when
+    the table is created. Later inserts are checked by the same constraints. -#}
 {%- macro hold_constraints() -%}
     {%- if execute and not model.config.contract.enforced and not is_incremental() -%}
         {%- set actions = [] -%}

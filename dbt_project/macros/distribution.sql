@@ -1,8 +1,8 @@
-{#- Where the Citus extension is present, each table is spread over its workers as soon as it is
-    built: by the column that `meta.distribution_key` names, so that a household's rows of all
-    tables lie together; a model without one is small and is copied to every worker. On plain
-    PostgreSQL this does nothing, and an incremental table that is added to is where it belongs
-    already. Which models have the key: dbt_project.yml. -#}
+{#- If the Citus extension is installed, each new table is distributed over the workers by the
+    column `meta.distribution_key`, so that all rows of a household are on the same worker. A model
+    without this key is small and becomes a reference table, copied to every worker. Without Citus,
+    and for incremental runs on an existing table, the macro does nothing. The keys are set in
+    dbt_project.yml. -#}
 {%- macro distribute() -%}
     {%- if not is_incremental() and model.config.materialized != 'view' -%}
     {%- set key = model.config.meta.distribution_key if execute -%}

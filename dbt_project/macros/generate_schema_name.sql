@@ -1,8 +1,9 @@
-{#- An edition is one state of knowledge (var `edition`). `marts`, the present one, builds into
-    staging, intermediate and candidate, from where zengshou publishes to the schema `marts`
-    (docs/architecture.md). Another edition E builds into E_staging, E_intermediate and E: a rebuild
-    as known at a past instant (interface.md, `zengshou rebuild`), and `dev`, which dbt builds when it is
-    started by hand. Seeds hold policy, not received data: one schema serves every edition but dev. -#}
+{#- An edition is one state of knowledge (var `edition`). The edition `marts` is the current one: it
+    builds into the schemas staging, intermediate and candidate, and zengshou publishes from
+    candidate to the schema marts (docs/architecture.md). Any other edition E builds into E_staging,
+    E_intermediate and E. It is either a rebuild as known at a past instant (interface.md, `zengshou
+    rebuild`) or `dev`, the edition of manual dbt runs. Seeds hold policy, not received data, so all
+    editions except dev share the schema reference. -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {%- set edition = var('edition') -%}
     {%- set layer = custom_schema_name or 'marts' -%}

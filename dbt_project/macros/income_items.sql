@@ -1,5 +1,5 @@
-{#- The item columns of a village submission, as item codes (feeds.md, village_submission).
-    In which stream each counts is the seed income_items; a test keeps the two lists equal. -#}
+{#- The item columns of a village submission, as item codes (feeds.md, village_submission). The seed
+    income_items gives the stream of each item; a test checks that both lists are equal. -#}
 {%- macro submission_items() -%}
     {{ return([
         'wage_migrant', 'wage_public_post', 'wage_workshop', 'wage_other',

@@ -1,5 +1,5 @@
-{#- The income year (rules.md, Time): Y = 12 months ending in Y, its first month is the var
-    `income_year_start_month`. Months are their first day (date). -#}
+{#- Income year Y is the 12 months that end in calendar year Y; its first month is the var
+    `income_year_start_month` (rules.md, Time). A month is stored as its first day (date). -#}
 
 {%- macro income_year_start_month() -%}
     {{ var('income_year_start_month', 10) | int }}
@@ -15,7 +15,7 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- Position of a month in its income year, 1..12 (k, the months elapsed as of it). -#}
+{#- Position k of a month in its income year, 1..12: the number of months elapsed. -#}
 {%- macro month_of_year(month) -%}
     ((extract(month from {{ month }})::integer + {{ 12 - (income_year_start_month() | int) }}) % 12 + 1)
 {%- endmacro -%}
@@ -31,7 +31,7 @@
     ({{ year_first_month(year) }} + interval '11 months')::date
 {%- endmacro -%}
 
-{#- The month `n` months after (negative: before) a month. -#}
+{#- The month `n` months after a month; a negative `n` goes back. -#}
 {%- macro add_months(month, n) -%}
     ({{ month }} + interval '{{ n }} months')::date
 {%- endmacro -%}

@@ -1,4 +1,4 @@
-{#- 收支变化原因 as one of the plan's reasons; anything else counts as 其他 (feeds.md). -#}
+{#- 收支变化原因 as one of the reasons of the plan; any other text becomes 其他 (feeds.md). -#}
 {%- macro known_reason(column) -%}
     case
         when cell.text({{ column }}) is null then null

@@ -1,6 +1,6 @@
-{#- The monitoring range (yuan) in force for each county and date of `dated`, a CTE with county_code
-    and month: the range of the county, else of the city or province it lies in, that is the longest
-    code that fits (rules.md, Warnings, below_range). -#}
+{#- The monitoring range (yuan) in force for each county and month of `dated`, a CTE with
+    county_code and month. If several regions of the seed contain the county, the one with the
+    longest code is used: county before city before province (rules.md, Warnings, below_range). -#}
 {%- macro monitoring_range_in_force(dated) -%}
     select distinct on ({{ dated }}.month, {{ dated }}.county_code)
         {{ dated }}.month,

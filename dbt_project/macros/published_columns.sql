@@ -1,5 +1,5 @@
-{#- Some marts stand twice: by the divisions of the time and by today's (`…_as_now`), or as of the year's
-    latest month and as of every month (`…_month`). The columns of both are listed here. -#}
+{#- Column lists shared by pairs of marts: divisions as then and as now (`…_as_now`), or the year's
+    latest month and every month (`…_month`). -#}
 
 {%- macro division_month_columns() -%}
     division_month.division_code,
@@ -80,7 +80,7 @@
         points.applicable
 {%- endmacro -%}
 
-{#- `sums`: columns that a mart shows before the score that is worked out from them. -#}
+{#- `sums`: columns to add before the score, the sums that it is computed from. -#}
 {%- macro county_score_columns(sums=[]) -%}
     score.assessment_year,
         score.as_of_month,

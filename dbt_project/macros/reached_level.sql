@@ -1,7 +1,7 @@
-{#- The strictest level that the measured figures of a rule reach (rules.md, Warnings): the rows of
-    `measured` that reach any, with `level` and `factor`, the level's threshold.
-    `measured` is a CTE with household_id, month, amount and base. The amount is compared with
-    factor × base, never their quotient with the factor: a division could round past the bound. -#}
+{#- The strictest level that each row of `measured` reaches (rules.md, Warnings); rows that reach no
+    level are left out. Adds `level` and `factor`, the threshold of the level. `measured` is a CTE
+    with household_id, month, amount and base. The comparison is amount against factor × base, not
+    amount / base against factor: a rounded quotient could cross the threshold. -#}
 {%- macro reached_level(rule, measured='measured') -%}
     select distinct on ({{ measured }}.household_id, {{ measured }}.month)
         {{ measured }}.*,

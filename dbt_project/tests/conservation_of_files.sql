@@ -1,6 +1,7 @@
--- Nothing lost, nothing twice: rows and yuan of each received file, to the staging models. Kept
--- as a view, which every run asks again at its end (zengshou/warehouse/conservation.py).
--- A warning to dbt: the pipeline reads the view before it publishes, and refuses.
+-- Checks that no row is lost or duplicated between the received files and the staging models, by
+-- row count and amount (yuan) per file. The result is stored as a view, which every run reads again
+-- at its end (zengshou/warehouse/conservation.py). Severity is warn because the pipeline reads this
+-- view before publication and stops there if it has rows.
 {{ config(
     store_failures=true, store_failures_as='view', schema='intermediate', severity='warn'
 ) }}
@@ -23,7 +24,7 @@ units as (
 
 ),
 
--- the ledger's snapshot, not as it was staged
+-- from the snapshot of the ledger, not from staging, because staging is what this test checks
 loads as (
 
     select
@@ -55,8 +56,8 @@ balance as (
 
 ),
 
--- Feedback rows come with a village's file but are no rows of its report: the gate does not count
--- them in the ledger, but lists those that it puts aside.
+-- Feedback rows come in a village's file but are not part of its report. The gate does not count
+-- them in the ledger; it lists only the feedback rows that it does not accept.
 in_raw as (
     {{ rows_in_raw() }}
 ),

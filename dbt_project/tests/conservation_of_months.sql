@@ -1,7 +1,8 @@
--- Nothing lost, nothing twice: households and yuan of each month, from the staging model of the
--- villages' reports to the households' streams. Kept as a view, which every run asks again at its
--- end; from there to the published marts: zengshou/warehouse/conservation.py.
--- A warning to dbt: the pipeline reads the view before it publishes, and refuses.
+-- Checks that no household and no amount (yuan) is lost or duplicated per month, from the staging
+-- model of the village submissions to the households' streams. The steps from there to the
+-- published marts are checked in zengshou/warehouse/conservation.py. The result is stored as a
+-- view, which every run reads again at its end. Severity is warn because the pipeline reads this
+-- view before publication and stops there if it has rows.
 {{ config(
     store_failures=true, store_failures_as='view', schema='intermediate', severity='warn'
 ) }}

@@ -1,4 +1,4 @@
--- A warning that nobody can trace to a row received cannot be defended before a village.
+-- A warning without source rows cannot be justified to a village.
 with held as (
 
     select

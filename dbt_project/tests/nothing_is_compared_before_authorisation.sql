@@ -1,4 +1,4 @@
--- Before its authorisation a household's departmental lines enter counts and nothing else
+-- Before the authorisation, departmental lines of a household may only be counted, not compared
 -- (feeds.md, Data protection).
 with authorisation as (
 

@@ -1,5 +1,5 @@
--- Every policy number the models read is in force in every month with data: a gap between two
--- validity periods would otherwise leave a blank due date or an unlimited tolerance unseen.
+-- Every policy number that the models use is in force in every month with data. A gap between two
+-- validity periods would give a null due date or an unlimited tolerance, without an error.
 with codes as (
 
     select unnest(array[

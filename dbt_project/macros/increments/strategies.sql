@@ -1,6 +1,7 @@
-{#- Incremental strategies: what a build takes out of a table before it puts the new rows in. -#}
+{#- Incremental strategies: which rows a build deletes from a table before it inserts the new
+    rows. -#}
 
-{#- Staging: the rows of changed files. -#}
+{#- `by_load`, for staging: deletes and inserts the rows of changed files. -#}
 {%- macro get_incremental_by_load_sql(arg_dict) -%}
     delete from {{ arg_dict["target_relation"] }}
     where {{ changed_load('load_id') }};
@@ -9,8 +10,9 @@
     ) }}
 {%- endmacro -%}
 
-{#- After staging: the rows of touched months, or of touched income years. meta.month_column names
-    the month where it is not `month`, meta.year_column a table of years. -#}
+{#- `by_month`, for the later layers: deletes and inserts the rows of touched months or income
+    years. The month column is `month` unless meta.month_column names another one; meta.year_column
+    names the year column of a yearly table. -#}
 {%- macro get_incremental_by_month_sql(arg_dict) -%}
     {%- set meta = config.get('meta', {}) -%}
     delete from {{ arg_dict["target_relation"] }}

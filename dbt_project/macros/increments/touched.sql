@@ -1,15 +1,15 @@
-{#- Which rows a build makes new. A figure of a month rests on that month and on earlier ones
-    (rules.md, Time: "as of month M"), so a build after a change makes every month new from the
-    first touched one on, and leaves the months before as they are. zengshou/warehouse/build_plan.py finds
-    that month and writes it to ops.build before dbt starts. Where the session carries no plan's token
-    – dbt started by hand, or a build of everything – all rows are made new.
+{#- Which rows a build replaces. A figure of a month depends on that month and on earlier months
+    (rules.md, Time: "as of month M"). A build after a change therefore rebuilds every month from
+    the first touched month on, and keeps the months before it. zengshou/warehouse/build_plan.py
+    finds the first touched month and writes it to ops.build before dbt starts. If the session has
+    no token of a plan (a manual dbt run or a full build), all rows are rebuilt.
 
-    Incremental tables keep the months before. Marts do not: they hold what this build makes new, and
-    publication brings it to the readers' tables. meta.made_new says which of their rows that is:
-    `by_month`, `by_year`, or `whole`. -#}
+    Incremental tables keep the earlier months. Marts do not: they hold only the rows that this
+    build produces, and publication copies these to the published tables. meta.made_new says which
+    rows of a mart are rebuilt: `by_month`, `by_year` or `whole`. -#}
 
-{#- First touched month, a date as text, of a model with this `meta` (by default the present one);
-    none where all rows are made new. Authorisations reach further back than files. -#}
+{#- The first touched month, a date as text, for a model with this `meta` (default: the current
+    model). None if all rows are rebuilt. Authorisations reach further back than files. -#}
 {%- macro touched_from(meta=none) -%}
     {%- if not execute -%}{{ return(none) }}{%- endif -%}
     {%- set meta = config.get('meta', {}) if meta is none else meta -%}
@@ -21,8 +21,8 @@
     {{ return(plan.columns[0].values()[0] if plan.rows else none) }}
 {%- endmacro -%}
 
-{#- Like `touched_from`, for the model being built; none, too, for a table that is made whole.
-    Safe in unit tests, which have no table. -#}
+{#- Like `touched_from` for the current model, but also none if the whole table is rebuilt. Safe in
+    unit tests, where no table exists. -#}
 {%- macro made_new_from() -%}
     {%- if not execute or this is none -%}{{ return(none) }}{%- endif -%}
     {%- if is_incremental() or config.get('meta', {}).get('made_new') in ['by_month', 'by_year'] -%}
@@ -31,12 +31,12 @@
     {{ return(none) }}
 {%- endmacro -%}
 
-{#- True for the months to make new. -#}
+{#- True for the months to rebuild. -#}
 {%- macro touched(month) -%}
     {{ touched_or_before(month, 0) }}
 {%- endmacro -%}
 
-{#- True for the touched months and the `months` before the first of them. -#}
+{#- True for the months to rebuild and the `months` before them. -#}
 {%- macro touched_or_before(month, months) -%}
     {%- set from = made_new_from() -%}
     {%- if not from -%}
@@ -48,7 +48,7 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- True for the income years that a touched month lies in, and the `before` years before. -#}
+{#- True for the income years of the months to rebuild, and the `before` years before them. -#}
 {%- macro touched_year(year, before=0) -%}
     {%- set from = made_new_from() -%}
     {%- if from -%}
@@ -59,7 +59,8 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- True for the rows of files that came, left or were judged otherwise since the last build. -#}
+{#- True for the rows of files that arrived, were removed or were judged differently since the last
+    build. -#}
 {%- macro changed_load(load_id) -%}
     {%- if made_new_from() -%}
         {{ is_changed_load(load_id) }}

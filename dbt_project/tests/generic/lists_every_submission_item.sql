@@ -1,5 +1,5 @@
-{#- The seed and the columns of the village submission name the same items, so that no item
-    falls out of the income unseen. -#}
+{#- The seed and the columns of the village submission have the same items, so that no item is left
+    out of the income unnoticed. -#}
 {% test lists_every_submission_item(model) %}
 
 with columns_read as (

@@ -1,4 +1,4 @@
-{#- Two rows of one key never hold on the same day, and none ends before it begins. -#}
+{#- No two rows of a key are valid on the same day, and no row ends before it begins. -#}
 {% test no_overlapping_validity(model, key) %}
 
 with periods as (

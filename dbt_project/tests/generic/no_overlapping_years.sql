@@ -1,4 +1,4 @@
-{#- Two rows of one key never hold for the same year, and none ends before it begins. -#}
+{#- No two rows of a key are valid for the same year, and no row ends before it begins. -#}
 {% test no_overlapping_years(model, key) %}
 
 with periods as (

@@ -1,4 +1,4 @@
-{#- A count, a head count or an amount that cannot be below 0; blank passes. -#}
+{#- A count, head count or amount is not below 0; null passes. -#}
 {% test non_negative(model, column_name) %}
 
 select *

@@ -1,5 +1,6 @@
-{#- The columns together are the grain: no combination occurs twice. `of_changed_files`: in a build
-    of changes, the rows of changed files are looked at; those of others were when they came. -#}
+{#- The columns together are the grain: each combination occurs once. With `of_changed_files`, an
+    incremental build checks only the rows of changed files; the other rows were checked when they
+    arrived. -#}
 {% test unique_combination(model, columns, of_changed_files=false) %}
 
 select

@@ -1,7 +1,7 @@
--- Which received rows count is defined once. The views follow from the contracts, like the raw tables:
--- ingestion/accepted_rows.py.
+-- Schema of the views that define which received rows count. ingestion/accepted_rows.py creates the
+-- views from the contracts, like the raw tables.
 
-drop schema if exists accepted cascade; -- left by the warehouse that an older backup replaces
+drop schema if exists accepted cascade; -- may exist if an older backup is restored
 create schema accepted;
 comment on schema accepted is
     'Rows that count, by the judgement that they count at; staging, gate and sums read them';

@@ -1,4 +1,4 @@
--- A late authorisation touches fewer tables than a late file does.
+-- A late authorisation affects fewer tables than a late file, so it has its own first month.
 
 alter table ops.build add column authorised_from date;
 comment on column ops.build.authorised_from is

@@ -1,5 +1,5 @@
--- What people do to data already received: take a bad file back, read or delete personal data,
--- change keys, remove landed files. Each leaves a row that nobody changes afterwards.
+-- Manual actions on received data: revert a bad file, read or delete personal data, change keys,
+-- remove landed files. Each action adds a row that can never be changed.
 
 create function ops.refuse_change() returns trigger language plpgsql as $$
 begin

@@ -1,7 +1,7 @@
--- Cell values as dates and months (feeds.md, "Cell values"): the second half of
--- cell_functions.sql, which must be there first and says how these functions are made.
+-- Converts cell values to dates and months (feeds.md, "Cell values"). Second part of
+-- cell_functions.sql, which must run first and describes how these functions are written.
 
--- The day of the calendar; null where there is none (30 February, month 13).
+-- The calendar day; null if it does not exist (30 February, month 13).
 create or replace function cell.calendar_day(year integer, month integer, day integer) returns date
 language plpgsql immutable parallel safe as $$
 begin
@@ -13,8 +13,8 @@ begin
     return null;
 end $$;
 
--- Thirteen digits are milliseconds since 1970. A time of day is dropped; only after 日 and
--- after eight digits may it follow without a blank.
+-- Thirteen digits are milliseconds since 1970. A time of day is dropped; it may follow without a
+-- space only after 日 or after eight digits.
 create or replace function cell.read_day(value text) returns date
 language plpgsql immutable parallel safe as $$
 declare
@@ -58,7 +58,7 @@ end;
 comment on function cell.day(text) is
 'The date in any of its forms, a time of day after it dropped; null if blank or no date';
 
--- A date cell also stands for its month.
+-- A date cell is also accepted as its month.
 create or replace function cell.read_month(value text) returns date
 language plpgsql immutable parallel safe as $$
 declare

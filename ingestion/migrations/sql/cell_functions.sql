@@ -1,19 +1,19 @@
--- Cell values as types (feeds.md, "Cell values"). `raw` keeps every cell as it was received;
--- these functions are the one place where a cell becomes a number, a month or a date.
--- None of them ever raises an error: what cannot be read is null.
+-- Converts cell values to types (feeds.md, "Cell values"). `raw` keeps every cell as received; only
+-- these functions convert a cell to a number, a month or a date. They never raise an error: a cell
+-- that cannot be converted is null.
 --
--- text, is_blank, money, month, day and whole are expressions that PostgreSQL writes into the
--- calling query: plain cells are settled there by cheap tests. Only other forms are handed to
--- read_money, read_month, read_day and read_whole. Those are plpgsql, because a function in
--- SQL that cannot be written into the query is planned anew at every call, and they use
--- regular expressions without captures, which cost twenty times as much as without.
+-- text, is_blank, money, month, day and whole are SQL expressions that PostgreSQL inlines into the
+-- calling query. They convert plain cells with cheap tests and pass only other forms to read_money,
+-- read_month, read_day and read_whole. These are plpgsql functions, because PostgreSQL plans an SQL
+-- function that cannot be inlined again at every call. Their regular expressions have no captures,
+-- which would cost twenty times as much.
 
 create schema if not exists cell;
 
 comment on schema cell is
 'Reading of cells as text, money, month, date and whole number (feeds.md, "Cell values")';
 
--- Blanks: ordinary, non-breaking, full-width, tabs, line breaks. The same rule as
+-- Blank characters: ordinary, non-breaking and full-width spaces, tabs, line breaks. Same rule as
 -- ingestion.readers.cells.normalise.
 create or replace function cell.text(value text) returns text
 language sql immutable parallel safe
@@ -40,7 +40,7 @@ return coalesce(btrim(value, E' \t\n\r\v\f\u00a0\u3000'), '') = '';
 
 comment on function cell.is_blank(text) is 'True for null and for nothing but blanks';
 
--- Fifteen digits before the point are a thousand million million yuan: more is no amount.
+-- More than fifteen digits before the decimal point (10^15 yuan) are not an amount.
 create or replace function cell.read_money(value text) returns numeric
 language plpgsql immutable parallel safe as $$
 declare
@@ -71,7 +71,7 @@ end;
 comment on function cell.money(text) is
 'Yuan, two decimals half up; blank, -, —, /, 无 and nan are 0; null if unreadable';
 
--- Ten digits and more are no count of anything here, so nothing can overflow.
+-- Ten or more digits are not a count of anything in this data; the limit also prevents an overflow.
 create or replace function cell.read_whole(value text) returns integer
 language plpgsql immutable parallel safe as $$
 declare

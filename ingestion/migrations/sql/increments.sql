@@ -1,4 +1,4 @@
--- What the build of an edition under way makes new, and what the last one was made from.
+-- For each edition: which rows the current build rebuilds, and the inputs of the last build.
 
 alter table ops.build
     add column rules text,
@@ -25,7 +25,7 @@ create table ops.changed_load (
 comment on table ops.changed_load is
     'Files that came, left or were judged otherwise between the last two builds of the edition.';
 
--- For whoever changes rows of raw where they lie: tables already built hold them as they were.
+-- Call this after changing rows of raw in place, because existing tables contain the old values.
 create function ops.build_anew() returns void
 language sql as $$
     update ops.build set rules = null, built = null, published = null

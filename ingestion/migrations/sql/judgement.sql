@@ -1,5 +1,5 @@
--- What the gates decided. A judgement is a pure function of a load and of the context it was
--- judged against, so it is kept for ever and found again when the same context returns.
+-- The decisions of the gates. A judgement depends only on a load and on its context (see
+-- ops.judgement), so it is kept and reused when the same context returns.
 
 create table ops.judgement (
     judgement_id bigint generated always as identity primary key,

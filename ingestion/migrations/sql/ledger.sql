@@ -1,6 +1,6 @@
--- The ledger of received files (interface.md, schema ops).
--- ops.receipt holds what is known from the file itself; what became of it depends on all
--- files received and is kept per edition (a state of knowledge) in ops.load_state.
+-- The ledger of received files (interface.md, schema ops). ops.receipt contains the facts known
+-- from the file itself. The status of a file depends on all files received; ops.load_state keeps it
+-- per edition (a state of knowledge).
 
 create schema if not exists raw;
 create schema if not exists gate;

@@ -1,4 +1,5 @@
--- A build works on one snapshot of the ledger; a publication brings what it built to the readers.
+-- A build reads one snapshot of the ledger; a publication copies the result to the published
+-- tables.
 
 comment on table ops.built_load is
     'Snapshot of the ledger that the last build of the edition works on: the state of each file.';
@@ -28,7 +29,7 @@ $$;
 comment on function ops.take_snapshot(text, text) is
     'Lets builds of an edition work on the present ledger of another, or of the same. Needs a transaction that is repeatable read.';
 
--- For dbt that is started by hand, also by a member of transformer.
+-- For manual dbt runs, also by a member of transformer.
 create function ops.take_snapshot_for_dev() returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$
     select ops.take_snapshot('marts', 'dev')
@@ -114,13 +115,13 @@ begin
 end
 $$;
 
--- A build under way is overtaken, too: what it read has changed.
+-- Also invalidates a build in progress, because its input has changed.
 create or replace function ops.build_anew() returns void
 language sql as $$
     update ops.build set rules = null, built = null, published = null, plan = null
 $$;
 
--- Models that are no tables of their own any more, where a version before has made them.
+-- Drops tables of models that an older version created and that are no longer tables.
 do $$
 declare
     one text;

@@ -1,5 +1,6 @@
--- Releases of the county assessment (rules.md, County assessment): a year's scores as they were
--- approved, with all they came from. Written once, never changed; a correction makes the next.
+-- Releases of the county assessment (rules.md, County assessment): the approved scores of a year
+-- with all their inputs. A release is written once and never changed; a correction makes the next
+-- release.
 
 create schema assessment;
 create table assessment.release (
@@ -111,7 +112,7 @@ begin
 end
 $$;
 
--- Rows of a release come with it: created_at is the time at which its transaction began.
+-- Only the transaction that creates a release may add its rows (created_at = its start time).
 create function assessment.refuse_addition() returns trigger language plpgsql as $$
 begin
     if not exists (

@@ -1,5 +1,5 @@
--- Released scores and indicators lie apart by county, as the marts do: what a county's role may
--- query is a table of its own (interface.md, "Roles").
+-- Released scores and indicators are partitioned by county, like the marts: the role of a county
+-- queries its own partition (interface.md, "Roles").
 
 alter table assessment.release_score rename to release_score_in_one;
 alter table assessment.release_indicator rename to release_indicator_in_one;
@@ -18,7 +18,7 @@ create table assessment.release_indicator (
 ) partition by list (county_code);
 comment on table assessment.release_indicator is 'The rows of marts.county_indicator as approved; a county''s: county_<code>.release_indicator.';
 
--- Nobody changes a release, whichever of its tables is named.
+-- Makes a table of releases append-only, also if a partition is addressed directly.
 create function assessment.freeze_table(frozen regclass) returns void language plpgsql as $$
 declare
     one text;
@@ -92,7 +92,7 @@ begin
 end
 $$;
 
--- Rows of releases made before: they are no addition.
+-- Copies the rows of existing releases; the trigger that refuses additions is off during the copy.
 alter table assessment.release_score disable trigger refuse_addition;
 alter table assessment.release_indicator disable trigger refuse_addition;
 insert into assessment.release_score select * from assessment.release_score_in_one;
@@ -106,8 +106,9 @@ where inhparent in ('assessment.release_score'::regclass, 'assessment.release_in
 grant select on assessment.release_score, assessment.release_indicator to assessment_reader;
 revoke execute on all functions in schema assessment from public;
 
--- Marts have policies with the county in them: nobody asks this any more, but for marts that a version
--- before has made, until the first publication makes them anew. There the function stays.
+-- The policies of current marts contain the county, so this function is no longer used. Marts of an
+-- older version still use it until the first publication replaces them; in that case the function
+-- stays.
 do $$
 begin
     drop function access.readable_counties();

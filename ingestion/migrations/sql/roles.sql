@@ -1,12 +1,12 @@
--- Who may read and write what (interface.md, "Roles"). Roles belong to the whole server, so they
--- may be there already, made for another database of it; all of them are groups without login.
--- Readers get the tables of `marts` where these are made: dbt_project/macros/readers.sql.
+-- Read and write permissions (interface.md, "Roles"). Roles belong to the whole server, so another
+-- database may have created them already. All of them are group roles without login. Publication
+-- grants the readers their tables in `marts` (zengshou/warehouse/publication).
 
 create schema if not exists access;
 comment on schema access is 'Roles and the rows that readers of counties may see (interface.md, "Roles")';
 
--- What has to be run, in this order, before the roles are complete. Roles first, memberships
--- last: two databases that make roles at once then never wait for each other in a circle.
+-- The statements to run, in this order, to complete the roles. Roles come first and memberships
+-- last, so that two databases that create roles at the same time cannot deadlock.
 create function access.missing_roles(county_codes text[] default '{}') returns setof text
 language sql stable as $$
 with wanted as (
@@ -56,7 +56,7 @@ begin
         begin
             execute statement;
         exception
-            when duplicate_object or unique_violation then null; -- another database was faster
+            when duplicate_object or unique_violation then null; -- another database did it first
             when insufficient_privilege then
                 raise exception 'the database user % may not make roles; a database administrator '
                     'has to run: %; then try again',
@@ -69,8 +69,8 @@ $$;
 comment on function access.make_roles(text[]) is
 'Makes the roles that are missing; says what an administrator must run if it may not';
 
--- Policies ask this once per query. A login that is a member of a county's reader counts, also
--- through another group; a member of several reads the counties of all of them.
+-- Policies call this once per query. A login counts if it is a member of a county's reader,
+-- directly or through another group; a member of several readers sees all of their counties.
 create function access.readable_counties() returns text[]
 language sql stable
 return array(
@@ -85,9 +85,9 @@ select access.make_roles();
 revoke execute on all functions in schema access from public;
 grant execute on function access.readable_counties() to county_reader, transformer;
 
--- loader: adds what was received, can neither change nor read back what is secret in it. It may
--- take back the ledger line of a held file only, which holds no rows. Of the vault it sees the
--- tokens, to skip those that are known; never a clear value.
+-- loader: adds received data, but can neither change it nor read its secret values. It may delete
+-- the ledger row of a held file only, which has no data rows. In the vault it sees the tokens, to
+-- skip known ones, but never a clear value.
 grant usage on schema raw, ops, vault to loader;
 grant select, insert on all tables in schema raw to loader;
 alter default privileges in schema raw grant select, insert on tables to loader;
@@ -98,7 +98,7 @@ create policy loader_reads on ops.receipt for select to loader using (true);
 create policy loader_adds on ops.receipt for insert to loader with check (true);
 create policy loader_drops_held on ops.receipt for delete to loader using (not matches_manifest);
 
--- transformer: reads what was received and judged, builds in schemas of its own.
+-- transformer: reads received data and judgements, and builds in its own schemas.
 create schema if not exists reference;
 grant usage on schema raw, ops, cell, reference, access to transformer;
 grant select on all tables in schema raw, ops, reference to transformer;
@@ -112,8 +112,8 @@ begin
 end
 $$;
 
--- assessment_reader: releases, but for what names households in them: the workbook with its
--- list of focus households and the rules waived for single households.
+-- assessment_reader: reads releases, except the parts that name households: the workbook with its
+-- list of focus households, and the rules waived for single households.
 grant usage on schema assessment to assessment_reader;
 grant select on all tables in schema assessment to assessment_reader;
 alter table assessment.release_print enable row level security;

@@ -1,5 +1,6 @@
--- Departments send everybody. Who is not on the roster in force is out of scope: nearly all of a
--- file's rows. So it is told once for the file whose roster decides, not row by row.
+-- Departments send data of everybody. People who are not on the roster in force are out of scope;
+-- that is nearly all rows of a file. So the ledger stores the roster that decides once per file,
+-- not one exception per row.
 
 alter table ops.judgement
     add column roster_judgement_id bigint references ops.judgement on delete cascade;

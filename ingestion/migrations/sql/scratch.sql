@@ -1,4 +1,5 @@
--- What the gate leaves goes: its scratch tables after each run, judgements that are not needed any more.
+-- Cleans up after the gate: drops its scratch tables after each run, and judgements no longer
+-- needed.
 
 create function ops.clear_scratch() returns void language plpgsql as $$
 declare
@@ -13,7 +14,7 @@ end
 $$;
 comment on function ops.clear_scratch() is 'Drops the scratch tables of the gate; the next check makes them anew.';
 
--- A judgement goes only if no edition names it, which is asked for each one.
+-- A judgement is deleted only if no edition references it; these indexes make that check fast.
 create index on ops.load_state (file_judgement_id) where file_judgement_id is not null;
 create index on ops.load_state (reject_judgement_id) where reject_judgement_id is not null;
 create index on ops.load_state (warn_judgement_id) where warn_judgement_id is not null;

@@ -1,4 +1,4 @@
--- What waits, what was done last and what failed: `zengshou status`, and when DAGs start work.
+-- State for `zengshou status` and for the DAG triggers: pending work, last work done, failed tasks.
 
 create table ops.judged (
     edition text primary key,

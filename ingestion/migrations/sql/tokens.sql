@@ -1,3 +1,3 @@
--- New keys renew a token as it is, so that one without a clear value needs no list any more.
+-- A key change re-keys tokens directly, so the list of tokens without a clear value is not needed.
 
 drop table ops.forgotten_token;

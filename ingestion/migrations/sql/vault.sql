@@ -1,4 +1,4 @@
--- Clear personal data, encrypted (AES-256-GCM, key outside the database), reached by token.
+-- Clear personal data, encrypted (AES-256-GCM, the key is outside the database), found by token.
 
 create schema if not exists vault;
 create table vault.secret (

@@ -14,7 +14,7 @@ monthly_population as (
 
 ),
 
--- a year before the first roster: the households of its income table
+-- for years before the first roster: the households of income_detail
 annual_population as (
 
     select distinct

@@ -17,7 +17,7 @@ monthly as (
 
 ),
 
--- A year known only by its income table is assessed as of its last month.
+-- A year known only from income_detail is assessed as of its last month.
 annual_years as (
 
     select distinct income_detail.income_year

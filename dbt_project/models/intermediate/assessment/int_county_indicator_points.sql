@@ -47,8 +47,8 @@ listed as (
 
 ),
 
--- Linear between the bounds, from numerator and denominator: their quotient could round past
--- a half. The `target` kind loses a point for each unit short of the target.
+-- Linear between the bounds. Computed from numerator and denominator, because their rounded
+-- quotient could cross half a cent. Kind `target` loses one point per unit below the target.
 measured as (
 
     select

@@ -1,5 +1,5 @@
--- Every model int_indicator_<code> there is; its row in the seed gives it weight and bounds. Each
--- is part of this statement (ephemeral) and reads its evidence for the months that are made new.
+-- Union of all models int_indicator_<code>; the seed row of an indicator sets its weight and
+-- bounds. The models are ephemeral, so each reads its evidence only for the months to rebuild.
 {{ config(
     materialized='incremental',
     meta={'rests_on_authorisations': true, 'month_column': 'as_of_month'},

@@ -51,7 +51,7 @@ scored as (
 
 ),
 
--- the best grade reached; a missed target leaves only those it allows
+-- the best grade that the score reaches; a missed target excludes grades (when_target_missed)
 graded as (
 
     select distinct on (scored.as_of_month, scored.county_code)
@@ -70,7 +70,7 @@ graded as (
 
 ),
 
--- one treatment, the harshest that applies
+-- one treatment, the most severe that applies
 treated as (
 
     select distinct on (graded.as_of_month, graded.county_code)

@@ -16,7 +16,7 @@ county as (
 
 ),
 
--- a county without any has no figures
+-- a county without evidence rows has null values
 counted as (
 
     select

@@ -12,7 +12,7 @@ county as (
 
 ),
 
--- a county without any counts none of none
+-- a county without evidence rows has 0 / 0
 counted as (
 
     select

@@ -37,7 +37,7 @@ villages as (
 
 ),
 
--- A village of an old income table that the register no longer knows counts in its county.
+-- A village of an old income_detail that is no longer in the register counts in its county.
 leaf_counts as (
 
     select
@@ -96,7 +96,7 @@ totals as (
 
 ),
 
--- an empty bracket is a row with 0
+-- a bracket without households is a row with 0
 final as (
 
     select

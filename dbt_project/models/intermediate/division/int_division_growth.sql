@@ -13,7 +13,7 @@ division_month as (
 
 ),
 
--- An unfinished year is set against the same months of the year before.
+-- An unfinished year is compared with the same months of the year before.
 per_capita as (
 
     select
@@ -27,7 +27,7 @@ per_capita as (
         this_year.panel_net_income / this_year.panel_members as panel_per_capita,
         this_year.panel_prior_net_income / this_year.panel_prior_members
             as panel_prior_per_capita,
-        -- the panel's income of this year over its heads of the year before
+        -- the panel's income of this year / its head count of the year before
         this_year.panel_net_income / this_year.panel_prior_members as panel_same_heads_per_capita
     from sums as this_year
     left join sums as last_year
@@ -70,7 +70,7 @@ final as (
         {{ settled_share('per_capita / base - 1') }} as growth,
         panel_per_capita / panel_base - 1 as panel_growth,
         coverage,
-        -- the four add up to growth
+        -- the four contributions sum to growth
         (panel_same_heads_per_capita - panel_prior_per_capita) / base as income_contribution,
         (panel_per_capita - panel_same_heads_per_capita) / base as head_count_contribution,
         (per_capita - panel_per_capita) / base as joiner_contribution,

@@ -39,8 +39,8 @@ months as (
 
 ),
 
--- Nearly all households are where they were. "As now" is "as then" without those that have moved
--- where they then were, and with them where they are.
+-- Most households have not moved. "As now" is therefore "as then", minus the moved households in
+-- their old village, plus the moved households in their current village.
 moved as (
 
     select
@@ -113,12 +113,12 @@ division_sums as (
     inner join closure on village_sums.village_code = closure.leaf_code
     group by
         village_sums.division_set, closure.division_code, closure.level, village_sums.month
-    -- a village that all have left has no row
+    -- a village without remaining households has no row
     having sum(village_sums.households) > 0
 
 ),
 
--- the year before: its own households in the divisions they then were in
+-- the year before: its own households in the divisions of that time
 final as (
 
     select

@@ -24,8 +24,8 @@ villages as (
 
 ),
 
--- "as then": the village of the year's last roster; "as now": that of the latest roster. A
--- village of an old income table that the register no longer knows counts in its county.
+-- "as then": the village of the year's last roster; "as now": the village of the latest roster. A
+-- village of an old income_detail that is no longer in the register counts in its county.
 placed as (
 
     select

@@ -11,7 +11,7 @@ assessed as (
         division_code,
         level,
         case when level = 'city' then division_code else parent_code end as city_code,
-        -- the scopes a published figure may name, the nearest first
+        -- the possible scopes of a published figure, the most specific first
         case
             when level = 'city' then array[division_code, 'city', 'all']
             else array[division_code, 'county', parent_code, 'city', 'all']
@@ -27,7 +27,7 @@ years as (
 
 ),
 
--- The nearest published figure: the division's own, its level's, the city's.
+-- The most specific published figure: for the division itself, for its level, for the city.
 published as (
 
     select distinct on (assessed.division_code, targets.year)

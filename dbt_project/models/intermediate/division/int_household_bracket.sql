@@ -26,7 +26,7 @@ latest_month as (
 
 ),
 
--- a year is judged by its last month, an unfinished one by the latest so far
+-- for a finished year its last month counts, for an unfinished year its latest month so far
 actual as (
 
     select
@@ -85,8 +85,8 @@ range_in_force as (
 
 ),
 
--- Net against bound × head count: a quotient could round past the bound. Under the range is
--- the first bracket, whatever the other bounds.
+-- Compares net income with bound × head count, because a rounded quotient could cross the bound. A
+-- household below the monitoring range is in the first bracket, whatever the other bounds are.
 final as (
 
     select distinct on (figures.household_id, figures.income_year, figures.measure)

@@ -22,7 +22,7 @@ unfinished_year as (
 
 ),
 
--- Like periods only: an unfinished year is set against the same months of the year before.
+-- An unfinished year is compared with the same months of the year before.
 same_months_of_prior_year as (
 
     select distinct on (to_date.household_id)

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- asked for some years only: `not materialized` hands that on
+-- `not materialized` lets PostgreSQL push a filter on years down.
 with household_year as not materialized (
 
     select * from {{ ref('int_household_year') }}

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- asked for some months only: `not materialized`, here and below, hands that on
+-- `not materialized`, here and below, lets PostgreSQL push a filter on months down.
 with span as not materialized (
 
     select * from {{ ref('int_warning_evidence_span') }}
@@ -19,7 +19,7 @@ year_row as (
 
 ),
 
--- one row of a file is one piece of evidence, however often it is used
+-- each source row appears once, even if it is used more than once
 final as (
 
     select

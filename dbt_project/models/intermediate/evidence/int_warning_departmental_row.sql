@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- asked for some months only: `not materialized`, here and below, hands that on
+-- `not materialized`, here and below, lets PostgreSQL push a filter on months down.
 with condition as not materialized (
 
     select * from {{ ref('int_warning_condition') }}
@@ -38,7 +38,7 @@ employment as (
 
 ),
 
--- out-of-pocket of the year to date, authorised lines only (feeds.md, Data protection)
+-- out-of-pocket of the year to date, only authorised lines (feeds.md, Data protection)
 medical_burden as (
 
     select

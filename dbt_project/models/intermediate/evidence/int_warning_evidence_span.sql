@@ -64,7 +64,7 @@ surged as (
 
 ),
 
--- the months whose workbook rows a warning rests on (rules.md, Warnings and Projection)
+-- the months whose workbook rows a warning uses (rules.md, Warnings and Projection)
 evidence_months as (
 
     select
@@ -121,7 +121,7 @@ evidence_months as (
 
 ),
 
--- the years whose figure it rests on, by whatever rows they have it from
+-- the years whose figure a warning uses, from any of their source rows
 evidence_years as (
 
     select

@@ -37,9 +37,9 @@ enrolment as (
 
 ),
 
--- The members to be insured: a line that is missing cannot be shown, the roster row that asks
--- for it can. The month is that of the latest file. Asked for some months only:
--- `not materialized` hands that on.
+-- The members to be insured. A missing enrolment line has no row to show, so the roster row of the
+-- member is the evidence. The month is that of the latest file. `not materialized` lets PostgreSQL
+-- push a filter on months down.
 member as not materialized (
 
     select

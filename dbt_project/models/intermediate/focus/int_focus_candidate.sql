@@ -23,7 +23,7 @@ projection as (
 
 ),
 
--- materialized: else the policy is looked up for every row instead of every month
+-- materialized: PostgreSQL looks the policy up once per month, not once per row
 line as materialized (
 
     select
@@ -33,7 +33,7 @@ line as materialized (
 
 ),
 
--- the last finished year, as it stands to the one before it
+-- the last finished year against the year before it
 last_year as (
 
     select
@@ -55,7 +55,7 @@ last_year as (
 
 ),
 
--- this year as projected, as it stands to the last finished one
+-- the projection of this year against the last finished year
 this_year as (
 
     select
@@ -77,7 +77,7 @@ this_year as (
 
 ),
 
--- per capita compared without dividing: a quotient could round past the bound
+-- compares products, not quotients: a rounded quotient could cross the bound
 decreased_last_year as (
 
     select * from last_year

@@ -21,7 +21,7 @@ feedback as (
 
 ),
 
--- within a sheet the later 核实日期 wins, then the lower row
+-- within a sheet, the later 核实日期 wins, then the lower row
 sheet as (
 
     select
@@ -73,7 +73,8 @@ said as (
 
 ),
 
--- Months without a word belong to the last one with: the count stands still over them.
+-- Carries the last value forward: count() does not change in months without a value, so these
+-- months share a number with the last month that has one.
 numbered as (
 
     select

@@ -32,8 +32,8 @@ departmental as (
 
 ),
 
--- The form asks for wages by kind of work; channels without a column of their own are 务工收入,
--- as the reconciliation compares them.
+-- The form has wages by kind of work. Channels without their own column count as 务工收入, as in the
+-- reconciliation.
 wage as (
 
     select
@@ -81,7 +81,7 @@ final as (
         sum(amount) as amount
     from together
     group by month, household_id, item
-    -- a form cannot hold a negative amount (V03), and nothing need not be confirmed
+    -- the form accepts no negative amount (V03), and 0 needs no confirmation
     having sum(amount) > 0
 
 )

@@ -24,7 +24,7 @@ prefill as (
 
 ),
 
--- what the workbook says of each amount that was filled in for it
+-- the declared amount for each prefilled amount
 compared as (
 
     select
@@ -72,7 +72,7 @@ typed_cells as (
 
 ),
 
--- An amount of 0 need not be typed; a prefilled one is typed only where it is corrected.
+-- An amount of 0 is not typed; a prefilled amount is typed only to correct it.
 amount_cells as (
 
     select

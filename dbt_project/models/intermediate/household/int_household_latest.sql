@@ -1,4 +1,4 @@
--- not materialized: else, as it is asked twice, all months are written to disk
+-- not materialized: otherwise PostgreSQL writes all months to disk, because the CTE is used twice
 with household_month as not materialized (
 
     select * from {{ ref('int_household_month') }}
@@ -42,7 +42,7 @@ latest_listing as (
 
 ),
 
--- households that no roster has listed are known by the year's table only
+-- households that are on no roster, only in income_detail
 latest_detail as (
 
     select distinct on (household_id)

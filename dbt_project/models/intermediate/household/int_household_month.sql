@@ -42,8 +42,8 @@ final as (
         roster_household.head_token,
         roster_household.head_id_kind,
         roster_household.current_members,
-        -- Only rosters up to the month count: where the roster in force is older than the
-        -- income year, no roster of the year lists the household yet.
+        -- Only rosters up to the month count. If the roster in force is older than the income year,
+        -- no roster of the year lists the household yet.
         case
             when roster_in_force.roster_month >= months.year_start_month
                 then roster_household.annual_members

@@ -33,7 +33,7 @@ final as (
         household_month.month,
         household_month.income_year,
         roster.person_id,
-        -- a placeholder joins to nothing (feeds.md, Cell values)
+        -- a placeholder matches no line (feeds.md, Cell values)
         case when roster.citizen_id_kind = 'citizen' then roster.citizen_id_token end
             as citizen_id_token,
         roster.citizen_id_kind,

@@ -10,7 +10,7 @@ with roster as (
 
 ),
 
--- What a household has once is read from its first 户主 row, else from its first row.
+-- Values that a household has once: from its first 户主 row, else from its first row.
 heads as (
 
     select distinct on (month, household_id) *

@@ -21,7 +21,7 @@ villages as (
 
 ),
 
--- frozen by the first roster of the income year that lists the household
+-- fixed by the first roster of the income year that lists the household
 frozen as (
 
     select distinct on (household_id, income_year)

@@ -58,7 +58,7 @@ streams as (
 
 ),
 
--- a row of zeros is a report too
+-- a row of zeros counts as a report
 reported as (
 
     select

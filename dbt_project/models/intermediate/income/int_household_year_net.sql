@@ -17,7 +17,7 @@ income_detail as (
 
 ),
 
--- a county with an accepted row is read from the year's table, wholly
+-- for a county with an accepted row, only income_detail counts
 annual_counties as (
 
     select distinct

@@ -32,7 +32,7 @@ rosters as (
 
 ),
 
--- As of month M, the table of year Y counts as a fact of the year's last month.
+-- income_detail of year Y counts as of the last month of Y
 known as (
 
     select
@@ -51,7 +51,7 @@ known as (
 
 ),
 
--- Two counties' files may both list a household that moved: its own county's row wins.
+-- The files of two counties may list a household that moved; the row of its own county counts.
 final as (
 
     select distinct on (known.household_id, known.income_year)

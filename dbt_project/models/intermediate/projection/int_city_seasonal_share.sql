@@ -3,7 +3,7 @@
     meta={'year_column': 'income_year'},
 ) }}
 
--- every year that is projected, from the season of the year before
+-- every projected year, with the season of the year before
 with years as (
 
     select distinct income_year from {{ ref('int_months') }}
@@ -83,7 +83,7 @@ final as (
         spine.income_year,
         spine.month_of_year,
         spine.stream,
-        -- an even year where no household, or no money, shows the season
+        -- equal months if no household reported all months or the total is 0
         case
             when coalesce(year_total.amount, 0) = 0 then spine.month_of_year::numeric / 12
             else cumulated.amount / year_total.amount

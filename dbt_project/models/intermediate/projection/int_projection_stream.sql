@@ -23,7 +23,7 @@ seasonal_share as (
 
 ),
 
--- materialized: else the policy is looked up for every row instead of every month
+-- materialized: PostgreSQL looks the policy up once per month, not once per row
 bounds as materialized (
 
     select
@@ -34,7 +34,7 @@ bounds as materialized (
 
 ),
 
--- population households heard at least once in the year
+-- population households with at least one report in the year
 projected_household as (
 
     select * from household_ytd

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- asked for one file: `not materialized` hands that on
+-- `not materialized` lets PostgreSQL push a filter on one file down.
 with person_month as not materialized (
 
     select * from {{ ref('int_person_month') }}

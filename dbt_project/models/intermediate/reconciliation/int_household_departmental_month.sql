@@ -12,7 +12,7 @@ with person_month as (
 
 ),
 
--- pension paid in the month, whatever month it was owed for; failed payments are no income
+-- pension paid in the month, whatever month it is for; failed payments are not income
 pension as (
 
     select

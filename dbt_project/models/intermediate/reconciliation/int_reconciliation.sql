@@ -36,7 +36,7 @@ authorisation as (
 
 ),
 
--- materialized: else the policy is looked up for every row instead of every month
+-- materialized: PostgreSQL looks the policy up once per month, not once per row
 tolerance as materialized (
 
     select
@@ -47,7 +47,7 @@ tolerance as materialized (
 
 ),
 
--- A comparison needs the household's authorisation, its row and the department's file.
+-- A comparison needs the household's authorisation, its accepted row and the department's file.
 declared as (
 
     select

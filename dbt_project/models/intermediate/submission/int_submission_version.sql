@@ -5,7 +5,7 @@ with loads as (
 
 ),
 
--- Accepted at receipt, whether or not a later version has taken its place.
+-- all accepted versions, including those that a later version has superseded
 versions as (
 
     select

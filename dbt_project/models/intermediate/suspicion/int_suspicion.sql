@@ -24,7 +24,7 @@ measured as (
 
 ),
 
--- a kind with several measures counts once, by the one furthest over its threshold
+-- a kind with several measures counts once, by the measure furthest above its threshold
 final as (
 
     select distinct on (measured.household_id, measured.month, measured.kind)

@@ -13,7 +13,7 @@ measures as (
 
 ),
 
--- months with the same wage without a break share one number
+-- consecutive months with the same wage share one number
 numbered as (
 
     select

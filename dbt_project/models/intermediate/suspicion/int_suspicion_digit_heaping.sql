@@ -21,7 +21,7 @@ by_month as (
 
 ),
 
--- the months that each month looks back on
+-- the window of earlier months for each month
 windows as (
 
     select
@@ -53,7 +53,7 @@ windowed as (
 
 ),
 
--- nothing is said of a month without a report
+-- a month without a report has no row
 final as (
 
     select

@@ -35,7 +35,7 @@ measures as (
 
 ),
 
--- months in which both sides could speak; where neither did, both are 0
+-- months with a report and a departmental file; a missing amount counts as 0
 comparable as (
 
     select

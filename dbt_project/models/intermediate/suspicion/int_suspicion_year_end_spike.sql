@@ -19,7 +19,7 @@ measures as (
 
 ),
 
--- the last month of the year against the largest earlier one of the same year and household
+-- the last month of the year against the largest earlier month of the household in that year
 compared as (
 
     select

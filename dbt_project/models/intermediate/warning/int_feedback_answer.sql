@@ -25,7 +25,7 @@ spell as (
 
 ),
 
--- the latest warning opened in or before the sheet's month, closed or not
+-- the latest warning that opened in or before the sheet's month, even if it is closed
 answered as (
 
     select distinct on (feedback.household_id, feedback.load_id, feedback.row_number)

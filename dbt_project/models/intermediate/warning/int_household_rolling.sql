@@ -14,7 +14,7 @@ streams as (
 
 ),
 
--- The frames run over calendar months: a month off the roster leaves a gap, not a shift.
+-- Window frames are calendar months: a month off the roster is missing, but shifts no other month.
 rolling as (
 
     select

@@ -27,7 +27,7 @@ employment_file as (
 
 ),
 
--- a stay is followed back to the files in force in the first month to make new, no further
+-- the earliest month to read: that of the files in force in the first month to rebuild
 first_read as (
 
     select
@@ -50,7 +50,7 @@ household_month as (
 
 ),
 
--- a stay: consecutive months in the population
+-- a stay is a sequence of consecutive months in the population
 stayed as (
 
     select

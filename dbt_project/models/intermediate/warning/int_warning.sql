@@ -29,7 +29,7 @@ household_month as (
 
 ),
 
--- the last answer of the sheets up to the row's month
+-- the last answer in the sheets up to the row's month
 answered as (
 
     select distinct on (spell.household_id, spell.rule, spell.month)
@@ -85,7 +85,7 @@ identified as (
     select
         household_id || '|' || rule || '|' || to_char(opened_month, 'YYYY-MM') as warning_id,
         household_id,
-        -- a household off the roster closes its warning where it last was
+        -- the closing row of a household that left the roster keeps its last division
         coalesce(
             county_code,
             lag(county_code) over (partition by household_id, rule, opened_month order by month)

@@ -7,7 +7,7 @@ with projection as (
 
 ),
 
--- materialized: else the policy is looked up for every row instead of every month
+-- materialized: PostgreSQL looks the policy up once per month, not once per row
 line as materialized (
 
     select

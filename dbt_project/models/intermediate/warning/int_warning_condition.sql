@@ -42,7 +42,7 @@ holding as (
 
 ),
 
--- a waived rule neither warns nor counts; a warning that runs closes
+-- a waived rule gives no warning; an open warning closes
 final as (
 
     select *

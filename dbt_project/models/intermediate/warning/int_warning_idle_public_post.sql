@@ -22,14 +22,14 @@ file_month as (
 
 ),
 
--- asked as an array, which is known before the months' rows are looked for
+-- read below as an array, so that the months are evaluated before the other rows are searched
 file as (
 
     select distinct employment_month from file_month
 
 ),
 
--- attendance not filled in is unknown, not 0
+-- attendance that is not filled in is unknown, not 0
 measured as (
 
     select
@@ -59,7 +59,7 @@ reached as (
 
 ),
 
--- a month without an accepted employment file repeats the last one with
+-- a month without an accepted employment file repeats the last month with one
 final as (
 
     select

@@ -13,8 +13,8 @@ household_year as (
 
 ),
 
--- The fall of the per-capita figure, amount and base both times the two head counts: a
--- quotient could round past the bound.
+-- The fall of per capita. amount and base are multiplied by both head counts, because a rounded
+-- quotient could cross the threshold.
 measured as (
 
     select

@@ -15,7 +15,7 @@ months as (
 
 ),
 
--- months in which the condition holds without a break share one number
+-- consecutive months in which the condition is true share one number
 numbered as (
 
     select

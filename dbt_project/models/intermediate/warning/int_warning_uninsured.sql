@@ -16,7 +16,7 @@ file_month as (
 
 ),
 
--- asked as an array, which is known before the months' rows are looked for
+-- read below as an array, so that the months are evaluated before the enrolment rows are searched
 file as (
 
     select distinct enrolment_month from file_month
@@ -35,7 +35,7 @@ enrolled as (
 
 ),
 
--- placeholder IDs apart: they have no token
+-- without placeholder IDs, which have no token
 measured as (
 
     select
@@ -64,7 +64,7 @@ reached as (
 
 ),
 
--- a month without an accepted enrolment repeats the last one with
+-- a month without an accepted enrolment file repeats the last month with one
 final as (
 
     select

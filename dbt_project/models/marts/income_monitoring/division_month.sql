@@ -18,7 +18,7 @@ closure as (
 
 ),
 
--- Rates roll up: villages on time / villages expected.
+-- On-time rates are computed at each level as villages on time / villages expected.
 villages as (
 
     select

@@ -31,8 +31,8 @@ fallen_stream as (
 
 ),
 
--- The change of the per-capita figure in two parts that add up: the money at the head count
--- of before, then the change of the head count at the money of after.
+-- Splits the per-capita change into two parts that sum to it: the change of income at the head
+-- count before, then the change of head count at the income after.
 effects as (
 
     select

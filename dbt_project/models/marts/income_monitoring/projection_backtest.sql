@@ -22,7 +22,7 @@ finished_year as (
 
 ),
 
--- each projection of a finished year beside what the year came to
+-- each projection of a finished year with the actual result of the year
 compared as (
 
     select

@@ -17,7 +17,7 @@ answer as (
 
 ),
 
--- the last answer of each warning, also one given after it closed
+-- the last answer of each warning, even if it came after the warning closed
 last_answer as (
 
     select distinct on (household_id, rule, opened_month) *

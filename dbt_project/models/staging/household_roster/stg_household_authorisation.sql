@@ -1,4 +1,5 @@
--- Authorisation counts from any roster received, superseded ones too (feeds.md, Data protection).
+-- Superseded rosters count as well: an authorisation on any received roster is valid (feeds.md,
+-- Data protection).
 {{ config(materialized='incremental') }}
 
 with

@@ -1,4 +1,4 @@
--- What was received does not change, so a file is summed up once for each judgement of it.
+-- Incremental: received data never changes, so each judgement of a file is summed only once.
 {{ config(
     materialized='incremental',
     indexes=[{'columns': ['load_id']}],

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Every model int_evidence_<code> there is. Asked for one indicator, county and month: `not
--- materialized` hands that on.
+-- Union of all models int_evidence_<code>. Queries filter by indicator, county and month; `not
+-- materialized` lets PostgreSQL push these filters down.
 {%- set models = county_evidence() %}
 
 with
@@ -44,7 +44,7 @@ streams as (
 
 ),
 
--- a year's income rests on the row of the year's table, or on those of its months
+-- income of a year: the row of income_detail, or the rows of its months
 of_a_year as (
 
     select
@@ -63,7 +63,7 @@ of_a_year as (
 
 ),
 
--- that of its months so far on the rows of the months in which the household was on the roster
+-- income of a year to date: the rows of the months in which the household was on the roster
 to_date as (
 
     select
@@ -107,7 +107,7 @@ numbered as (
 
 ),
 
--- What is counted once stands on the first of its rows; amounts of a mean are those of each row.
+-- A counted household is on its first row only; in a mean, each row has its own amount.
 final as (
 
     select

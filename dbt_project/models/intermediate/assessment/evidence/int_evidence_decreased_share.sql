@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- asked for some months only: `not materialized`, here and below, hands that on
+-- `not materialized`, here and below, lets PostgreSQL push a filter on months down.
 with county as not materialized (
 
     select * from {{ ref('int_assessed_county') }}
@@ -20,7 +20,7 @@ household_ytd as not materialized (
 
 ),
 
--- a finished year: what both years came to
+-- a finished year: the net income of both years
 finished as (
 
     select
@@ -48,8 +48,8 @@ finished as (
 
 ),
 
--- An unfinished one: its months so far and the same months of the year before. A household that is
--- off the roster then is taken at its last month before.
+-- An unfinished year: its months so far and the same months of the year before. For a household no
+-- longer on the roster, its last month on the roster is used.
 unfinished as (
 
     select
@@ -99,7 +99,7 @@ compared as (
 
 ),
 
--- per capita compared without dividing: a quotient could round past the bound
+-- compares products, not quotients: a rounded quotient could cross the bound
 counted as (
 
     select

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- The year assessed and the year before; for an unfinished year, its months so far and the same
--- months of the year before. Asked for some months only: `not materialized` hands that on.
+-- The assessed year and the year before; for an unfinished year, its months so far and the same
+-- months of the year before. `not materialized` lets PostgreSQL push a filter on months down.
 with compared as not materialized (
 
     select
@@ -79,7 +79,7 @@ heard as (
 
 ),
 
--- a per-capita figure is a sum of incomes over the heads they are for
+-- per capita = sum of incomes / sum of their head counts
 final as (
 
     select

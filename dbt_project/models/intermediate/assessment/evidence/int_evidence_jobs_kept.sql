@@ -28,8 +28,8 @@ working as (
 
 ),
 
--- Of the year to date and of the same months of the year before, each those with a file. Asked for
--- some months only: `not materialized` hands that on.
+-- The months with a file, in the year to date and in the same months of the year before. `not
+-- materialized` lets PostgreSQL push a filter on months down.
 counted_month as not materialized (
 
     select
@@ -51,7 +51,7 @@ counted_month as not materialized (
 
 ),
 
--- a month with a file counts also where nobody worked, one without a file does not
+-- a month with a file counts even if no person worked in it; a month without a file does not
 month_row as (
 
     select

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- asked for some months only: `not materialized`, here and below, hands that on
+-- `not materialized`, here and below, lets PostgreSQL push a filter on months down.
 with county as not materialized (
 
     select
@@ -26,7 +26,7 @@ projection as (
 
 ),
 
--- a finished year: what it came to
+-- a finished year: its net income
 finished as (
 
     select
@@ -54,7 +54,7 @@ finished as (
 
 ),
 
--- an unfinished one as projected: its months so far are no year's income
+-- an unfinished year: its projection, because its months so far are not the income of a year
 unfinished as (
 
     select
@@ -91,7 +91,7 @@ compared as (
 
 ),
 
--- 脱贫户 below the line in the year before; per capita compared without dividing
+-- 脱贫户 below the line in the year before; compares products, not quotients
 counted as (
 
     select

@@ -39,7 +39,7 @@ enrolment as (
 
 ),
 
--- A person counts once, by the first line. Placeholder IDs have no token and so count as not
+-- A person counts once, by the first line. A placeholder ID has no token, so it counts as not
 -- enrolled.
 covered as (
 

@@ -53,7 +53,7 @@ enrolment as (
 
 ),
 
--- A person counts once, by the first line. Of unknown age (placeholder IDs) is not of age.
+-- A person counts once, by the first line. Persons of unknown age (placeholder IDs) do not count.
 covered as (
 
     select distinct on (

@@ -19,7 +19,7 @@ explanation as (
 
 ),
 
--- of the as-of month alone
+-- only entries of the as-of month
 final as (
 
     select

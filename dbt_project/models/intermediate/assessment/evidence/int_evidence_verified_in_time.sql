@@ -49,7 +49,7 @@ fallen_due as (
 
 ),
 
--- the last answer of the sheets up to the as-of month is the one that counts
+-- the last answer in the sheets up to the as-of month counts
 last_answer as (
 
     select distinct on (
