@@ -59,7 +59,7 @@ with DAG(
 
         return asdict(steps.receive_feed(feed, params["landing"], params["through"]))
 
-    @task(outlets=[JUDGED], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    @task(outlets=[JUDGED], trigger_rule=TriggerRule.ALL_DONE)
     def judge() -> int:
         """Great Expectations gate over all that waits for judgement; how many judgements.
 

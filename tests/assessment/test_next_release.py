@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
-from rich.console import Console
 
 from tests.gate.landing_files import workbook
 from zengshou.assessment.releases import archive
 from zengshou.assessment.releases.difference import differences
-from zengshou.cli import main
+from zengshou.cli import main, terminal
 from zengshou.jobs import freeze, steps
 from zengshou.outputs.county_scores import scores_in
 
@@ -53,7 +52,8 @@ class Terminal:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._written = io.StringIO()
-        monkeypatch.setattr(main, "out", Console(file=self._written, width=400))
+        monkeypatch.setattr(terminal.out, "file", self._written)
+        monkeypatch.setattr(terminal.out, "width", 400)
 
     def __call__(self, *arguments: str) -> str:
         """Run a command; what it prints, without blanks and line breaks."""

@@ -52,7 +52,7 @@ CONTRACT_CHANGES: dict[str, tuple[Change, bool]] = {
 CODE_CHANGES: dict[str, tuple[str, Change, bool]] = {
     "a comment": ("gate.py", add("\n# the end\n"), False),
     "a docstring": ("gate.py", swap('"""The gate:', '"""The gates:'), False),
-    "blank lines": ("facts.py", swap("\n\n\n", "\n\n\n\n"), False),
+    "blank lines": ("batch_tables.py", swap("\n\n\n", "\n\n\n\n"), False),
     "a comment in SQL": (
         "history.py",
         swap("group by", "-- x\ngroup by"),
@@ -60,7 +60,7 @@ CODE_CHANGES: dict[str, tuple[str, Change, bool]] = {
     ),
     "how results are shown": ("data_docs.py", add("\nSITE = 'other'\n"), False),
     "a condition": ("broken.py", swap("copies > 1", "copies > 2"), True),
-    "SQL of several lines": ("outcome.py", swap("copy > 1", "copy > 2"), True),
+    "SQL of several lines": ("judgements.py", swap("copy > 1", "copy > 2"), True),
     "a function": ("history.py", add("\ndef more() -> None: ...\n"), True),
 }
 
@@ -116,7 +116,7 @@ def test_history_is_judged_again_after_a_change_and_not_after_a_comment(
     own_landing.put("household_roster", "2023-01", "花名册.xlsx", rows)
     assert own_warehouse.take(own_landing) == 3
     for changed, judgements in (("# a comment", 0), ("NEW = 1", 3)):
-        with (code / "facts.py").open("a", encoding="utf-8") as module:
+        with (code / "batch_tables.py").open("a", encoding="utf-8") as module:
             module.write(f"\n{changed}\n")
         fingerprint.judging_code.cache_clear()
         assert own_warehouse.check() == judgements

@@ -5,10 +5,9 @@ from io import StringIO
 
 import pytest
 import sqlalchemy as sa
-from rich.console import Console
 
 from tests.publication.conftest import put_back, take_back
-from zengshou.cli import main
+from zengshou.cli import main, terminal
 from zengshou.jobs import steps
 from zengshou.warehouse import publication
 
@@ -65,8 +64,9 @@ def test_the_command_tells_a_county_what_of_its_rows_changed(
 def told(patch: pytest.MonkeyPatch, code: int, *arguments: str) -> str:
     """What `zengshou publications` says, on whichever stream."""
     said = StringIO()
-    for stream in ("out", "err"):
-        patch.setattr(main, stream, Console(file=said, width=200))
+    for stream in (terminal.out, terminal.err):
+        patch.setattr(stream, "file", said)
+        patch.setattr(stream, "width", 200)
     patch.setattr(sys, "argv", ["zengshou", "publications", *arguments])
     with pytest.raises(SystemExit) as ended:
         main.main()
