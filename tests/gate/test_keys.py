@@ -214,7 +214,7 @@ def test_a_key_begun_for_other_keys_is_not_taken(keyed: Warehouse) -> None:
     path = keys.key_file(keyed.settings, "token")
     begun = path.with_name(path.name + keys.NEXT)
     begun.write_text("00" * 64)
-    with pytest.raises(Refused, match="was not made of the token key in use"):
+    with pytest.raises(Refused, match="does not match the token key in use"):
         rotate(keyed.engine, keyed.settings, **BY)
     begun.unlink()
     rotate(keyed.engine, keyed.settings, **BY)
