@@ -140,8 +140,8 @@ def test_an_unknown_village_is_told_in_one_line_with_exit_code_2(
     ("code", "month", "told"),
     [
         (SHUANGSHENG, date(2999, 1, 1), "2999-01 is in the future"),
-        (CHUNCHENG, FEBRUARY, "is no reporting village in 2023-02"),
-        (SHUANGSHENG, date(2019, 12, 1), "is no reporting village in 2019-12"),
+        (CHUNCHENG, FEBRUARY, "is not a reporting village in 2023-02"),
+        (SHUANGSHENG, date(2019, 12, 1), "is not a reporting village in 2019-12"),
         ("2305", FEBRUARY, "no village of 双鸭山市"),
         (SHUANGSHENG, date(2022, 12, 1), "no roster is in force for 2022-12"),
     ],
