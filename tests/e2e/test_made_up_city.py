@@ -219,7 +219,7 @@ def test_landed_files_stay_unless_a_retention_is_set(
     landing = ("--landing", str(installation.city.landing))
     unset = installation.zengshou("expire", *landing)
     assert unset.returncode == 1
-    assert "landed files stay for ever" in unset.stderr
+    assert "landed files stay forever" in unset.stderr
     monkeypatch.setenv("ZENGSHOU_RETENTION_DAYS", "1")
     installation.rows("update ops.receipt set loaded_at = now() - interval '2 days' returning 1")
     files = sorted(installation.city.landing.rglob("*"))

@@ -14,7 +14,7 @@ MESSAGE_LENGTH = 300
 
 
 def demo() -> None:
-    """The main job, end to end, on a made-up city; prints the county scores."""
+    """Run the main job end to end on a made-up city; prints the county scores."""
     from zengshou.demo.demo import run_demo
 
     failed = run_demo(out)
@@ -26,9 +26,9 @@ def run(
     landing: Landing,
     through: OptionalMonth = None,
 ) -> None:
-    """Process what is new in a landing zone through the DAGs. Rejected data is no failure.
+    """Process new files of a landing zone with the DAGs. Rejected data is not a failure.
 
-    Where nothing waits to be received, judged or published, nothing is started.
+    If there is nothing to receive, judge or publish, it starts nothing.
     """
     from zengshou.airflow.pipeline import run_pipeline
     from zengshou.jobs import steps
@@ -44,7 +44,7 @@ def run(
 
 
 def report_failure(failed: "RunOutcome") -> int:
-    """Tell which task of a DAG failed and where its log is; returns the exit code."""
+    """Print which task of a DAG failed and where its log is; returns the exit code."""
     for failure in failed.failures:
         first = failure.message.strip().splitlines()[0][:MESSAGE_LENGTH]
         complain(f"zengshou: {failed.dag_id} · {failure.task_id} failed: {first}", 1)
