@@ -199,7 +199,7 @@ def test_a_file_is_found_taken_back_and_put_back_by_commands(installation: Insta
     listed = installation.zengshou("loads", "list", "--feed", "village_submission", "--limit", "1")
     assert f" {load_id} " in listed.stdout
     order = (str(load_id), "--reason", "报错了村", "--by", "张科长")
-    for action, told in (("revert", "taken back 已撤回"), ("restore", "counts again 已恢复")):
+    for action, told in (("revert", "reverted 已撤回"), ("restore", "restored 已恢复")):
         first = installation.zengshou("loads", action, *order)
         assert first.returncode == 0, first.stderr
         assert told in first.stdout
