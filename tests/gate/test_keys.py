@@ -252,7 +252,7 @@ def test_a_warehouse_older_than_the_note_of_its_keys_shows_by_its_vault_whether_
     path = keys.key_file(keyed.settings, "token")
     right = path.read_text()
     path.write_text("00" * 32)
-    with pytest.raises(KeyMismatch, match="do not fit"):
+    with pytest.raises(KeyMismatch, match="do not decrypt the vault"):
         keyed.receive(own_landing)
     path.write_text(right)
     keyed.receive(own_landing)
