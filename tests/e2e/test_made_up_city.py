@@ -25,9 +25,9 @@ EVERY_TABLE = """
 select format('%I.%I', schemaname, tablename) from pg_tables
 where schemaname not in ('pg_catalog', 'information_schema') order by 1
 """
-#: A village may be called like a person.
+#: A village may have the same name as a person.
 NAMES_OF_PLACES = (".division_register", ".dim_division")
-#: What may differ between two runs that did the same.
+#: Values that may differ between two runs with the same work.
 CONSERVED = """
 select feed, period, file_name from ops.load
 where status in ('accepted', 'superseded')

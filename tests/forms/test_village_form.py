@@ -187,7 +187,7 @@ def test_filled_in_by_a_cadre_it_loads_without_a_finding_and_the_senders_are_ans
     for home in MOVED_HERE:
         cell_of(sheet, home, "入户日期").value = date(2023, 2, 14)
     cell_of(sheet, UNAUTHORISED, "务工收入").value = 2600
-    cell_of(sheet, PENSIONER, "务工收入").value = 2500  # the department said 2000
+    cell_of(sheet, PENSIONER, "务工收入").value = 2500  # the department reported 2000
     sheet["F2"] = "赵某"
     filled = io.BytesIO()
     book.save(filled)
