@@ -1,1 +1,1 @@
-"""What zengshou costs beside what its users would take instead; `make bench` (not tests)."""
+"""The cost of zengshou compared with the usual alternatives; `make bench` (not tests)."""

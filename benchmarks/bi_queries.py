@@ -1,7 +1,7 @@
-"""The ten questions a dashboard asks most, each for many counties, months and households in turn.
+"""The ten most frequent dashboard queries, each for many counties, months and households.
 
-Asked as `bi_reader` on the public tables; what counts is the time until the last row is there.
-`--warehouse URL` asks a warehouse that exists instead of making one of a made-up city.
+They run as `bi_reader` on the public tables; the time until the last row counts. `--warehouse URL`
+uses an existing warehouse and creates no made-up city.
 """
 
 import argparse
@@ -78,7 +78,7 @@ select
 
 @dataclass(frozen=True)
 class Query:
-    """A question and how long its answers took, in milliseconds; `rows` of the largest answer."""
+    """A query and the times of its answers, in milliseconds; `rows` of the largest answer."""
 
     name: str
     rows: int
@@ -87,7 +87,7 @@ class Query:
 
 
 def main() -> None:
-    """Measure, print and keep the answers' times."""
+    """Measure, print and store the answer times."""
     options = argparse.ArgumentParser()
     options.add_argument("--size", choices=tuple(VILLAGES), default="small")
     options.add_argument("--warehouse", help="a libpq URL or DSN of a warehouse with marts")
@@ -112,7 +112,7 @@ def _make(place: Workplace, scale: str) -> str:
 
 
 def keep(dsn: str, scale: str) -> None:
-    """Ask a warehouse, print how long the answers took and keep it, unless it is a trial."""
+    """Query a warehouse, print the answer times and store them, unless it is a trial."""
     with psycopg.connect(dsn) as connection:
         connection.execute("set role bi_reader")
         sizes = connection.execute(SIZES).fetchone() or (0, 0)
@@ -136,7 +136,7 @@ def keep(dsn: str, scale: str) -> None:
 
 
 def _ask(connection: psycopg.Connection, name: str, text: str) -> Query:
-    """The same question `TIMES` times, each time of others, the first time included."""
+    """Run the same query `TIMES` times with different values; the first run counts, too."""
     took, most = [], 0
     for values in islice(_values(connection), TIMES):
         begun = time.perf_counter()
@@ -151,7 +151,7 @@ def _values(connection: psycopg.Connection) -> Iterator[dict[str, Any]]:
     """Months, counties, households and years, in turn."""
     known = connection.execute(PARAMETERS).fetchone()
     if known is None or not all(known):
-        raise RuntimeError("the marts hold nothing to ask about")
+        raise RuntimeError("the marts are empty: build them first")
     months, counties, households, years = (cycle(one) for one in known)
     while True:
         yield {

@@ -1,12 +1,12 @@
-"""A province made of a city: its rows multiplied inside the database, each copy another city.
+"""Makes a province from a city: multiplies its rows inside the database, one copy per city.
 
-Copied are the rows of all feeds, what was decided about them (receipts, judgements, findings,
-state) and the seeds that name divisions. A copy has counties, townships, villages, households and
-people of its own: the third and fourth digit of its divisions' codes differ, numbers of households
-and people and all tokens end in the copy's number. All counties lie below the same one city, for
-there is one assessment. A village's workbooks are files of their own in each copy; the files of
-departments and the roster, one for all, get longer. Amounts and dates are the same in every copy,
-and the vault, which no model reads, is not copied.
+It copies the rows of all feeds, the results for them (receipts, judgements, findings, state) and
+the seeds that name divisions. A copy has its own counties, townships, villages, households and
+people: the third and fourth digit of its division codes differ; numbers of households and people
+and all tokens end in the copy's number. All counties belong to the same city, because there is one
+assessment. In each copy, the village workbooks are separate files; the files of departments and the
+roster are shared and get longer. Amounts and dates are the same in every copy. The vault, which no
+model reads, is not copied.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ import psycopg
 from ingestion.contract import Contract, Part, VersionUnit, load_contracts
 from ingestion.raw_columns import raw_columns
 
-STEP = 10_000_000  # more than any number of a file, judgement or row in one city
+STEP = 10_000_000  # larger than any id of a file, judgement or row in one city
 NUMBERS = ("household_id", "person_id", "account_number", "settlement_id", "visit_id")
 DIVISION = (
     "case when {0} ~ '^[0-9]{{4,12}}$' then left({0}, 2)"
@@ -35,7 +35,8 @@ STATE = {
     for gate in ("file", "reject", "warn")
 }
 UNIT = {"unit": DIVISION.format("unit")}
-#: Table, what is other in a copy, which rows are copied. Judgements before what points to them.
+#: Table, changed columns of a copy, condition for copied rows. Judgements come before rows that
+#: reference them.
 LEDGER = (
     ("ops.judgement", NEXT_FILE | NEXT_JUDGEMENT, OWN_FILES),
     *(
@@ -85,12 +86,12 @@ SEEDS = (
 
 
 def multiply(connection: psycopg.Connection, copies: int) -> None:
-    """Make the warehouse hold the city so many times; nothing else may be at work on it."""
+    """Multiply the city in the warehouse by `copies`; nothing else may use the warehouse."""
     own_files = [
         feed for feed, one in load_contracts().items() if one.replaces is VersionUnit.VILLAGE
     ]
     values = {"own_files": own_files, "last": copies - 1}
-    connection.execute("set session_replication_role = replica")  # keys hold by construction
+    connection.execute("set session_replication_role = replica")  # keys are valid by construction
     for contract in load_contracts().values():
         for part in contract.parts:
             _copy_rows(connection, contract, part, values)
@@ -105,9 +106,9 @@ def multiply(connection: psycopg.Connection, copies: int) -> None:
 def _copy_rows(
     connection: psycopg.Connection, contract: Contract, part: Part, values: dict[str, object]
 ) -> None:
-    """Rows of one part, month by month, as they would have come.
+    """Copy the rows of one part, month by month, in the order of arrival.
 
-    They are only read from now on, so they need no place in the server's log.
+    The table is unlogged: the rows are only read from now on, so they need no WAL.
     """
     table = f"raw.{part.table}"
     connection.execute(f"alter table {table} set unlogged")
@@ -121,7 +122,7 @@ def _copy_rows(
 
 
 def _cells(part: Part) -> Iterator[tuple[str, str]]:
-    """How the cells of a copy differ, by column."""
+    """The changed values of a copy, by column."""
     for column in raw_columns(part):
         if column.name.endswith("_token"):
             yield column.name, f"{column.name} || '-' || copy"
@@ -134,7 +135,7 @@ def _cells(part: Part) -> Iterator[tuple[str, str]]:
 def _copying(
     connection: psycopg.Connection, table: str, changes: dict[str, str], where: str
 ) -> str:
-    """The statement that adds the copies of a table's rows."""
+    """The statement that inserts the copies of a table's rows."""
     known: dict[str, str] = dict(connection.execute(COLUMNS, [table]).fetchall())
     cells = ", ".join(f"({changes.get(name, name)})::{kind}" for name, kind in known.items())
     return COPYING.format(table=table, columns=", ".join(known), cells=cells, where=where)

@@ -1,8 +1,8 @@
-"""A month's whole increment with 35 months behind it, beside the same with 11 months behind.
+"""The complete increment of a month with 35 earlier months, compared with 11 earlier months.
 
-Both sides read the month's files, judge them and build; what grows with the months behind shows.
-Each has a city of its own that ends with the month: of a longer one the early side would know the
-income tables of its own and of later years already.
+Both sides read the month's files, judge them and build. The difference shows the cost that grows
+with the number of earlier months. Each side has its own city, which ends with the month: a longer
+city would give the early side the income tables of its own and of later years.
 """
 
 from functools import partial
@@ -18,7 +18,7 @@ VILLAGES = {"tiny": 8, "small": 10, "full": 463}
 
 
 class Case(NamedTuple):
-    """One side: its name, also of its landing zone and warehouse, and the months it is about."""
+    """One side: its name (also of its landing zone and warehouse) and its months."""
 
     name: str
     month_before: str
@@ -30,7 +30,7 @@ LATE = Case("month_36", "2023-08", "2023-09")
 
 
 def main(scale: str) -> None:
-    """Measure and keep the row of the table."""
+    """Measure and store the row of the table."""
     with workplace() as place:
         for case in (EARLY, LATE):
             _enter_city(place, case)
@@ -38,7 +38,7 @@ def main(scale: str) -> None:
             in_a_child(Side(case.name, partial(_build, place, case)))
         late, early = interleave([_side(place, LATE), _side(place, EARLY)])
     name, measured = "later_month", "a month received, judged and built, 35 months behind it"
-    size = {"households": city.households}  # of the last one written, that of month 36
+    size = {"households": city.households}  # of the last city written, that of month 36
     compare(
         name, measured, (late, early), beside="11 months behind it", aim=1.2, scale=scale, size=size
     )

@@ -1,9 +1,9 @@
-"""A departmental CSV to `raw` with its ledger line, beside psql's \\copy, pandas.to_sql and dlt.
+"""A departmental CSV to `raw` with its ledger line, compared with \\copy, pandas.to_sql and dlt.
 
-Ours decodes GBK, checks citizen IDs and replaces them and names by keyed tokens; of people whom
-only departments name it keeps no clear value. The others keep the clear values as they are.
+Ours decodes GBK, checks citizen IDs and replaces IDs and names by keyed tokens; for people whom
+only departments name it stores no clear value. The others store the clear values unchanged.
 
-dlt is measured twice: handing the file to COPY unread, the quickest way found, and reading it with
+dlt is measured twice: passing the file unread to COPY, the fastest way found, and reading it with
 its own reader. (Arrow tables to COPY or by ADBC were in between: 5 s for the million rows.)
 """
 
@@ -27,14 +27,14 @@ from zengshou.local.postgres_location import client_program
 
 LINES = {"tiny": 2_000, "small": 200_000, "full": 1_000_000}
 DLT_PYTHON = PROJECT_ROOT / ".venv-dlt" / "bin" / "python"
-#: dlt looks at them when it is imported.
+#: dlt reads them during import.
 DLT_SETTINGS = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",
-    "SCHEMA__NAMING": "direct",  # else Chinese headers all become "_"
+    "SCHEMA__NAMING": "direct",  # otherwise Chinese headers all become "_"
     "DATA_WRITER__DISABLE_COMPRESSION": "true",
 }
 MEASURED = "departmental CSV to `raw`, with its ledger line"
-#: What ours is measured beside: name of the row, what is beside it, the most that is aimed at.
+#: The comparisons: name of the row, the other side, the maximum ratio.
 BESIDE = (
     ("load_departmental_csv", "`psql \\copy` of the same bytes into text columns", 1.6),
     ("load_departmental_csv_pandas", "pandas.read_csv and to_sql", 0.2),
@@ -44,7 +44,7 @@ BESIDE = (
 
 
 def main(scale: str) -> None:
-    """Measure and keep the rows of the table."""
+    """Measure and store the rows of the table."""
     with workplace() as place:
         file = write_pension_lines(place.landing, LINES[scale])
         size = {"rows": LINES[scale], "bytes": file.stat().st_size}
@@ -99,7 +99,7 @@ def _psql(place: Workplace, database: str, file: Path) -> None:
 
 
 def _with_pandas(place: Workplace) -> str:
-    import pandas as pd  # noqa: F401 its import is not part of the work
+    import pandas as pd  # noqa: F401 its import is not measured
 
     return place.copy()
 
@@ -112,7 +112,7 @@ def _pandas(place: Workplace, database: str, file: Path) -> None:
 
 
 def _dlt(place: Workplace, file: Path, way: str) -> "subprocess.Popen[str]":
-    """dlt in its environment, with its imports done and nothing else."""
+    """Start dlt in its environment and wait until its imports are done."""
     script = Path(__file__).parent / "dlt_side" / "load.py"
     folder = {"DLT_DATA_DIR": tempfile.mkdtemp(dir=place.folder)}
     started = subprocess.Popen(

@@ -1,8 +1,8 @@
-"""Timing two or more ways of doing the same, in turn, each run in a process of its own.
+"""Times several ways of doing the same work in turn, each run in a separate process.
 
-A run is forked from this light process, so each pays for its own memory and none profits from
-another's caches in Python. Only `run` is timed; what `before` does (imports, a fresh database) is
-not. The outcome is one JSON file in `benchmarks/results`.
+A run is forked from this small process, so each uses its own memory, and none uses another's Python
+caches. Only `run` is timed; `before` (imports, a fresh database) is not. The result is one JSON
+file in `benchmarks/results`.
 """
 
 import argparse
@@ -29,7 +29,7 @@ REPEATS = 5
 
 @dataclass(frozen=True)
 class Side:
-    """One of the ways: `before` prepares (untimed) and what it returns goes to `run`."""
+    """One way: `before` prepares (not timed), and its result is passed to `run`."""
 
     name: str
     run: Callable[[Any], object]
@@ -38,10 +38,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Measured:
-    """A side's runs: seconds of each, their median, and the most memory that a run took (MB).
+    """A side's runs: seconds of each, their median, and the peak memory of a run (MB).
 
-    The memory is that of the process and of the programs it started; the database server's is
-    not in it.
+    The memory includes the process and the programs it started, but not the database server.
     """
 
     name: str
@@ -51,7 +50,7 @@ class Measured:
 
 
 def machine() -> dict[str, str | int]:
-    """What the figures depend on; neither names nor paths."""
+    """The properties of the machine that affect the figures, without names and paths."""
     return {
         "cores": os.cpu_count() or 0,
         "memory_megabytes": psutil.virtual_memory().total // MEGABYTE,
@@ -64,10 +63,10 @@ def machine() -> dict[str, str | int]:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table: our side first, the one beside it second, and the aim for the ratio.
+    """A row of the table: our side first, the other side second, and the aim for the ratio.
 
-    `aim` is the most that ours / theirs may be. `size` names what was worked on (rows, bytes,
-    files ...). `scale` is `small`, `full` or `tiny`.
+    `aim` is the maximum of ours / theirs. `size` names the amount of work (rows, bytes, files ...).
+    `scale` is `small`, `full` or `tiny`.
     """
 
     name: str
@@ -84,12 +83,12 @@ class Row:
 
     @property
     def is_met(self) -> bool:
-        """Whether the aim is reached at this scale."""
+        """True if the aim is reached at this scale."""
         return self.ratio <= self.aim
 
 
 def interleave(sides: list[Side], repeats: int = REPEATS) -> list[Measured]:
-    """Run all sides in turn (A B A B ...) so that a slow hour of the machine meets them alike."""
+    """Run all sides in turn (A B A B ...), so that a slow period affects all of them."""
     seconds: dict[str, list[float]] = {side.name: [] for side in sides}
     peaks: dict[str, int] = dict.fromkeys(seconds, 0)
     for _ in range(repeats):
@@ -140,7 +139,7 @@ def compare(
     scale: str,
     size: dict[str, int],
 ) -> Row:
-    """Work out a row, print it and, unless it is a trial (`tiny`), keep it."""
+    """Compute a row, print it and, unless it is a trial (`tiny`), store it."""
     ours, theirs = pair
     ratio = round(ours.median_seconds / theirs.median_seconds, 2)
     row = Row(name, measured, beside, aim, scale, size, ours, theirs, ratio)
@@ -159,7 +158,7 @@ def compare(
 
 
 def chosen_scale() -> str:
-    """The size asked for on the command line: `small` (default), `full` or `tiny` (a trial)."""
+    """The size on the command line: `small` (default), `full` or `tiny` (a trial)."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=("tiny", "small", "full"), default="small")
     return str(parser.parse_args().size)

@@ -1,8 +1,8 @@
-"""The month's dbt build of a city, beside dbt's own time to run as many empty models.
+"""The month's dbt build of a city, compared with dbt's time for the same number of empty models.
 
-Ours is `steps.transform()`, tests included, and the publication, after the month's files were
-received and judged; the empty project has as many models as ours, each a table without rows, and
-no tests.
+Ours is `steps.transform()` with tests, and the publication; the month's files were received and
+judged before. The empty project has as many models as ours, each a table without rows, and no
+tests.
 """
 
 import os
@@ -41,7 +41,7 @@ empty:
 
 
 def main(scale: str) -> None:
-    """Measure and keep the row of the table."""
+    """Measure and store the row of the table."""
     with workplace() as place:
         city = place.write_city(VILLAGES[scale], FIRST_MONTH[scale], MONTH)
         in_a_child(Side("months before", lambda _: _build_months_before(place)))
@@ -65,7 +65,7 @@ def main(scale: str) -> None:
 
 
 def months(first: str, last: str) -> int:
-    """Months from the first one up to, not including, the last one."""
+    """Number of months from the first one up to the last one, which is excluded."""
     (year, month), (last_year, last_month) = (map(int, one.split("-")) for one in (first, last))
     return (last_year - year) * 12 + last_month - month
 

@@ -1,9 +1,9 @@
-"""The month's whole run of a city by `zengshou run`, beside its steps called one after another.
+"""The complete monthly run of a city by `zengshou run`, compared with calling its steps in turn.
 
-Ours is the command as a user gives it: a process of its own that loads Airflow, looks after its
-database and takes the DAGs through it. What stands beside it does the work of the DAGs' tasks in
-one process, in the same order. Both load dbt and Great Expectations, as both need them. Months
-lie behind, so Airflow's database and dbt's parsed project are there, as in any month but the first.
+Ours is the command of a user: a separate process that loads Airflow, checks its database and runs
+the DAGs. The other side does the work of the DAGs' tasks in one process, in the same order. Both
+load dbt and Great Expectations, because both need them. Earlier months were processed before, so
+Airflow's database and dbt's parsed project exist, as in every month except the first.
 """
 
 import os
@@ -29,7 +29,7 @@ ZENGSHOU = Path(sys.executable).with_name("zengshou")
 
 
 def main(scale: str) -> None:
-    """Measure and keep the row of the table."""
+    """Measure and store the row of the table."""
     with workplace() as place:
         city = place.write_city(VILLAGES[scale], FIRST_MONTH[scale], MONTH)
         in_a_child(Side("months before", lambda _: _months_before(place)))
@@ -50,7 +50,7 @@ def main(scale: str) -> None:
 
 
 def _months_before(place: Workplace) -> None:
-    """A warehouse with all months but the last; what was answered by then is kept."""
+    """A warehouse with all months except the last, and the answers written until then."""
     place.enter(place.new_warehouse(BEHIND))
     _run(place, "--through", MONTH_BEFORE)
     shutil.copytree(place.folder / "outbox", place.folder / "answered")
@@ -64,13 +64,13 @@ def _ready(place: Workplace) -> None:
 
 def _run(place: Workplace, *options: str) -> None:
     command = [str(ZENGSHOU), "run", "--landing", str(place.landing), *options]
-    # The first run leaves bytecode for both sides, as it does for a user.
+    # The first run writes bytecode for both sides, as for a user.
     environment = {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
 
 def _steps(place: Workplace) -> None:
-    """What the tasks of the DAGs do, in their order."""
+    """The work of the DAGs' tasks, in order."""
     landing = str(place.landing)
     for feed in load_contracts():
         steps.prepare()

@@ -1,4 +1,4 @@
-"""Puts the table made of `results/*.json` into docs/performance.md: `python -m benchmarks.page`."""
+"""Writes the table from `results/*.json` to docs/performance.md: `python -m benchmarks.page`."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ BUILDS_HEAD = (
 
 
 def table() -> str:
-    """The tables as Markdown, and under them the machine on which each row was measured."""
+    """The tables as Markdown, followed by the machine on which each row was measured."""
     kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
     rows = [one for one in kept if "ratio" in one]
     asked = [line for one in kept if "queries" in one for line in _queries(one)]
@@ -33,7 +33,7 @@ def table() -> str:
 
 
 def builds(province: dict[str, Any]) -> list[str]:
-    """The table of the province's builds, and how large it is."""
+    """The table of the province's builds, and its size."""
     lines = [
         f"| {one['name']} | {one['seconds'] / 60:.1f} | {one['processor_seconds'] / 60:.1f}"
         f" | {one['dbt_megabytes']} MB | {one['server_megabytes']:,} MB |"
@@ -46,7 +46,7 @@ def builds(province: dict[str, Any]) -> list[str]:
 
 
 def _queries(asked: dict[str, Any]) -> list[str]:
-    """The table of the BI queries, and of what size they were asked."""
+    """The table of the BI queries, and the size of their warehouse."""
     lines = [
         f"| {one['name']} | {one['rows']:,} | {one['median_milliseconds']:g} ms"
         f" | {one['p95_milliseconds']:g} ms | < {asked['aim_milliseconds']} ms |"
@@ -87,7 +87,7 @@ def _machine(row: dict[str, Any]) -> str:
 
 
 def with_table(page: str) -> str:
-    """The page with the table of now. Raises ValueError if the page has no place for it."""
+    """The page with the current table. Raises ValueError if the page has no place for it."""
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):

@@ -1,4 +1,4 @@
-"""A made-up departmental file: pension lines, a person each (feeds.md, social_security)."""
+"""A made-up departmental file: pension lines, one per person (feeds.md, social_security)."""
 
 import random
 from collections.abc import Sequence
@@ -27,9 +27,9 @@ BROKEN_ONE_IN = 1000
 
 
 def write_pension_lines(landing: Path, lines: int, known: Sequence[str] = ()) -> Path:
-    """A GBK file of so many lines in the landing zone; the `known` IDs come first, once each.
+    """Write a GBK file with `lines` lines to the landing zone; the `known` IDs come first.
 
-    One line in a thousand breaks S01, another S03.
+    Each known ID has one line. One line in a thousand breaks S01, another S03.
     """
     folder = landing / FEED / PERIOD
     folder.mkdir(parents=True)
@@ -53,7 +53,7 @@ def write_pension_lines(landing: Path, lines: int, known: Sequence[str] = ()) ->
 
 
 def _citizen_id(number: int) -> str:
-    """The number-th made-up ID with a right check character, of people now 60 to 99."""
+    """The made-up ID with this number: a correct check character, a person aged 60 to 99."""
     serial, day = number % 1000, number // 1000
     year, rest = 1925 + day // 336 % 38, day % 336
     region = 230521 + day // (336 * 38)

@@ -1,12 +1,11 @@
-"""A province of 300,000 households: the build of 23 months, that of the 24th, and BI on its marts.
+"""A province of 300,000 households: the build of 23 months, that of the 24th, and BI queries.
 
-Reading a province's files would take hours, so a city goes through the normal steps and is then
-multiplied inside the database: `benchmarks.copies` says what a copy is. Both builds are
-`steps.transform()` with its tests and the publication, once each; afterwards rows and yuan must
-agree from layer to layer (untimed). Minutes of the processor stand beside, as a build is too long
-to be repeated. Memory of dbt is the most that its process took; of the server, the sum over its
-processes (shared pages counted once), looked at every second. The full size needs some 100 GB of
-disk.
+Reading a province's files takes hours. Therefore a city goes through the normal steps and is then
+multiplied inside the database: see `benchmarks.copies`. Both builds are `steps.transform()` with
+its tests and the publication, once each; afterwards rows and yuan must agree between layers (not
+timed). Processor time is shown too, because a build is too long to repeat. Memory of dbt is the
+peak of its process; memory of the server is the sum over its processes (shared pages counted once),
+sampled every second. The full size needs about 100 GB of disk.
 """
 
 import json
@@ -48,7 +47,7 @@ select
 
 @dataclass(frozen=True)
 class Build:
-    """One build: seconds, those of the processor, and the most memory (MB) that it took."""
+    """One build: seconds, processor seconds, and peak memory (MB)."""
 
     name: str
     seconds: float
@@ -58,7 +57,7 @@ class Build:
 
 
 def main(scale: str) -> None:
-    """Measure, print and keep both builds and the answers' times."""
+    """Measure, print and store both builds and the answer times."""
     with workplace() as place:
         in_a_child(Side("city", lambda _: _make_province(place, scale)))
         _set_state(place, marts="before")
@@ -71,8 +70,10 @@ def main(scale: str) -> None:
 
 
 def _make_province(place: Workplace, scale: str) -> None:
-    """The warehouse, judged and multiplied; its state without and with the last month kept as
-    editions `before` and `after`."""
+    """Create the warehouse, judged and multiplied.
+
+    Its state without and with the last month is kept as editions `before` and `after`.
+    """
     place.write_city(VILLAGES[scale], FIRST_MONTH[scale], LAST_MONTH)
     place.enter(place.new_warehouse(WAREHOUSE))
     steps.prepare()
@@ -84,7 +85,7 @@ def _make_province(place: Workplace, scale: str) -> None:
 
 
 def _set_state(place: Workplace, marts: str) -> None:
-    """Let the edition `marts` know what that edition knows."""
+    """Copy the state of that edition to the edition `marts`."""
     with psycopg.connect(place.dsn(WAREHOUSE), autocommit=True) as connection:
         for table in STATE:
             connection.execute(FORGET.format(table))
@@ -120,23 +121,23 @@ def _ready(place: Workplace) -> None:
 
 
 def _server(place: Workplace) -> psutil.Process:
-    """The process that all others of the database server are children of."""
+    """The parent process of all processes of the database server."""
     with psycopg.connect(place.dsn("postgres")) as connection:
         backend = psutil.Process(connection.info.backend_pid)
     return backend.parent() or backend
 
 
 def _processor_seconds(server: psutil.Process) -> float:
-    """What all processes of ours and of the server that have ended took so far."""
+    """Processor time of all ended child processes, ours and the server's."""
     ours, theirs = os.times(), server.cpu_times()
     return ours.children_user + ours.children_system + theirs.children_user + theirs.children_system
 
 
 @contextmanager
 def _watched(server: psutil.Process) -> Iterator[Callable[[], int]]:
-    """Asked inside or afterwards: the most bytes that the server's processes took together.
+    """Yields a function that returns the peak memory of the server's processes, in bytes.
 
-    A process looks, not a thread: runs are forked, and a fork among threads can stand still.
+    A separate process samples, not a thread: runs are forked, and a fork with threads can hang.
     """
     context = multiprocessing.get_context("fork")
     most = context.Value("q", 0)
@@ -163,7 +164,7 @@ def _bytes(process: psutil.Process) -> int:
 
 
 def _print_slowest(place: Workplace) -> None:
-    """The models and tests that took longest."""
+    """Print the slowest models and tests."""
     path = place.folder / "home" / "dbt" / "marts" / "run_results.json"
     results = json.loads(path.read_text(encoding="utf-8"))["results"]
     for one in sorted(results, key=lambda one: -one["execution_time"])[:SLOWEST]:

@@ -1,7 +1,7 @@
-"""A month's village workbooks to `raw`, beside calamine merely reading them and beside openpyxl.
+"""A month's village workbooks to `raw`, compared with calamine only reading them and openpyxl.
 
-Ours looks through each zip and its XML first, renders cells as text, replaces personal data by
-tokens and writes ledger line and rows in a transaction for each file.
+Ours first checks each zip and its XML, renders cells as text, replaces personal data by tokens, and
+writes ledger line and rows in a transaction for each file.
 """
 
 from pathlib import Path
@@ -26,7 +26,7 @@ MEASURED = "a month's village workbooks to `raw`"
 
 
 def main(scale: str) -> None:
-    """Measure and keep the rows of the table."""
+    """Measure and store the rows of the table."""
     with workplace() as place:
         files = _write_workbooks(place, scale)
         size = {
@@ -87,7 +87,7 @@ def _calamine(files: list[Path]) -> None:
 
 
 def _with_pandas(place: Workplace) -> str:
-    import openpyxl  # noqa: F401 their import is not part of the work
+    import openpyxl  # noqa: F401 their import is not measured
     import pandas as pd  # noqa: F401 likewise
 
     return place.copy()
@@ -97,7 +97,7 @@ def _pandas(place: Workplace, database: str, files: list[Path]) -> None:
     import pandas as pd
 
     engine = sa.create_engine(place.url(database))
-    for file in files:  # without their headers, which differ: all to the same columns
+    for file in files:  # without headers, which differ: all into the same columns
         rows = pd.read_excel(file, header=None, skiprows=HEADER_ROW, dtype=str, engine="openpyxl")
         rows = rows.reindex(columns=range(COLUMNS)).add_prefix("column_")
         rows.to_sql("rows", engine, index=False, if_exists="append")

@@ -1,7 +1,7 @@
-"""The gate over a departmental file, beside one scan that counts the rows breaking each rule.
+"""The gate on a departmental file, compared with one scan that counts each rule's failing rows.
 
-Ours types every cell, judges the file, the rules S01-S04, copies and scope against a roster, and
-keeps each failing row with its rule, column and message, and each row out of scope.
+Ours parses every cell and judges the file, the rules S01-S04, copies and scope against a roster. It
+stores each failing row with its rule, column and message, and each row out of scope.
 """
 
 import shutil
@@ -44,7 +44,7 @@ from raw.social_security
 
 
 def main(scale: str) -> None:
-    """Measure and keep the row of the table."""
+    """Measure and store the row of the table."""
     with workplace() as place:
         size = {"rows": LINES[scale], "bytes": _write_landing(place, scale)}
         in_a_child(Side("loading", lambda _: _load(place)))
@@ -64,7 +64,7 @@ def main(scale: str) -> None:
 
 
 def _write_landing(place: Workplace, scale: str) -> int:
-    """A roster and a departmental file, in which the roster's people are among all others."""
+    """A roster and a departmental file with the roster's people among all others."""
     city = Parameters(
         villages=VILLAGES[scale],
         households_per_village=26,
@@ -79,7 +79,7 @@ def _write_landing(place: Workplace, scale: str) -> int:
 
 
 def _load(place: Workplace) -> None:
-    """A warehouse with both files in `raw`, the roster judged."""
+    """A warehouse with both files in `raw` and the roster judged."""
     place.enter(place.new_warehouse(LOADED))
     steps.prepare()
     steps.receive_feed(ROSTER, str(place.landing))
@@ -91,7 +91,7 @@ def _load(place: Workplace) -> None:
 
 def _with_gate(place: Workplace) -> None:
     import expectations.suite
-    import expectations.validate  # noqa: F401 their imports take seconds, whatever the size
+    import expectations.validate  # noqa: F401 their imports take seconds, for any size
 
     place.enter(place.copy(LOADED))
 

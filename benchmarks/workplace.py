@@ -1,4 +1,4 @@
-"""A warehouse of its own for a benchmark, and fresh copies of it for each run."""
+"""A separate warehouse for a benchmark, and fresh copies of it for each run."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ from zengshou.jobs import steps
 from zengshou.local import postgres
 from zengshou.warehouse import dbt
 
-HOUSEHOLDS_PER_VILLAGE = 26  # as many as the city of 463 villages needs for its 12,000
+HOUSEHOLDS_PER_VILLAGE = 26  # matches the city of 463 villages with 12,000 households
 
 
 class Workplace:
@@ -35,7 +35,7 @@ class Workplace:
         return self.parsed_url(database).render_as_string(hide_password=False)
 
     def parsed_url(self, database: str) -> sa.URL:
-        """The same in its parts."""
+        """The same as a parsed URL."""
         return self._url.set(database=database)
 
     def dsn(self, database: str) -> str:
@@ -54,13 +54,13 @@ class Workplace:
         )
 
     def take_in(self, through: str | None = None, edition: str = dbt.NOW) -> None:
-        """Receive and judge what has landed, up to that month."""
+        """Receive and judge the landed files up to that month."""
         for feed in load_contracts():
             steps.receive_feed(feed, str(self.landing), through)
         steps.check(edition)
 
     def make_template(self) -> str:
-        """Name of a new warehouse with its tables and nothing in them; nobody is connected."""
+        """Name of a new warehouse with empty tables and without connections."""
         name = "template_warehouse"
         engine = engine_for(postgres.ensure_database(self.url("postgres"), name))
         migrate(engine, load_contracts())
@@ -68,8 +68,8 @@ class Workplace:
         return name
 
     def copy(self, template: str | None = None) -> str:
-        """Name of a new database: empty, or as the template is. The copy before goes away."""
-        name = "run"  # always the same: dbt parses a project anew for another database
+        """Name of a new database: empty, or a copy of the template. Drops the previous copy."""
+        name = "run"  # always the same: for another name, dbt parses the project again
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             dropped = sql.SQL("drop database if exists {} with (force)")
             connection.execute(dropped.format(sql.Identifier(name)))
@@ -77,29 +77,29 @@ class Workplace:
                 sql.Identifier(name), sql.Identifier(template or "template0")
             )
             connection.execute(statement)
-            connection.execute("checkpoint")  # no run pays for what was written before it
+            connection.execute("checkpoint")  # so that no run pays for earlier writes
         return name
 
     def new_warehouse(self, name: str) -> str:
-        """Makes an empty database that later runs can copy; returns its name."""
+        """Create an empty database that later runs can copy; returns its name."""
         postgres.ensure_database(self.url("postgres"), name)
         return name
 
     def enter(self, database: str) -> None:
-        """Let the steps of this process work on that database."""
+        """Make the steps of this process use that database."""
         os.environ["ZENGSHOU_DATABASE_URL"] = self.url(database)
-        os.environ["ZENGSHOU_MAX_PACKED_MB"] = "1000"  # a departmental file of the full size
+        os.environ["ZENGSHOU_MAX_PACKED_MB"] = "1000"  # for a departmental file of the full size
         get_settings.cache_clear()
         steps.warehouse_url.cache_clear()
 
 
 @contextmanager
 def workplace() -> Iterator[Workplace]:
-    """A workplace that is gone afterwards."""
+    """A temporary workplace."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory(prefix="zengshou-bench-") as name:
         folder = Path(name)
-        os.chdir(folder)  # away from a developer's .env
+        os.chdir(folder)  # so that no .env of a developer is read
         os.environ["ZENGSHOU_HOME"] = str(folder / "home")
         os.environ.pop("ZENGSHOU_DATABASE_URL", None)
         settings = Settings(home=folder / "home")

@@ -1,1 +1,1 @@
-"""Apache Superset on the marts: settings, dashboards and how both are started (README.md)."""
+"""Apache Superset on the marts: settings, dashboards and start scripts (README.md)."""

@@ -1,6 +1,6 @@
-"""Brings the user `admin` and the bundle into Superset's own database.
+"""Loads the user `admin` and the bundle into Superset's own database.
 
-Run by Superset's Python, never by the project's: `bi.start` does so when something has changed.
+Run by Superset's Python, never by the project's: `bi.start` runs it after a change.
 """
 
 import os
@@ -15,7 +15,7 @@ ADMIN = "admin"
 
 
 def load_bundle() -> None:
-    """Everything of the bundle replaces what has its UUID; what else there is stays."""
+    """Import the bundle: it replaces objects with the same UUID; other objects stay."""
     app = create_app()
     with app.app_context():
         from superset.commands.importers.v1.assets import ImportAssetsCommand
@@ -29,7 +29,7 @@ def load_bundle() -> None:
 
 
 def _admin(security: Any, password: str) -> Any:
-    """The one user that is there at first; its password is the one of the secrets folder."""
+    """The initial user; its password is in the secrets folder."""
     user = security.find_user(ADMIN)
     if user is None:
         role = security.find_role("Admin")

@@ -1,4 +1,4 @@
-"""`make bi`: Apache Superset with the bundle of dashboards, on this installation's warehouse."""
+"""`make bi`: starts Apache Superset with the dashboards on this installation's warehouse."""
 
 import argparse
 import hashlib
@@ -33,11 +33,11 @@ select exists (
 
 
 class NotReady(RuntimeError):
-    """Superset cannot show anything yet; the message says what to do."""
+    """Superset cannot show data yet; the message says what to do."""
 
 
 def main() -> int:
-    """Bring Superset up and become it: Ctrl-C ends it. Returns 1 if that fails, with a line."""
+    """Start Superset in place of this process; Ctrl-C ends it. Returns 1 if the start fails."""
     options = argparse.ArgumentParser(prog="bi.start", description=__doc__)
     options.add_argument("--port", type=int, help=f"{PORT} or another free one by default")
     try:
@@ -49,12 +49,12 @@ def main() -> int:
 
 
 def start(settings: Settings, port: int | None) -> None:
-    """Prepare what is not prepared yet, then replace this process by the web server.
+    """Prepare missing parts, then replace this process with the web server.
 
-    Raises NotReady and PostgresError, in one line.
+    Raises NotReady and PostgresError with a one-line message.
     """
     if not SUPERSET.exists():
-        raise NotReady("Superset is not installed; `make bi` does that and starts it")
+        raise NotReady("Superset is not installed; run `make bi` to install and start it")
     port = port or (PORT if is_free(PORT) else free_port())
     if not is_free(port):
         raise NotReady(f"port {port} is in use; give another: make bi PORT=8090")
@@ -74,9 +74,10 @@ def start(settings: Settings, port: int | None) -> None:
 
 
 def reader(owner: sa.URL, settings: Settings) -> sa.URL:
-    """The warehouse as a login of Superset's own sees it, which is a member of `bi_reader`.
+    """The warehouse URL for Superset's own login, which is a member of `bi_reader`.
 
-    Raises NotReady, in one line, if there are no marts or the owner may not make the login.
+    Raises NotReady with a one-line message if there are no marts or the owner may not create the
+    login.
     """
     password = secret(settings.secrets_dir, "superset_database_password")
     plain = owner.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -96,7 +97,7 @@ def reader(owner: sa.URL, settings: Settings) -> sa.URL:
 
 
 def _environment(settings: Settings, warehouse: sa.URL) -> dict[str, str]:
-    """What `superset_config` and `load_bundle` read, and where Superset finds them."""
+    """The environment of `superset_config` and `load_bundle`, and the import path for Superset."""
     folder = settings.secrets_dir
     secret_file(folder, PASSWORD_FILE)
     return {
@@ -110,7 +111,7 @@ def _environment(settings: Settings, warehouse: sa.URL) -> dict[str, str]:
 
 
 def _prepare(settings: Settings, environment: dict[str, str]) -> None:
-    """Superset's own database, once for each bundle, lock and configuration."""
+    """Prepare Superset's own database again if bundle, lock file or configuration changed."""
     home = settings.home.resolve() / "bi"
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
@@ -131,7 +132,7 @@ def _prepare(settings: Settings, environment: dict[str, str]) -> None:
 
 
 def _digest(environment: dict[str, str]) -> str:
-    """Of all that `load_bundle` reads."""
+    """Digest of all inputs of `load_bundle`."""
     read = hashlib.sha256(environment["ZENGSHOU_BI_ADMIN_PASSWORD"].encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".yaml", ".py", ".lock"):

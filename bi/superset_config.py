@@ -1,7 +1,8 @@
-"""Superset's settings: Chinese first, this machine only, nothing fetched from or sent elsewhere.
+"""Superset's settings: Chinese by default, local access only, no external requests.
 
-Superset imports this module by its name (PYTHONPATH); `bi.start` gives the three values of this
-installation by the environment. https://superset.apache.org/docs/configuration/configuring-superset
+Superset imports this module by name (PYTHONPATH); `bi.start` passes the three values of this
+installation as environment variables.
+https://superset.apache.org/docs/configuration/configuring-superset
 """
 
 import os
@@ -34,7 +35,8 @@ THEME_DEFAULT = {
 }
 THEME_DARK = None
 
-# Superset's default policy of content lets pages ask hosts for maps, fonts and a tracking pixel.
+# Superset's default content security policy allows external hosts for maps, fonts and a tracking
+# pixel.
 TALISMAN_CONFIG = {
     "content_security_policy": {
         "base-uri": ["'self'"],
@@ -55,9 +57,9 @@ TALISMAN_CONFIG = {
 def DB_CONNECTION_MUTATOR(  # noqa: N802 the name is Superset's
     uri: Any, params: dict[str, Any], *_: Any
 ) -> tuple[Any, dict[str, Any]]:
-    """The bundle's database is this installation's warehouse: its address and password of today.
+    """Replace the bundle's database URL with that of this installation's warehouse.
 
-    So neither the bundle nor Superset's own database holds a password.
+    So neither the bundle nor Superset's own database contains a password.
     """
     from sqlalchemy.engine import make_url
 

@@ -1,1 +1,1 @@
-"""Great Expectations gates: what is judged, on what grounds, and what becomes of it."""
+"""The Great Expectations gates: their rules, their facts, and the judgements they store."""

@@ -1,8 +1,8 @@
-"""The facts a part's rows are judged on: typed cells, the file's period, the roster in force.
+"""The facts for judging a part's rows: typed cells, the file's period, the roster in force.
 
-Facts are laid out in `gate.<table>` for the loads listed in `gate.batch_load`, judged by Great
-Expectations and thrown away; only cells that a rule of the gate asks for are. The readings of
-cells (`cell.money` …) are the same SQL functions that the dbt staging models use.
+`gate.<table>` holds the facts of the loads in `gate.batch_load`. Great Expectations checks them,
+and then they are dropped. Only the facts that the rules of the gate use are computed. The functions
+that parse cells (`cell.money` …) are the same SQL functions that the dbt staging models use.
 """
 
 import sqlalchemy as sa
@@ -79,7 +79,7 @@ left join gate.roster_person as listed
     on loads.roster_load_id = listed.load_id and received.{key}_token = listed.citizen_id_token
 """
 IN_SCOPE = "is_in_scope"
-#: Where a gate finds its rows: all data rows, or those that are accepted.
+#: The source of a gate's rows: all data rows, or the accepted rows only.
 ROWS_OF_GATE = {
     "reject": "raw.{table} as received inner join gate.batch_load as loads using (load_id)",
     "warn": "accepted.{table} as received inner join gate.batch_load as loads"
@@ -92,12 +92,12 @@ left join gate.history as history
 
 
 def lay_out_files(connection: sa.Connection) -> None:
-    """Facts of the files in the batch, in `gate.received_file`."""
+    """Fill `gate.received_file` with the facts of the files in the batch."""
     _replace(connection, "received_file", FILE_FACTS)
 
 
 def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:
-    """What these parts ask of the rosters that the batch is judged against: households, people."""
+    """Fill tables with the roster facts that these parts use: households and people."""
     against = [part.judged_against for part in parts if part.judged_against]
     if any(one.household for one in against):
         _replace(connection, "roster_household", ROSTER_HOUSEHOLDS)
@@ -108,12 +108,15 @@ def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:
 
 
 def lay_out_rows(connection: sa.Connection, part: Part, gate: str, asked: set[str]) -> None:
-    """The asked facts of the part's data rows in the batch, at gate `warn` of the accepted only."""
+    """Fill `gate.<table>` with the facts in `asked` of the part's data rows in the batch.
+
+    Gate `warn` uses the accepted rows only.
+    """
     _replace(connection, part.table, rows_query(part, gate, asked))
 
 
 def rules_at(part: Part, gate: str) -> dict[str, Rule]:
-    """The rules that a part's rows are judged by at a gate.
+    """The rules for a part's rows at a gate.
 
     Rows that are not received rows (跟踪反馈) are judged once, at the first gate.
     """
@@ -125,7 +128,7 @@ def rules_at(part: Part, gate: str) -> dict[str, Rule]:
 
 
 def rows_query(part: Part, gate: str, asked: set[str]) -> str:
-    """The statement that lays out the facts of a part's rows.
+    """The SQL statement that creates the table of facts of a part's rows.
 
     Raises ValueError for a fact that the part does not have at this gate.
     """
@@ -143,7 +146,7 @@ def rows_query(part: Part, gate: str, asked: set[str]) -> str:
 
 
 def known_facts(part: Part, gate: str) -> dict[str, str]:
-    """SQL for everything that a check may ask of a part's row at a gate, by name."""
+    """The SQL of all facts that a check may use for a part's row at a gate, by name."""
     known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
     known |= _context(part, gate)[0]
     for name in part.columns:
@@ -152,7 +155,7 @@ def known_facts(part: Part, gate: str) -> dict[str, str]:
 
 
 def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:
-    """Facts and joins that lay the roster in force and other months beside a row."""
+    """Facts of the roster in force and of other months, and the joins for them."""
     against = part.judged_against
     if against is None:
         return {}, ""
@@ -176,7 +179,7 @@ def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:
 
 
 def _facts(part: Part, name: str) -> dict[str, str]:
-    """What is known of a cell: its reading and whether it is blank, or its token."""
+    """The facts of a cell: its parsed value and whether it is blank, or its token."""
     column = part.columns[name]
     if column.is_tokenised:
         facts = {
@@ -193,8 +196,11 @@ def _facts(part: Part, name: str) -> dict[str, str]:
 
 
 def _reading(column: Column, cell: str) -> str:
-    """The cell as its type. An allowed code and the file's own month, written to the letter, are
-    told without the reading that would give just them."""
+    """The cell parsed as its type.
+
+    An allowed code, or the file's own month in exact form, needs no parsing: the result is the
+    same.
+    """
     reading = f"{READINGS[column.type]}({cell})"
     if column.allowed and column.type in (CellType.TEXT, CellType.CODE):
         return f"case when {cell} in ({literals(column.allowed)}) then {cell} else {reading} end"
@@ -207,7 +213,7 @@ def _reading(column: Column, cell: str) -> str:
 
 
 def _content(part: Part) -> str:
-    """All cells of a row after the cell value rules, to tell exact copies apart."""
+    """All cells of a row after the cell value rules; identical text means an exact copy."""
     cells = []
     for name, column in part.columns.items():
         if column.is_tokenised:

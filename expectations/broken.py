@@ -1,8 +1,8 @@
-"""What breaks each kind of check, in SQL over the facts of a part's rows.
+"""The conditions that break each kind of check, in SQL over the facts of a part's rows.
 
-One function per kind in `ingestion.checks`. It names the facts that its SQL reads; only those are
-laid out (`expectations.batch_tables`). Most kinds are a condition on a row, counted in one scan
-with all others; a condition that is unknown (null) does not fail the row. Source: feeds.md.
+There is one function for each kind in `ingestion.checks`. It names the facts that its SQL reads;
+only these are computed (`expectations.batch_tables`). Most kinds are a condition on one row; one
+scan counts all of them. A condition that is null does not fail the row. Source: feeds.md.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ ROSTER_VILLAGE = ("on_roster", "roster_village_code", "unit")
 
 @dataclass(frozen=True)
 class Subject:
-    """What a check is about: a part (None: the file), the rows to judge, the header in SQL."""
+    """The target of a check: a part (None: the file), the rows to judge, the header in SQL."""
 
     part: Part | None
     rows: str
@@ -47,7 +47,7 @@ class Subject:
 
     @property
     def of(self) -> Part:
-        """The part; ValueError for a check that only makes sense for one."""
+        """The part; raises ValueError for a check that applies only to parts."""
         if self.part is None:
             raise ValueError("this check is not for files")
         return self.part
@@ -59,9 +59,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Broken:
-    """What breaks a check: a condition on a single row, or a query where rows break it together.
+    """How rows break a check: a condition on one row, or a query over several rows.
 
-    `header`: SQL for the header that a failing row is told at, if not the check's own.
+    `header`: SQL for the header under which a failing row is reported, if it is not that of the
+    check.
     """
 
     facts: Iterable[str]
@@ -72,12 +73,12 @@ class Broken:
 
 @singledispatch
 def broken(check: BaseCheck, on: Subject) -> Broken:
-    """What breaks a check; TypeError for a kind that has no function here."""
+    """The way rows break a check; raises TypeError for a kind without a function here."""
     raise TypeError(f"nothing says which rows fail {type(check).__name__} ({on.header})")
 
 
 def blank(part: Part | None, column: str) -> tuple[str, str]:
-    """The condition that a cell is blank, and the fact in it."""
+    """The condition that a cell is blank, and the fact that the condition uses."""
     if part and part.columns[column].type in READ_TYPES:
         return f"{column}_is_blank", f"{column}_is_blank"
     return f"{column} is null", column
@@ -109,7 +110,7 @@ def _between(check: checks.Between, on: Subject) -> Broken:
 
 @broken.register
 def _readable(check: checks.Readable, on: Subject) -> Broken:
-    """Told at the first cell that fails."""
+    """A failing row is reported at its first failing cell."""
     negative = "" if check.negative else " or {0} < 0"
     cases = {
         name: ("({0} is null and not {0}_is_blank)" + negative).format(name)
@@ -129,7 +130,7 @@ def _valid_citizen_id(check: checks.ValidCitizenId, on: Subject) -> Broken:
 
 @broken.register
 def _unique(check: checks.Unique, on: Subject) -> Broken:
-    """All copies. Only valid IDs take part in a check by ID."""
+    """All copies fail. A check by ID only compares valid IDs."""
     columns = on.of.columns
     keys = [
         f"{name}_citizen_token" if columns[name].type is CellType.CITIZEN_ID else name
@@ -178,7 +179,7 @@ def _outside_period(column: str, days: int) -> Broken:
 
 @broken.register
 def _sum_matches(check: checks.SumMatches, on: Subject) -> Broken:
-    """Unreadable cells pass: another rule tells them."""
+    """Unreadable cells pass: another rule reports them."""
     parts = " + ".join(check.plus) + "".join(f" - {name}" for name in check.minus)
     facts = [check.total, *check.plus, *check.minus]
     return Broken(facts, f"abs({check.total} - ({parts})) > {check.tolerance}")
@@ -206,7 +207,7 @@ def _same_in_household(check: checks.SameInHousehold, on: Subject) -> Broken:
 
 
 def _households(on: Subject, by: str, condition: str) -> str:
-    """Households whose rows together break a rule, each told at its first row."""
+    """Households whose rows break a rule together; each is reported at its first row."""
     return (
         f"select load_id, min(row_number) as row_number, {on.header} as column_name "
         f"from {on.rows} group by load_id, {by} having {condition}"
@@ -221,7 +222,7 @@ def _on_roster(check: checks.OnRoster, on: Subject) -> Broken:
 
 @broken.register
 def _head_matches_roster(check: checks.HeadMatchesRoster, on: Subject) -> Broken:
-    """Placeholders match by equality."""
+    """Placeholders match if they are equal."""
     token = f"{check.column}_token"
     facts = ["on_roster", token, "roster_head_token"]
     return Broken(facts, f"on_roster and {token} is distinct from roster_head_token")
@@ -240,7 +241,7 @@ def _members_match_roster(check: checks.MembersMatchRoster, on: Subject) -> Brok
 
 @broken.register
 def _totals_match(check: checks.TotalsMatch, on: Subject) -> Broken:
-    """Of whole files as received, rejected rows too; unreadable cells count as 0."""
+    """Checks the whole file as received, including rejected rows; unreadable cells count as 0."""
     cells = ", ".join(
         f"({literal(header)}, received.{name})"
         for name, header in on.headers(check.columns).items()
@@ -265,7 +266,7 @@ def _cost_accompanies(check: checks.CostAccompanies, on: Subject) -> Broken:
 
 @broken.register
 def _no_unknown_column(check: checks.NoUnknownColumn, on: Subject) -> Broken:
-    """Marks that the reader left at header rows."""
+    """Uses the unknown headers that the reader recorded at header rows."""
     return Broken(
         [],
         query="select mark.load_id, mark.row_number, mark.column_name "

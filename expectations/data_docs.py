@@ -1,4 +1,4 @@
-"""Great Expectations Data Docs, built from the kept results: counts only, no cell values."""
+"""Great Expectations Data Docs from the stored results: counts only, no cell values."""
 
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from great_expectations.data_context.types.resource_identifiers import (
 )
 from great_expectations.expectations.registry import list_registered_expectation_implementations
 
-# GX finds an expectation by its name once its module is loaded.
+# GX finds an expectation class by name after its module is imported.
 import expectations.no_failing_rows
-import expectations.published  # noqa: F401 loaded to be known, not used
+import expectations.published  # noqa: F401 imported for registration only
 
 SITE = "zengshou"
 LATEST = """
@@ -29,7 +29,7 @@ order by suite asc, validation_id desc
 def write_data_docs(engine: sa.Engine, folder: Path) -> Path:
     """Write the site with each suite's latest result; returns its start page.
 
-    A result of an expectation that is gone is left out: the next run judges anew.
+    A result of a deleted expectation is left out; the next run judges again.
     """
     context = gx.get_context(mode="ephemeral")
     context.add_data_docs_site(

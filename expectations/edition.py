@@ -1,9 +1,9 @@
-"""The state of an edition: which files count, which version is in force, judged against what.
+"""The state of an edition: which files count, which version is in force, and the judgement context.
 
-An edition is a state of knowledge: `marts` is everything received, another one only what was
-received, and taken back, by an instant. Its state is worked out in `gate.edition_load`, gate by
-gate, and published to `ops.load_state` and `ops.current_unit` in one transaction, so that it is a
-function of the set of files received and never of the order of their arrival.
+An edition is the state of knowledge at a time. `marts` contains everything received; another
+edition contains only what was received or reverted until its timestamp. The state is computed in
+`gate.edition_load`, gate by gate, and published to `ops.load_state` and `ops.current_unit` in one
+transaction. It depends only on the set of received files, never on the order of their arrival.
 Source: feeds.md, "Landing zone".
 """
 
@@ -85,7 +85,8 @@ from ops.judgement as judgement
 where judgement.judgement_id = loads.file_judgement_id
     and loads.is_passed is distinct from judgement.is_passed
 """
-#: `materialized`, here and below: else the few rows are found anew, among all files, for each file.
+#: `materialized`, here and below: without it, PostgreSQL computes these few rows again for each
+#: file.
 ROSTER_IN_FORCE = """
 with rosters as materialized (
     select distinct on (period_start) period_start, load_id, reject_judgement_id
@@ -191,8 +192,8 @@ order by
     loads.period asc, units.unit asc, loads.received_at desc, loads.file_name desc,
     loads.sha256 desc
 """
-#: A file that covers no unit (a year table without any county) replaces nothing, and nothing
-#: can take its place. `in`, as `exists` went through all units in force for each file.
+#: A file that covers no unit (a year table without any county) replaces nothing, and nothing can
+#: replace it. `in` lets PostgreSQL build one hash; `exists` scans all units for each file.
 MARK_CURRENT = """
 update gate.edition_load as loads
 set is_current = loads.load_id in (select current.load_id from gate.current_unit as current)
@@ -214,7 +215,7 @@ where before.edition = :edition
             and current.unit = before.unit
     )
 """
-#: Rows that say the same stay as they are: their four references need not be looked up again.
+#: Unchanged rows are not updated: PostgreSQL need not check their four foreign keys again.
 PUBLISH_STATE = """
 insert into ops.load_state
     (edition, load_id, status, reason, file_judgement_id, reject_judgement_id, warn_judgement_id)
@@ -259,7 +260,7 @@ where current_unit.load_id <> excluded.load_id
 
 
 class Edition:
-    """An edition while it is being judged; `name` is the schema of its marts."""
+    """An edition during judging; `name` is the schema of its marts."""
 
     def __init__(self, connection: sa.Connection, name: str, known_at: datetime | None) -> None:
         self.connection = connection
@@ -275,11 +276,11 @@ class Edition:
         self.connection.execute(sa.text(statement), used)
 
     def feeds_passed(self) -> set[str]:
-        """Feeds with files whose rows count, once the files are judged."""
+        """Feeds with files whose rows count; call it after the files are judged."""
         return self._feeds("is_passed")
 
     def feeds_to_judge(self, gate: str) -> set[str]:
-        """Feeds with files that have no judgement in their context."""
+        """Feeds with files that have no judgement for their context."""
         return self._feeds(f"{gate}_context is not null and {gate}_judgement_id is null")
 
     def _feeds(self, condition: str) -> set[str]:
@@ -287,13 +288,13 @@ class Edition:
         return set(self.connection.execute(found).scalars())
 
     def attach(self, gate: str) -> None:
-        """Find the judgements already made in the same context."""
+        """Attach the existing judgements with the same context."""
         self._run(ATTACH.format(gate=gate))
         if gate == "file":
             self._run(PASSED)
 
     def set_file_context(self, fingerprint: str, by_village: list[str]) -> None:
-        """Every file but copies and those taken back is judged as a file, held ones too."""
+        """Set the file context of all files, held ones too, except copies and reverted files."""
         self._run(
             "update gate.edition_load set names_its_unit = feed = any(:feeds) and matches_manifest,"
             " file_context = case when not (is_duplicate or is_reverted) then :fingerprint || case"
@@ -303,32 +304,32 @@ class Edition:
         )
 
     def set_rosters(self, feeds: list[str]) -> None:
-        """The roster in force for each file's month (feeds.md, household_roster)."""
+        """Set the roster in force for each file's month (feeds.md, household_roster)."""
         self._run(ROSTER_IN_FORCE, feeds=feeds)
 
     def set_reject_context(self, fingerprints: dict[str, str]) -> None:
-        """Rows are judged against the rules of their feed and the roster in force."""
+        """Set the context for gate `reject`: the rules of the feed and the roster in force."""
         self._run(
             REJECT_CONTEXT, feeds=list(fingerprints), fingerprints=list(fingerprints.values())
         )
 
     def set_current(self, contract: Contract) -> None:
-        """The versions in force: by receipt time, ties by file name."""
+        """Set the versions in force: by receipt time, ties by file name."""
         units = UNITS[contract.replaces].format(table=contract.parts[0].table)
         self._run(CURRENT.format(units=units), feed=contract.feed)
         self._run(MARK_CURRENT.format(units=units), feed=contract.feed)
 
     def mark_affected(self, feed: str, fingerprint: str) -> None:
-        """Only files within a year after a change can see another history than before."""
+        """Mark files within a year after a change: only their history can differ."""
         self._run(AFFECTED, feed=feed, edition=self.name, fingerprint=fingerprint)
 
     def set_warn_context(self, feed: str, fingerprint: str, *, has_history: bool) -> None:
-        """Accepted rows are judged against the rules and, where so said, the months before."""
+        """Set the context for gate `warn`: the rules and, with `has_history`, the months before."""
         history = HISTORY if has_history else NO_HISTORY
         self._run(WARN_CONTEXT.format(history=history), feed=feed, fingerprint=fingerprint)
         self._run(KEPT_WARN_CONTEXT, feed=feed, edition=self.name)
 
     def publish(self) -> None:
-        """Make this the edition's state, in the caller's transaction."""
+        """Publish this as the edition's state, in the caller's transaction."""
         for statement in (GONE_STATE, PUBLISH_STATE, GONE_UNITS, PUBLISH_UNITS):
             self._run(statement, edition=self.name)

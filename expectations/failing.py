@@ -1,7 +1,7 @@
-"""Which rows fail a check, in SQL over the facts of a part's rows.
+"""The rows that fail a check, in SQL over the facts of a part's rows.
 
-What breaks each kind of check stands in `expectations.broken`. Here it becomes a count and a query
-for the failing rows, with the check's `when` in both.
+`expectations.broken` defines the condition for each kind of check. This module turns it into a
+count and a query for the failing rows; both apply the check's `when`.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from expectations.literals import literal
 from ingestion.check_base import BaseCheck, When
 from ingestion.contract import Part
 
-#: An aggregate, as all counts of a suite are asked together in one row.
+#: As an aggregate, so that one query returns all counts of a suite in one row.
 COUNT_OF = "(select count(*) from ({query}) as failing) + 0 * count(*)"
 FAILING_ROWS = "select load_id, row_number, {header} as column_name from {rows} where {condition}"
 
@@ -20,8 +20,8 @@ FAILING_ROWS = "select load_id, row_number, {header} as column_name from {rows} 
 class Failing:
     """The rows that fail a check.
 
-    `count`: SQL expression for their number. `rows`: query for them as (load_id, row_number,
-    column_name), all of them. `facts`: the columns of the laid out facts that both name.
+    `count`: SQL expression for their number. `rows`: query for all of them as (load_id, row_number,
+    column_name). `facts`: the columns of the fact table that both use.
     """
 
     count: str
@@ -30,7 +30,7 @@ class Failing:
 
 
 def failing(check: BaseCheck, part: Part | None, table: str) -> Failing:
-    """Which rows of the facts `gate.<table>` fail the check."""
+    """The rows of the facts `gate.<table>` that fail the check."""
     when, asked = _when(check.when, part)
     rows = f"gate.{table}"
     among = f"(select * from {rows} where {when}) as judged" if when else rows
@@ -45,13 +45,13 @@ def failing(check: BaseCheck, part: Part | None, table: str) -> Failing:
 
 
 def header_of(check: BaseCheck, part: Part | None) -> str:
-    """The Chinese header of the cell that a breach is told at; empty if there is none."""
+    """The Chinese header of the cell under which a failure is reported; empty if there is none."""
     column = check.told_at()
     return part.columns[column].header if part and column else ""
 
 
 def _when(when: When | None, part: Part | None) -> tuple[str, frozenset[str]]:
-    """The condition on which a row is judged, and the facts in it; none if all rows are."""
+    """The condition for judging a row, and the facts it uses; no facts if all rows are judged."""
     if part is None or when is None:
         return "", frozenset()
     if when.equals is not None:

@@ -1,7 +1,7 @@
-"""Fingerprints of what a judgement rests on beside the data: another one judges everything again.
+"""Fingerprints of the inputs of a judgement except the data: a new one judges everything again.
 
-They are made of meanings, so a comment, a docstring or another layout judges nothing again, while
-any change of rules, reference data, settings or judging code does.
+A fingerprint uses meanings (`ingestion.meaning`). A change of a comment, a docstring or the layout
+therefore judges nothing again; any change of rules, reference data, settings or judging code does.
 """
 
 import hashlib
@@ -16,27 +16,30 @@ from ingestion.database import MIGRATIONS
 from ingestion.meaning import python_meaning, sql_meaning
 
 HERE = Path(__file__).parent
-#: They look at published tables, or show results.
+#: These modules check published tables or display results.
 JUDGES_NO_FILE = ("data_docs.py", "published.py")
-#: Says who sends, when and how; the words that senders read stay in.
+#: Fields about the sender and the deadline; the texts that senders read still count.
 DESCRIBES = {"title", "title_en", "owner", "due_day"}
 
 
 def of_files(rules: Mapping[str, Rule], reference: str) -> str:
-    """Of the judgements on whole files: their rules, the places, the code."""
+    """Fingerprint for judgements on whole files: their rules, the register of places, the code."""
     texts = [rule.model_dump_json() for rule in rules.values()]
     return digest([*texts, reference, judging_code()])
 
 
 def of_rows(contract: Contract, reference: str, income_year_start_month: int) -> str:
-    """Of the judgements on the rows of a feed: its contract, the places, the setting, the code."""
+    """Fingerprint for judgements on a feed's rows.
+
+    It covers the contract, the register of places, the setting and the code.
+    """
     meaning = contract.model_dump_json(exclude=DESCRIBES)
     return digest([meaning, reference, str(income_year_start_month), judging_code()])
 
 
 @cache
 def judging_code() -> str:
-    """Digest of how files are judged: the code of the gates and the reading of cells."""
+    """Digest of the judging code: the gates and the functions that parse cells."""
     modules = [path for path in sorted(HERE.glob("*.py")) if path.name not in JUDGES_NO_FILE]
     modules.append(Path(accepted_rows.__file__))
     return meaning_of_code(

@@ -1,8 +1,8 @@
-"""The gate: every received file and row is judged, and what is decided becomes rows in `ops`.
+"""The gate: judges every received file and row, and stores the results in `ops`.
 
-Three passes, each memorised by load and context: `file` (F01-F06), `reject` (row rules that
-keep a row out, copies, scope) and `warn` (rules over accepted rows). The roster goes first,
-for the other feeds are judged against it. Source: feeds.md.
+Three passes, each stored by load and context: `file` (F01-F06), `reject` (row rules that reject a
+row, copies, scope) and `warn` (rules over accepted rows). The roster is judged first, because the
+other feeds are judged against it. Source: feeds.md.
 """
 
 from datetime import datetime
@@ -65,16 +65,16 @@ def judge(
     edition: str = "marts",
     known_at: datetime | None = None,
 ) -> int:
-    """Judge whatever is not yet judged in its present context; returns the number of judgements.
+    """Judge all files and rows that have no judgement in their current context.
 
-    With `known_at`, for the edition of that name and only with files received by then.
-    Running it again without new files decides nothing and changes nothing.
+    Returns the number of judgements. `known_at` limits the edition with the name `edition` to files
+    received until then. Without new files, running it again changes nothing.
     """
     with engine.connect() as connection:
         connection.execute(sa.text(LOCK))
         connection.commit()
         try:
-            _clear_scratch(connection)  # of a run that was killed
+            _clear_scratch(connection)  # scratch tables of a killed run
             run = _Run(engine, connection, contracts, income_year_start_month)
             last_reversal = connection.execute(sa.text(LAST_REVERSAL)).scalar_one()
             run.judge(Edition(connection, edition, known_at))
@@ -86,7 +86,7 @@ def judge(
             return run.judgements
         finally:
             connection.rollback()
-            if not connection.invalidated:  # else the lock is gone, and another run may be at work
+            if not connection.invalidated:  # if it is, another run may hold the lock
                 _clear_scratch(connection)
             connection.execute(sa.text(UNLOCK))
             connection.commit()
@@ -95,9 +95,9 @@ def judge(
 def unjudged(
     engine: sa.Engine, contracts: dict[str, Contract], income_year_start_month: int
 ) -> str | None:
-    """A name of the ledger's state and the rules if `judge` did not see them yet, else None.
+    """An identifier of the ledger state and the rules if `judge` must still process them, or None.
 
-    New files, decisions to take files back and changed rules make another state.
+    New files, reversals and changed rules give a new state.
     """
     with engine.connect() as connection:
         rules = _Run(engine, connection, contracts, income_year_start_month).rules()
@@ -130,7 +130,7 @@ class _Run:
         self.reference = connection.execute(sa.text(REFERENCE)).scalar_one()
 
     def judge(self, edition: Edition) -> None:
-        """All gates in their order, then the edition's new state."""
+        """Run all gates in order, then publish the edition's new state."""
         by_village = [
             feed for feed, one in self.contracts.items() if one.replaces is VersionUnit.VILLAGE
         ]
@@ -147,12 +147,12 @@ class _Run:
         edition.publish()
 
     def fingerprints(self) -> list[str]:
-        """Of all present rules; each judgement's context begins with one."""
+        """Fingerprints of all current rules; each judgement's context begins with one of them."""
         files = fingerprint.of_files(load_file_rules(), self.reference)
         return [files, *(self._fingerprint(contract) for contract in self.contracts.values())]
 
     def rules(self) -> str:
-        """Digest of all present rules."""
+        """Digest of all current rules."""
         return fingerprint.digest(self.fingerprints())
 
     def _fingerprint(self, contract: Contract) -> str:
@@ -161,7 +161,7 @@ class _Run:
     def _files(self, edition: Edition) -> None:
         edition.attach("file")
         if edition.feeds_to_judge("file"):
-            from expectations.suite import file_suite  # GX loads only where there is work
+            from expectations.suite import file_suite  # import GX only if there is work
 
             self._begin("file", None)
             batch_tables.lay_out_files(self.connection)
@@ -187,7 +187,7 @@ class _Run:
         self._judge_rows(edition, [contract], "warn")
 
     def _judge_rows(self, edition: Edition, contracts: list[Contract], gate: str) -> None:
-        """Judge the files that lack a judgement in their context."""
+        """Judge the files that have no judgement for their context."""
         edition.attach(gate)
         new = edition.feeds_to_judge(gate)
         for contract in contracts:
@@ -198,7 +198,7 @@ class _Run:
         edition.attach(gate)
 
     def _begin(self, gate: str, feed: str | None) -> None:
-        """List the loads to judge in `gate.batch_load`."""
+        """Fill `gate.batch_load` with the loads to judge."""
         for statement in BEGIN_BATCH:
             self.connection.execute(sa.text(statement.format(gate=gate)), {"feed": feed})
         count = sa.text("select count(*) from gate.batch_load")
@@ -218,7 +218,7 @@ class _Run:
                 self._validate(suite, gate)
 
     def _validate(self, suite: "Suite", gate: str) -> None:
-        """Judge the laid out facts, which GX reads over a connection of its own."""
+        """Judge the fact tables, which GX reads over its own connection."""
         from expectations.validate import Validator, collect, without_values
 
         self.connection.execute(sa.text(f"analyze gate.{suite.table} (load_id, row_number)"))

@@ -1,7 +1,7 @@
-"""What the months before say about a village's rows (W03, W05).
+"""Facts from the previous months for a village's rows (W03, W05).
 
-Judged against the current versions of the other months and their accepted rows, whatever the
-order of arrival. Source: feeds.md, village_submission.
+Rows are judged against the current versions of the other months and their accepted rows, whatever
+the order of arrival. Source: feeds.md, village_submission.
 """
 
 import sqlalchemy as sa
@@ -62,7 +62,7 @@ group by own.load_id, own.row_number, own.cost
 def lay_out_history(
     connection: sa.Connection, feed: str, part: Part, income_year_start_month: int
 ) -> None:
-    """`gate.history` for the feed's affected loads, one row per accepted row."""
+    """Fill `gate.history` for the feed's affected loads, one row per accepted row."""
     found = [check for rule in part.rules.values() for check in rule.checks]
     repeated = next(check for check in found if isinstance(check, NotRepeated))
     cost = next(check for check in found if isinstance(check, CostAccompanies))

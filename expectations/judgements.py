@@ -1,6 +1,6 @@
-"""What follows from the findings: which rows are out, the counts per file, the judgements kept.
+"""Turns findings into judgements: excluded rows, counts per file, stored judgements.
 
-Order of the spec: reject rules, then duplicates, then scope; a row counts once (feeds.md).
+Order of the specification: reject rules, then duplicates, then scope; a row counts once (feeds.md).
 """
 
 import sqlalchemy as sa
@@ -61,7 +61,7 @@ where (row.load_id, row.row_number) in (
     select load_id, row_number from gate.finding where table_name = '{table}'
 )
 """
-#: Exact copies after the first.
+#: Exact copies after the first one.
 DUPLICATES = """
 insert into gate.outcome
 select row.load_id, '{table}', row.row_number, 'duplicate', {is_in_scope}
@@ -79,7 +79,7 @@ where row.copy > 1 and not exists (
         and outcome.row_number = row.row_number
 )
 """
-#: The rows out of scope are all that are on no roster less those that are out already.
+#: Out-of-scope rows: all rows not on the roster, minus those that are already excluded.
 COUNTS = """
 select
     received.load_id,
@@ -171,14 +171,14 @@ inner join ops.judgement as judgement
 
 
 def record_files(connection: sa.Connection, rules: list[str]) -> None:
-    """Keep the judgements on files: one finding each, the first rule broken."""
+    """Store the judgements on files: one finding for each, the first rule broken."""
     connection.execute(sa.text(FILE_JUDGEMENTS))
     connection.execute(sa.text(FILE_FINDINGS), {"rules": rules})
     connection.commit()
 
 
 def record_rows(connection: sa.Connection, contract: Contract, gate: str) -> None:
-    """Keep the judgements on rows, with counts (gate `reject`) and findings."""
+    """Store the judgements on rows, with counts (gate `reject`) and findings."""
     if gate == "reject":
         _judge_rows(connection, contract)
     else:
@@ -196,7 +196,7 @@ def record_rows(connection: sa.Connection, contract: Contract, gate: str) -> Non
 
 
 def _judge_rows(connection: sa.Connection, contract: Contract) -> None:
-    """What becomes of each row, in the order of the spec, and the counts of each file."""
+    """Set the outcome of each row, in the order of the specification, and count per file."""
     connection.execute(sa.text("analyze gate.finding"))
     for part in contract.parts:
         place = _place(part)
@@ -214,5 +214,5 @@ def _judge_rows(connection: sa.Connection, contract: Contract) -> None:
 
 
 def _place(part: Part) -> dict[str, str]:
-    """The table with the part's facts, and how it tells whether a row is in scope."""
+    """The table with the part's facts, and its SQL condition for a row in scope."""
     return {"table": part.table, "is_in_scope": "row.is_in_scope" if part.person else "true"}

@@ -1,13 +1,13 @@
-"""Texts from the contracts, written into SQL."""
+"""Texts from the contracts as SQL literals."""
 
 
 def literal(value: str) -> str:
-    """A text literal; colons and braces would be taken for parameters by SQLAlchemy and GX."""
+    """A text literal; SQLAlchemy and GX would read colons and braces as parameters."""
     if any(mark in value for mark in ":{}"):
         raise ValueError(f"a rule's text may not hold ':' or braces: {value}")
     return "'" + value.replace("'", "''") + "'"
 
 
 def literals(values: list[str]) -> str:
-    """A list of text literals, comma separated."""
+    """A comma-separated list of text literals."""
     return ", ".join(literal(value) for value in values)

@@ -1,7 +1,7 @@
-"""The one expectation of the gates: no row fails a check.
+"""The only expectation of the gates: no row fails a check.
 
-Great Expectations counts the failing rows of all checks of a suite in one statement, as the count
-is an aggregate metric. Which rows fail, `expectations.failing` says; no row is fetched here.
+The count is an aggregate metric, so Great Expectations counts the failing rows of all checks of a
+suite in one statement. `expectations.failing` finds the failing rows; this module fetches none.
 """
 
 from typing import Any, ClassVar
@@ -29,7 +29,7 @@ class FailingRowsCount(TableMetricProvider):
         domain_type=MetricDomainTypes.TABLE,
     )
     def _sqlalchemy(
-        cls,  # noqa: N805 GX calls it with its class
+        cls,  # noqa: N805 GX calls it with the class
         metric_domain_kwargs: dict[str, Any],
         metric_value_kwargs: dict[str, Any],
         **_: Any,
@@ -39,7 +39,7 @@ class FailingRowsCount(TableMetricProvider):
 
 
 class ExpectNoFailingRows(BatchExpectation):
-    """No row fails the check that `description` puts in words; `count` is SQL that counts them."""
+    """No row fails the check in `description`; `count` is the SQL that counts the failing rows."""
 
     count: str
 
@@ -52,6 +52,6 @@ class ExpectNoFailingRows(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
-        """What GX asks of every expectation on a batch."""
+        """Validate the expectation; GX requires this method."""
         failing = metrics[FAILING_ROWS]
         return {"success": failing == 0, "result": {"observed_value": failing}}

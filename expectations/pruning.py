@@ -1,13 +1,13 @@
-"""Judgements that no edition can need any more are dropped, with their findings and exceptions.
+"""Drops judgements that no edition can need, with their findings and exceptions.
 
-A judgement under present rules is found again when its context returns, e.g. when a roster is taken
-back and restored, so it stays. One under older rules stays while an edition or a build names it.
+A judgement under the current rules stays, because it is reused when its context returns, e.g. after
+a roster is reverted and restored. A judgement under older rules stays while an edition or a build
+uses it.
 """
 
 import sqlalchemy as sa
 
-#: At most so many in one run, so that a run after a change of rules is not held up; the next ones
-#: take the rest.
+#: Maximum per run, so that a run after a change of rules stays short; the next runs drop the rest.
 AT_ONCE = 20_000
 PRUNE = """
 with needed as (
@@ -38,6 +38,6 @@ where judgement_id in (
 
 
 def prune_judgements(connection: sa.Connection, fingerprints: list[str]) -> int:
-    """Drop judgements that are not needed under rules with these fingerprints; returns how many."""
+    """Drop judgements that are not needed under these fingerprints; returns their number."""
     values = {"fingerprints": fingerprints, "at_once": AT_ONCE}
     return connection.execute(sa.text(PRUNE), values).rowcount

@@ -1,7 +1,7 @@
-"""The second gate: what is published must hold together, or the run fails.
+"""The second gate: the published tables must be consistent, or the run fails.
 
-dbt tests check each model as it is built; here the published tables are checked as a BI user
-meets them, across tables, with Great Expectations. Source: rules.md, interface.md.
+dbt tests check each model during the build. This gate checks the published tables as a BI user sees
+them, across tables, with Great Expectations. Source: rules.md, interface.md.
 """
 
 import sqlalchemy as sa
@@ -44,7 +44,7 @@ class ExpectNetToBeStreamsLessCost(UnexpectedRowsExpectation):
 
 
 class ExpectRowsToBeAccountedFor(UnexpectedRowsExpectation):
-    """Rows received are rows accepted and rejected (feeds.md: nothing received is ever lost)."""
+    """Received rows equal accepted plus rejected rows (feeds.md: nothing received is ever lost)."""
 
     unexpected_rows_query: str = (
         "select village_code, month from {batch} "
@@ -53,11 +53,11 @@ class ExpectRowsToBeAccountedFor(UnexpectedRowsExpectation):
 
 
 class PublicationRefused(ZengshouError):
-    """What was built may not be relied on; the message names table and expectation."""
+    """The build must not be published; the message names table and expectation."""
 
 
 def check_marts(engine: sa.Engine, edition: str, schema: str) -> None:
-    """Judge the marts of an edition, as built in `schema`, and keep the results.
+    """Check the marts of an edition, as built in `schema`, and store the results.
 
     Raises PublicationRefused.
     """

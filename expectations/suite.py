@@ -1,7 +1,7 @@
-"""From a contract's rules to Great Expectations suites, with the rows that fail each expectation.
+"""Turns a contract's rules into Great Expectations suites, with the failing rows of each check.
 
-A check becomes one expectation, described by the rule's code, header and Chinese message. It
-carries its rule in `meta`: code, severity, message and its place among the rule's checks.
+Each check becomes one expectation. Its description has the rule's code, header and Chinese message.
+Its `meta` has the rule: code, severity, message and the position of the check in the rule.
 """
 
 from collections.abc import Iterator
@@ -33,18 +33,18 @@ class Suite:
 
     @property
     def facts(self) -> set[str]:
-        """The facts that its checks name."""
+        """The facts that its checks use."""
         return {fact for one in self.failing.values() for fact in one.facts}
 
 
 def part_suite(contract: Contract, part: Part, gate: str) -> Suite:
-    """The suite of a part at a gate: `reject` first, `warn` over what was accepted."""
+    """The suite of a part at a gate: first `reject`, then `warn` over the accepted rows."""
     name = f"{contract.feed}.{part.table}.{gate}"
     return _suite(name, part.table, part, rules_at(part, gate))
 
 
 def file_suite(rules: dict[str, Rule]) -> Suite:
-    """The suite of F01-F06 over `gate.received_file`, the same for every feed."""
+    """The suite of F01-F06 over `gate.received_file`, the same for all feeds."""
     return _suite("files.received_file.file", "received_file", None, rules)
 
 

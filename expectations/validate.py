@@ -1,7 +1,7 @@
-"""Runs a suite on a table with Great Expectations, and takes the failing rows.
+"""Runs a suite on a table with Great Expectations, and collects the failing rows.
 
-Great Expectations judges by counts; where a count is not 0, all failing rows are taken by the query
-that belongs to it. No cell value enters a result.
+Great Expectations judges by counts. If a count is not 0, the query of that check collects all
+failing rows. Results contain no cell values.
 """
 
 import json
@@ -24,7 +24,7 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 if TYPE_CHECKING:
     from expectations.suite import Suite
 
-#: How many rows fail, never which or their values.
+#: Only the number of failing rows, never the rows or their values.
 COUNT_RESULTS: dict[str, Any] = {
     "result_format": "BASIC",
     "exclude_unexpected_values": True,
@@ -37,17 +37,17 @@ insert into gate.finding (
 select load_id, :table_name, row_number, :rule, :severity, :place, column_name, :message
 from ({query}) as failing
 """
-# Its housekeeping is nobody's news.
+# GX logs its internal steps at INFO.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 
 class Validator:
-    """An ephemeral GX context on the warehouse, made once per run."""
+    """An ephemeral GX context on the warehouse, created once per run."""
 
     def __init__(self, engine: sa.Engine) -> None:
         url = engine.url.set(drivername="postgresql+psycopg2")
         context = gx.get_context(mode="ephemeral")
-        # GX takes the dictionary that its type denies.
+        # GX accepts a dictionary here, although its type hint does not.
         context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
         self._source: PostgresDatasource = context.data_sources.add_postgres(
             "warehouse", connection_string=url.render_as_string(hide_password=False)
@@ -59,8 +59,8 @@ class Validator:
     ) -> ExpectationSuiteValidationResult:
         """GX's result for a table.
 
-        Raises ConnectionError if the database failed meanwhile, RuntimeError if an expectation
-        could not be evaluated for another reason: a fault of ours, never of the data.
+        Raises ConnectionError if the database connection failed, and RuntimeError if an expectation
+        could not be evaluated for another reason: a bug in this project, never a fault of the data.
         """
         self._count += 1
         asset = self._source.add_table_asset(
@@ -72,21 +72,21 @@ class Validator:
         for outcome in result.results:
             if info := _raised(outcome.exception_info or {}):
                 why = f"{suite.name} could not be evaluated: {info['exception_message']}"
-                # GX catches whatever is raised and keeps only its text.
+                # GX catches every exception and keeps only its text.
                 lost = "sqlalchemy.exc.OperationalError" in info["exception_traceback"]
                 raise ConnectionError(why) if lost else RuntimeError(why)
         return result
 
 
 def expectation_of(outcome: ExpectationValidationResult) -> ExpectationConfiguration:
-    """The expectation that a result is of."""
+    """The expectation of a result."""
     if outcome.expectation_config is None:
         raise RuntimeError("Great Expectations gave a result without its expectation")
     return outcome.expectation_config
 
 
 def _raised(info: dict[str, Any]) -> dict[str, Any] | None:
-    """What GX noted of an exception; None if there was none."""
+    """GX's record of an exception; None if there was none."""
     noted = [info] if "raised_exception" in info else info.values()
     return next((one for one in noted if one.get("raised_exception")), None)
 
@@ -94,7 +94,7 @@ def _raised(info: dict[str, Any]) -> dict[str, Any] | None:
 def collect(
     connection: sa.Connection, suite: "Suite", result: ExpectationSuiteValidationResult
 ) -> None:
-    """Put the failing rows of every expectation that failed into `gate.finding`."""
+    """Insert the failing rows of every failed expectation into `gate.finding`."""
     for outcome in result.results:
         if not outcome.success:
             meta = expectation_of(outcome).meta or {}
@@ -105,7 +105,7 @@ def collect(
 
 
 def without_values(result: ExpectationSuiteValidationResult) -> str:
-    """The result as JSON with counts only, fit to be kept and shown."""
+    """The result as JSON with counts only, safe to store and display."""
     document = result.to_json_dict()  # type: ignore[no-untyped-call]  # GX has no type here
     for outcome in document["results"]:
         kept = ("element_count", "unexpected_count", "unexpected_percent", "observed_value")

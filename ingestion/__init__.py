@@ -1,1 +1,1 @@
-"""From landed files to raw rows: contracts, readers, loading, ledger and vault."""
+"""Loads landed files into raw tables: contracts, readers, loading, ledger and vault."""

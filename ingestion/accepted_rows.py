@@ -1,9 +1,9 @@
-"""Accepted rows: the one definition of which received rows count, as views of schema `accepted`.
+"""The views of schema `accepted`: the single definition of which received rows count.
 
-`accepted.<table>` has the columns of `raw.<table>` and `judgement_id`: the rows that count at that
-judgement of gate `reject`. The gate, staging and the sums of files all read these views. The counts
-in `ops.judgement` do not: the gate works them out of its own findings, and the conservation check
-compares both. Source: feeds.md, "Landing zone" and "Scope".
+`accepted.<table>` has `judgement_id` and the columns of `raw.<table>`. It holds the rows that count
+at that judgement of gate `reject`. The gate, staging and the file totals read these views. The
+counts in `ops.judgement` do not: the gate computes them from its own findings, and the conservation
+check compares both. Source: feeds.md, "Landing zone" and "Scope".
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,8 +17,9 @@ from ingestion.raw_columns import raw_columns
 SCHEMA = "accepted"
 PRESENT = "select viewname from pg_views where schemaname = 'accepted'"
 ROSTER = "household_roster"
-#: `offset 0`: the rows are found judgement by judgement. So PostgreSQL knows how many rows a file
-#: has. Otherwise it expects a thousandth of them, and lays each beside all exceptions of the file.
+#: `offset 0` keeps the subquery separate: PostgreSQL reads the rows of one judgement at a time and
+#: estimates the rows of one file. Without it, PostgreSQL expects a thousandth of the rows and
+#: compares each row with all exceptions of the file.
 VIEW = """
 create view accepted.{table} as
 select judgement.judgement_id, judgement.load_id, {columns}
@@ -36,7 +37,7 @@ cross join lateral (
 ) as received
 where judgement.gate = 'reject'
 """
-#: People with a valid ID on a judged roster, once each.
+#: People with a valid ID on a judged roster, one row per person.
 LISTED_PERSON = """
 create view accepted.listed_person as
 select
@@ -55,16 +56,16 @@ left join accepted.listed_person as listed
 
 
 def in_scope(person: str) -> str:
-    """SQL condition for a row `received` about people, with the person `listed` laid beside it.
+    """SQL condition for a row `received` about a person, left-joined to `listed`.
 
-    Departments send everybody; people who are not on the roster in force are out of scope. Nobody
-    can say of an invalid ID whether it is on the roster, so such a row is in scope.
+    Departments send all residents; people who are not on the roster in force are out of scope. An
+    invalid ID cannot be looked up on the roster, so its row is in scope.
     """
     return f"(received.{person}_kind = 'invalid' or listed.citizen_id_token is not null)"
 
 
 def sync_accepted_rows(connection: sa.Connection, contracts: dict[str, Contract]) -> None:
-    """Make the views anew where the contracts, or this module, define others than are there."""
+    """Recreate the views if their definitions have changed."""
     views = dict(_views(contracts))
     statements = list(views.values())
     present = set(connection.execute(sa.text(PRESENT)).scalars())
@@ -79,7 +80,7 @@ def sync_accepted_rows(connection: sa.Connection, contracts: dict[str, Contract]
 
 
 def _views(contracts: dict[str, Contract]) -> Iterator[tuple[str, str]]:
-    """The roster first: who is listed on it decides which rows of other tables count."""
+    """Yield the roster views first: the views of other tables depend on them."""
     parts = [part for contract in contracts.values() for part in contract.parts]
     rosters = [part for part in parts if part.table == ROSTER]
     for part in rosters:

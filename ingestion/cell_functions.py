@@ -1,7 +1,7 @@
-"""The functions of schema `cell`, kept as their scripts define them.
+"""Keeps the functions of schema `cell` as the SQL scripts define them.
 
-A reading that changes reaches a warehouse in use: `migrate` runs the scripts again. They hold
-`create or replace`; a function that takes other arguments needs a migration of its own.
+If a script changes, `migrate` runs the scripts again, so existing warehouses get the change. The
+scripts use `create or replace`. If the arguments of a function change, write a migration.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ingestion.definitions import is_defined, note_defined
 
 SCHEMA = "cell"
-#: In the order in which they depend on each other.
+#: In order of dependency.
 SCRIPTS = ("cell_functions.sql", "cell_dates.sql")
 
 
@@ -21,7 +21,7 @@ def cell_scripts(folder: Path) -> list[str]:
 
 
 def sync_cell_functions(connection: sa.Connection, folder: Path) -> None:
-    """Run the scripts if the database holds other functions; whatever those built is made anew."""
+    """Run the scripts if their content has changed, and rebuild what depends on the functions."""
     scripts = cell_scripts(folder)
     if is_defined(connection, SCHEMA, scripts):
         return

@@ -1,11 +1,11 @@
-"""What all kinds of check share: when a row is judged, which columns are named, how it is told."""
+"""Base of all checks: the condition for judging a row, the columns, the wording."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-#: The headers of columns, put as words.
+#: Turns column names into their headers, as words.
 Headers = Callable[[str | list[str]], str]
 
 
@@ -18,7 +18,7 @@ ColumnNames = Annotated[list[str], NamesColumns()]
 
 
 class When(BaseModel):
-    """Judge only rows in which `column` is filled, or equals a value."""
+    """Judge a row only if `column` is filled, or equals a value."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,10 +27,10 @@ class When(BaseModel):
 
 
 class BaseCheck(BaseModel):
-    """A check: its fields stand in the contract, `words` say what must hold.
+    """A check: its fields come from the contract; `words` say what must hold.
 
-    The first field that names columns is told to the sender as the cell concerned. `per_column`: a
-    row that fails is told once for each column, not once for the rule.
+    The sender sees the cell of the first field that names columns. `per_column`: a failing row is
+    reported once for each column, not once for the rule.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,7 +45,7 @@ class BaseCheck(BaseModel):
         return named | ({self.when.column} if self.when else set())
 
     def told_at(self) -> str | None:
-        """The column whose cell is shown to the sender; None for a check without columns."""
+        """The column whose cell the sender sees; None for a check without columns."""
         return next((names[0] for names in self._named().values() if names), None)
 
     def in_words(self, headers: Headers) -> str:
@@ -55,7 +55,7 @@ class BaseCheck(BaseModel):
         return self.words.format_map(values | named | self._own_words(headers))
 
     def _own_words(self, headers: Headers) -> dict[str, str]:
-        """Words of `words` that are no fields."""
+        """Placeholders of `words` that are not fields."""
         return {}
 
     def _named(self) -> dict[str, list[str]]:

@@ -1,9 +1,8 @@
-"""What a contract's rule may demand: one small model per kind of check, with its words.
+"""The kinds of check that a rule of a contract can use: one small model with its words per kind.
 
-A check names columns of its part only; other data is reached through the facts that
-`expectations.batch_tables` lays beside each row (roster in force, other months). How a check is
-broken is said in SQL by `expectations.broken`; a check of a new kind needs these two places only.
-Source: feeds.md.
+A check names columns of its part only. It reaches other data (roster in force, other months)
+through the facts that `expectations.batch_tables` joins to each row. `expectations.broken` holds
+the SQL of each check. A new kind of check needs code in these two modules only. Source: feeds.md.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -12,7 +11,7 @@ from pydantic import Field
 
 from ingestion.check_base import BaseCheck, ColumnName, ColumnNames, Headers
 
-#: What must hold of a file, by the fact that `holds` names in contracts/_files.yml.
+#: Conditions on a file, by the value of `holds` in contracts/_files.yml.
 FILE_FACTS = {
     "matches_manifest": "the bytes match the file's line in _manifest.csv, if it has one",
     "is_readable": "the file opens, is of its feed's kind and keeps the size limits",
@@ -32,7 +31,7 @@ class Filled(BaseCheck):
 
 
 class InSet(BaseCheck):
-    """The cell holds one of the column's `allowed` values; a blank one passes."""
+    """The cell holds one of the column's `allowed` values; a blank cell passes."""
 
     expect: Literal["in_set"]
     words: ClassVar[str] = "{column}, where filled, is one of its allowed values"
@@ -40,7 +39,7 @@ class InSet(BaseCheck):
 
 
 class Holds(BaseCheck):
-    """The fact, a mark left while reading, is true."""
+    """The fact (a flag set during reading) is true."""
 
     expect: Literal["holds"]
     words: ClassVar[str] = "{fact}"
@@ -51,7 +50,7 @@ class Holds(BaseCheck):
 
 
 class Between(BaseCheck):
-    """The number lies between the bounds; a blank or unreadable cell passes."""
+    """The number is between the bounds; a blank or unreadable cell passes."""
 
     expect: Literal["between"]
     words: ClassVar[str] = "{column}, where it can be read, is {bounds}"
@@ -90,7 +89,7 @@ class ValidCitizenId(BaseCheck):
 
 
 class Unique(BaseCheck):
-    """No other row of the file has the same `by`; rows without the first of them take no part."""
+    """No other row of the file has the same `by`; a blank first `by` column is not checked."""
 
     expect: Literal["unique"]
     words: ClassVar[str] = (
@@ -100,7 +99,7 @@ class Unique(BaseCheck):
 
 
 class UniqueContent(BaseCheck):
-    """Rows with the same key have the same content; all that differ break the rule."""
+    """Rows with the same key have the same content; if they differ, all of them break the rule."""
 
     expect: Literal["unique_content"]
     words: ClassVar[str] = (
@@ -110,7 +109,7 @@ class UniqueContent(BaseCheck):
 
 
 class InPeriod(BaseCheck):
-    """The month, date or year lies in the folder's period; a blank or unreadable cell fails."""
+    """The month, date or year is in the folder's period; a blank or unreadable cell fails."""
 
     expect: Literal["in_period"]
     words: ClassVar[str] = "{column} lies in the period"
@@ -118,7 +117,7 @@ class InPeriod(BaseCheck):
 
 
 class WithinPeriodAnd(BaseCheck):
-    """The date lies in the period or in the `days` after its end; a blank one breaks the rule."""
+    """The date is in the period or in the `days` after its end; a blank date breaks the rule."""
 
     expect: Literal["in_period_or_days_after"]
     words: ClassVar[str] = "{column} lies in the period or in the {days} days after it"
@@ -127,7 +126,7 @@ class WithinPeriodAnd(BaseCheck):
 
 
 class SumMatches(BaseCheck):
-    """`total` equals the sum of `plus` less `minus` within `tolerance` yuan."""
+    """`total` equals the sum of `plus` minus the sum of `minus`, within `tolerance` yuan."""
 
     expect: Literal["sum_matches"]
     words: ClassVar[str] = "{total} = {sum}, within {tolerance}"
@@ -160,7 +159,7 @@ class OneHead(BaseCheck):
 
 
 class SameInHousehold(BaseCheck):
-    """All rows of a household hold the same value."""
+    """All rows of a household have the same value."""
 
     expect: Literal["same_in_household"]
     words: ClassVar[str] = "all rows of a {by} hold the same {column}"
@@ -177,7 +176,7 @@ class OnRoster(BaseCheck):
 
 
 class HeadMatchesRoster(BaseCheck):
-    """The citizen ID is the one of the household's head on the roster in force."""
+    """The citizen ID is that of the household's head on the roster in force."""
 
     expect: Literal["head_id_matches_roster"]
     words: ClassVar[str] = "{column} is the ID of the household's head on the roster in force"
@@ -213,7 +212,7 @@ class TotalsMatch(BaseCheck):
 
 
 class NotRepeated(BaseCheck):
-    """The value, if not 0, is not the same in this and all of the `months` before."""
+    """The value is 0, or it differs in at least one of this month and the `months` before."""
 
     expect: Literal["not_repeated"]
     words: ClassVar[str] = (
@@ -224,7 +223,7 @@ class NotRepeated(BaseCheck):
 
 
 class CostAccompanies(BaseCheck):
-    """Income in `columns` comes with some cost in `less` in the income year so far."""
+    """If there is income in `columns`, there are costs in `less` in the income year so far."""
 
     expect: Literal["cost_accompanies_income"]
     words: ClassVar[str] = "income in {columns} comes with some {less} in the income year so far"
@@ -233,7 +232,7 @@ class CostAccompanies(BaseCheck):
 
 
 class NoUnknownColumn(BaseCheck):
-    """The header row has no column that the contract does not know."""
+    """The header row has no column that is not in the contract."""
 
     per_column: ClassVar[bool] = True
     expect: Literal["no_unknown_column"]
@@ -241,7 +240,7 @@ class NoUnknownColumn(BaseCheck):
 
 
 class AgeBetween(BaseCheck):
-    """At the period's end the person is at least `least` and under `under` years old."""
+    """At the end of the period, the person is at least `least` and under `under` years old."""
 
     expect: Literal["age_between"]
     words: ClassVar[str] = (

@@ -1,9 +1,8 @@
-"""The contract of a feed: the one place where a sender's file is described.
+"""The contract of a feed: the single description of a sender's file.
 
-A contract is a small YAML file in `ingestion/contracts/`. The reader, the raw table, the
-Great Expectations suite, the dbt source, the DAG and asset, the workbook template, the
-feed's page and the ODCS export all come from it. Unknown keys are errors.
-Source: feeds.md.
+A contract is a small YAML file in `ingestion/contracts/`. These are generated from it: the reader,
+the raw table, the Great Expectations suite, the dbt source, the DAG and asset, the workbook
+template, the feed's page and the ODCS export. Unknown keys are errors. Source: feeds.md.
 """
 
 from datetime import date
@@ -22,7 +21,7 @@ CONTRACTS_DIR = Path(__file__).parent / "contracts"
 
 
 class Strict(BaseModel):
-    """Unknown keys are errors and nothing changes after loading."""
+    """Immutable model; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
@@ -50,17 +49,17 @@ class PersonalData(StrEnum):
 
 
 class Severity(StrEnum):
-    """`reject` keeps the row or file out of the warehouse, `warn` keeps the finding only."""
+    """`reject` keeps the row or file out of the warehouse; `warn` only records the finding."""
 
     REJECT = "reject"
     WARN = "warn"
 
 
 class Alias(Strict):
-    """Another header for a column, with the first and last day on which forms may carry it.
+    """Another header for a column, and the first and last day on which forms may use it.
 
-    Blank days set no bound. A change of form is the new header and the old one as an alias:
-    while the alias is valid both forms load, afterwards the old one is rejected (F03).
+    A blank day means no bound. To change a form, write the new header and keep the old one as an
+    alias. While the alias is valid, both forms load; afterwards the old form is rejected (F03).
     """
 
     header: str
@@ -74,12 +73,12 @@ class Alias(Strict):
         return self
 
     def is_valid_in(self, period: str) -> bool:
-        """True if a form of this period (`YYYY-MM`, `YYYY`) may carry the header."""
+        """True if a form of this period (`YYYY-MM`, `YYYY`) may use the header."""
         begun = self.valid_from is None or self.valid_from <= period_end(period)
         return begun and (self.valid_to is None or period_start(period) <= self.valid_to)
 
     def validity(self) -> str:
-        """The days in Chinese, e.g. `自2023-01-01至2023-06-30`; empty without any bound."""
+        """The days in Chinese, e.g. `自2023-01-01至2023-06-30`; empty if there is no bound."""
         begin = f"自{self.valid_from}" if self.valid_from else ""
         return begin + (f"至{self.valid_to}" if self.valid_to else "")
 
@@ -89,9 +88,9 @@ def _as_alias(value: Any) -> Any:
 
 
 class Column(Strict):
-    """One column of a sheet: its Chinese header, its type and what is allowed in it.
+    """One column of a sheet: its Chinese header, its type and its allowed values.
 
-    `free_text`: anything may be typed here, so it goes when a household is to be forgotten.
+    `free_text`: people can type anything here, so `forget` deletes the text.
     """
 
     header: str
@@ -106,7 +105,7 @@ class Column(Strict):
 
     @property
     def is_tokenised(self) -> bool:
-        """True where clear text never reaches `raw` but goes encrypted to `vault`."""
+        """True if the clear text is not kept in `raw`, only encrypted in `vault`."""
         return self.type in (CellType.CITIZEN_ID, CellType.NAME, CellType.PHONE)
 
     def headers(self) -> list[str]:
@@ -115,9 +114,9 @@ class Column(Strict):
 
 
 class Rule(Strict):
-    """A numbered rule of feeds.md: what must hold, how grave a breach is, what to tell the sender.
+    """A numbered rule of feeds.md: its checks, its severity and its message to the sender.
 
-    A row breaks the rule once, however many of its `checks` fail.
+    A row breaks the rule once, even if several of its `checks` fail.
     """
 
     severity: Severity
@@ -127,7 +126,7 @@ class Rule(Strict):
     @model_validator(mode="before")
     @classmethod
     def _single_check_inline(cls, value: Any) -> Any:
-        """Let a rule with one check be written on one line."""
+        """Allow a rule with one check on one line."""
         if isinstance(value, dict) and "expect" in value:
             own = {key: value[key] for key in ("severity", "message") if key in value}
             check = {key: item for key, item in value.items() if key not in own}
@@ -136,10 +135,10 @@ class Rule(Strict):
 
 
 class Layout(Strict):
-    """Where a part's table stands in the file.
+    """The position of a part's table in the file.
 
-    `sheet` is a name or `first`; `label_row` holds pairs of label and value; a row whose
-    first cell is `total_label` ends the data.
+    `sheet` is a name or `first`. `label_row` holds pairs of label and value. A row whose first cell
+    is `total_label` ends the data.
     """
 
     header_row: int = Field(ge=1)
@@ -150,7 +149,7 @@ class Layout(Strict):
 
 
 class Labels(Strict):
-    """Labels of the pairs above the table that say whose month the file is."""
+    """The labels above the table that state the unit and the month of the file."""
 
     unit: str
     period: str
@@ -158,10 +157,10 @@ class Labels(Strict):
 
 
 class Context(Strict):
-    """Which part of the roster in force a row is judged against.
+    """The part of the roster in force that a row is judged against.
 
     `person` names the citizen ID column (rows of people not on the roster are out of scope),
-    `household` the household column.
+    `household` names the household column.
     """
 
     person: str | None = None
@@ -176,7 +175,7 @@ class Context(Strict):
 
 
 class Part(Strict):
-    """One table of a feed: a sheet, or a kind of csv file told by its header."""
+    """One table of a feed: a sheet, or a kind of csv file identified by its header."""
 
     table: str
     title: str
@@ -200,7 +199,7 @@ class Part(Strict):
             raise ValueError(f"{self.table}: no such column: {', '.join(sorted(unknown))}")
         headers = [header for column in self.columns.values() for header in column.headers()]
         if len(headers) != len(set(headers)):
-            raise ValueError(f"{self.table}: a header stands for two columns")
+            raise ValueError(f"{self.table}: two columns have the same header")
         return self
 
     @model_validator(mode="after")
@@ -213,14 +212,15 @@ class Part(Strict):
 
     @property
     def person(self) -> str | None:
-        """The column with the ID of the person whom the roster must list; None if there is none."""
+        """The column with the ID of the person who must be on the roster; None if there is none."""
         return self.judged_against.person if self.judged_against else None
 
     @property
     def covers_everybody(self) -> bool:
-        """True where a department sends all residents, few of whom are on the roster.
+        """True if a department sends all residents, of whom few are on the roster.
 
-        No clear value of theirs is kept: whoever is on the roster is known from there.
+        Clear values from such a feed are not kept: those of people on the roster come from the
+        roster.
         """
         return self.person is not None
 
@@ -239,14 +239,14 @@ class VersionUnit(StrEnum):
 
 
 class Owner(Strict):
-    """Who sends the files and who there mends them."""
+    """The sender of the files, and who corrects them there."""
 
     sender: str
     sender_en: str
 
 
 class Contract(Strict):
-    """A feed. See the module's docstring and `docs/feeds/`."""
+    """A feed. See the module docstring and `docs/feeds/`."""
 
     feed: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -263,14 +263,14 @@ class Contract(Strict):
     @model_validator(mode="after")
     def _form_fits(self) -> Self:
         if (self.form == "csv") != (self.encoding is not None):
-            raise ValueError("a csv feed, and only that, names its encoding")
+            raise ValueError("set `encoding` if, and only if, the feed is csv")
         if (self.replaces is VersionUnit.VILLAGE) != (self.labels is not None):
-            raise ValueError("a feed replaced by village, and only that, has labels")
+            raise ValueError("set `labels` if, and only if, the feed is replaced by village")
         return self
 
     @property
     def received_parts(self) -> list[Part]:
-        """Parts whose rows count as received rows."""
+        """The parts whose rows count as received rows."""
         return [part for part in self.parts if part.is_received]
 
     def part(self, table: str) -> Part:
@@ -279,7 +279,7 @@ class Contract(Strict):
 
 
 def load_contract(path: Path) -> Contract:
-    """Read one contract; pydantic's ValidationError names what is wrong in it."""
+    """Read one contract; raises pydantic's ValidationError, which names each mistake."""
     contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     if contract.feed != path.stem:
         raise ValueError(f"{path.name}: the file must be named after its feed {contract.feed!r}")
@@ -294,6 +294,6 @@ def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
 
 @lru_cache
 def load_file_rules(folder: Path = CONTRACTS_DIR) -> dict[str, Rule]:
-    """The rules F01-F06 that every file must keep, in the order in which they are tried."""
+    """The rules F01-F06 for every file, in the order of evaluation."""
     rules = yaml.safe_load((folder / "_files.yml").read_text(encoding="utf-8"))
     return {code: Rule.model_validate(rule) for code, rule in rules.items()}

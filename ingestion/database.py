@@ -1,7 +1,8 @@
 """Connections and migrations of the warehouse.
 
-`raw` tables and the views of `accepted` are made from the contracts, the functions of `cell` from
-their scripts, everything else in `ops`, `raw` and `vault` by Alembic. Marts belong to dbt.
+The tables of `raw` and the views of `accepted` are generated from the contracts. Scripts define the
+functions of `cell`. Alembic creates everything else in `ops`, `raw` and `vault`. dbt creates the
+marts.
 """
 
 from collections.abc import Iterator
@@ -39,12 +40,15 @@ where level = 'county'
 
 
 class MissingRights(ZengshouError):
-    """The database user may not do what is needed; the message says who must run what."""
+    """The database user lacks a right; the message says which user must run which command."""
 
 
 @lru_cache
 def engine_for(url: str) -> sa.Engine:
-    """The process's engine for this URL; sessions keep Asia/Shanghai (feeds.md, Landing zone)."""
+    """The engine of this process for this URL.
+
+    Sessions use Asia/Shanghai (feeds.md, Landing zone).
+    """
     return sa.create_engine(
         url, pool_pre_ping=True, connect_args={"options": "-c timezone=Asia/Shanghai"}
     )
@@ -52,7 +56,7 @@ def engine_for(url: str) -> sa.Engine:
 
 @contextmanager
 def driver_transaction(engine: sa.Engine) -> Iterator[psycopg.Connection]:
-    """A transaction on the driver's own connection (psycopg: COPY, server-side parameters)."""
+    """A transaction on the psycopg connection itself (for COPY and server-side parameters)."""
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         if not isinstance(driver, psycopg.Connection):
@@ -62,10 +66,10 @@ def driver_transaction(engine: sa.Engine) -> Iterator[psycopg.Connection]:
 
 
 def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:
-    """Bring `ops`, `vault` and `cell` to the newest version; make the raw tables and `accepted`.
+    """Bring `ops`, `vault` and `cell` to the newest version; create the raw tables and `accepted`.
 
-    Raises RuntimeError where a contract changed the type of, or dropped, a column that holds
-    received data: such a change needs a migration written by hand. Raises MissingRights.
+    Raises RuntimeError if a contract dropped a column with received data or changed its type: write
+    a migration for such a change. Raises MissingRights.
     """
     with _saying_what_is_missing(), engine.begin() as connection:
         connection.execute(sa.text(ALONE))
@@ -88,11 +92,10 @@ def is_migrated(engine: sa.Engine) -> bool:
 
 
 def make_county_readers(engine: sa.Engine) -> None:
-    """A role `county_reader_<county_code>` for each county of the register, and the tables of its
-    releases (interface.md, Roles).
+    """Create a role `county_reader_<county_code>` and the release tables for each county.
 
-    The role of a county that is no longer there stays: whoever has it reads its past rows.
-    Raises MissingRights.
+    Counties come from the register (interface.md, Roles). The role of a county that is no longer in
+    the register remains: its members still read past rows. Raises MissingRights.
     """
     with _saying_what_is_missing(), engine.begin() as connection:
         connection.execute(sa.text(ALONE))
@@ -121,7 +124,7 @@ def _sync_raw_tables(connection: sa.Connection, wanted: sa.MetaData) -> None:
         if gone := present - set(table.columns.keys()):
             raise RuntimeError(
                 f"raw.{table.name}: columns {', '.join(sorted(gone))} are no longer in the "
-                "contract; write a migration that says what becomes of their data"
+                "contract; write a migration that moves or drops their data"
             )
         for column in table.columns:
             if column.name not in present:

@@ -1,7 +1,7 @@
-"""What the database is made to hold, and whether it holds it already.
+"""Records which definitions a schema holds, and checks whether they are current.
 
-A digest of the statements is kept in the comment of the schema that they fill, beside what they
-define. So a changed definition reaches every warehouse, and an unchanged one costs one query.
+A digest of the statements is stored in the comment of the schema that they fill. If a definition
+changes, every warehouse gets the change; if nothing changes, the check costs one query.
 """
 
 import hashlib
@@ -16,12 +16,12 @@ MARK = "; defined by "
 
 
 def is_defined(connection: sa.Connection, schema: str, statements: Sequence[str]) -> bool:
-    """True if the schema holds what these statements define. Comments and layout do not count."""
+    """True if the schema holds what these statements define; comments and layout do not count."""
     return _comment(connection, schema).endswith(MARK + _digest(statements))
 
 
 def note_defined(connection: sa.Connection, schema: str, statements: Sequence[str]) -> None:
-    """Note that the statements have run, in their transaction."""
+    """Record, in the same transaction, that the statements have run."""
     about = _comment(connection, schema).partition(MARK)[0]
     text = f"{about}{MARK}{_digest(statements)}".replace("'", "''")
     connection.exec_driver_sql(f"comment on schema {schema} is '{text}'")

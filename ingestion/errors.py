@@ -1,8 +1,8 @@
-"""The base of all errors that a person is told in one line."""
+"""The base class of all errors that are shown to the user as one line."""
 
 
 class ZengshouError(Exception):
-    """Something a person can mend; the message says what, in one line, and what to do.
+    """An error that a user can fix; the message says in one line what is wrong and what to do.
 
-    The command line prints the message without a traceback and ends with exit code 1.
+    The command line prints the message without a traceback and exits with code 1.
     """

@@ -1,7 +1,7 @@
-"""What SQL and Python say, without comments, docstrings and layout.
+"""The meaning of SQL and Python text: without comments, docstrings and layout.
 
-Two texts with the same meaning here do the same. The reverse does not hold: another name or another
-order of words counts as a change, which costs work but no correctness.
+Two texts with the same meaning behave the same. The reverse is not true: a new name or a new word
+order counts as a change, which costs work but never correctness.
 """
 
 import ast
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-#: PostgreSQL, "Lexical Structure". An operator ends where a comment begins.
+#: Tokens of PostgreSQL ("Lexical Structure"). An operator ends where a comment begins.
 TOKEN = re.compile(
     r"""
     (?P<blank> \s+ | --[^\n]* )
@@ -23,14 +23,14 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 BLOCK_EDGE = re.compile(r"/\*|\*/")
-#: A text in dollars after one of these words is code, not data.
+#: A dollar-quoted text after one of these words is code, not data.
 BEFORE_CODE = ("as", "do")
 NO_MEANING = ("ctx", "kind", "type_comment")
 HAS_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def sql_meaning(text: str) -> str:
-    """The tokens of SQL with one blank between them; strings and quoted names stay as they are.
+    """The tokens of SQL separated by one blank; strings and quoted names stay unchanged.
 
     Raises ValueError if a string, a quoted name or a comment does not end.
     """
@@ -56,7 +56,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _end_of_block(text: str, place: int) -> int:
-    """Where a block comment ends; blocks may lie in each other."""
+    """The end of a block comment; block comments can be nested."""
     depth = 1
     while depth:
         edge = BLOCK_EDGE.search(text, place)
@@ -68,16 +68,17 @@ def _end_of_block(text: str, place: int) -> int:
 
 
 def python_meaning(source: str) -> str:
-    """The syntax tree of a module without positions and docstrings, the same for every Python.
+    """The syntax tree of a module without positions and docstrings.
 
-    A text of several lines is SQL in our modules: its comments and layout do not count either.
+    It is the same for all Python versions. A multi-line string is SQL in this project, so its
+    comments and layout do not count either.
     """
     return _shape(ast.parse(source))
 
 
 def _shape(node: Any) -> str:
     match node:
-        case ast.JoinedStr():  # its pieces are no whole SQL
+        case ast.JoinedStr():  # its parts are not complete SQL
             return f"JoinedStr({', '.join(_piece(one) for one in node.values)})"
         case ast.AST():
             fields = ", ".join(f"{name}={_shape(value)}" for name, value in _fields(node))
@@ -91,7 +92,7 @@ def _shape(node: Any) -> str:
 
 
 def _fields(node: ast.AST) -> Iterator[tuple[str, Any]]:
-    """What is there: which empty fields a node has depends on the version of Python."""
+    """The non-empty fields; which empty fields a node has depends on the Python version."""
     for name, value in ast.iter_fields(node):
         if name in NO_MEANING or value is None or value == []:
             continue
@@ -106,5 +107,5 @@ def _piece(node: ast.expr) -> str:
 def _text(text: str) -> str:
     try:
         return repr(sql_meaning(text))
-    except ValueError:  # no SQL
+    except ValueError:  # not SQL
         return repr(text)

@@ -1,9 +1,8 @@
-"""The columns of a part's raw table, worked out from its contract.
+"""The columns of a part's raw table, computed from its contract.
 
-The raw table, the dbt source and the ODCS document all come from this one list, so they cannot
-disagree. Cells are kept as received, as text; clear citizen IDs, names and phone numbers are
-never among them (domain.md, "Personal data"): their place is taken by a token and what may be
-shown.
+The raw table, the dbt source and the ODCS document all use this list, so they always agree. Cells
+are stored as received, as text. Clear citizen IDs, names and phone numbers are never stored
+(domain.md, "Personal data"): a token and a masked form replace them.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,8 +18,8 @@ SqlType = Literal["bigint", "integer", "boolean", "text", "date"]
 class RawColumn:
     """One column of a raw table.
 
-    `header` is the sender's header (None for the columns the loader adds), `source` the name of
-    the contract's column it is made of (None likewise), `personal` its class after tokenising.
+    `header` is the sender's header and `source` the column name in the contract; both are None for
+    columns that the loader adds. `personal` is the class of personal data after tokenising.
     """
 
     name: str
@@ -32,7 +31,7 @@ class RawColumn:
 
 
 def raw_columns(part: Part) -> list[RawColumn]:
-    """The columns of the raw table `part.table`, in order: the loader's own, then the sender's."""
+    """The columns of the raw table `part.table`: first the loader's, then the sender's."""
     columns = list(_loader_columns(part))
     for name, column in part.columns.items():
         columns.extend(_made_of(column)(name, column))

@@ -18,7 +18,7 @@ LOADER_COLUMNS = ("load_id", "row_number", "is_total")
 
 
 def raw_metadata(contracts: dict[str, Contract]) -> sa.MetaData:
-    """Tables of schema `raw`: cells as received, one row per row of a file, append-only."""
+    """Tables of schema `raw`: cells as received, one row for each row of a file, append-only."""
     metadata = sa.MetaData(schema="raw")
     for contract in contracts.values():
         for part in contract.parts:
@@ -41,7 +41,7 @@ def raw_metadata(contracts: dict[str, Contract]) -> sa.MetaData:
 
 
 def token_columns(contracts: dict[str, Contract]) -> dict[str, list[str]]:
-    """The columns that hold tokens, by raw table; tables without any are left out."""
+    """The columns with tokens, by raw table; tables without tokens are left out."""
     found = {
         part.table: [f"{name}_token" for name, one in part.columns.items() if one.is_tokenised]
         for contract in contracts.values()

@@ -13,17 +13,16 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 
 class Settings(BaseSettings):
-    """Where things are and which limits hold.
+    """Locations and limits of one installation.
 
-    `home` keeps the embedded database, secrets, logs and outputs. `database_url`
-    (SQLAlchemy form, PostgreSQL ≥ 15) replaces the embedded server. Sizes are in
-    megabytes (feeds.md, F01). Landed files stay for ever unless `retention_days` is set; even
-    then only `zengshou expire` removes them. Under a scheduler the landing zone is looked at every
-    `look_every_seconds`, and a publication starts `publish_every_minutes` after the one before at
-    the earliest. The newest `backups_kept` backups stay in `backup_folder`, by default `backups`
-    in `home`. Notices are off until `notice_mail` (Airflow
-    connection URI) and `notice_mail_to`, or `notice_chat` (Apprise URLs), are set; lists are in
-    commas.
+    `home` holds the embedded database, secrets, logs and outputs. `database_url` (SQLAlchemy form,
+    PostgreSQL ≥ 15) replaces the embedded server. Sizes are in megabytes (feeds.md, F01). Landed
+    files stay forever unless `retention_days` is set; even then only `zengshou expire` removes
+    them. Under a scheduler, the landing zone is checked every `look_every_seconds`, and a
+    publication starts at least `publish_every_minutes` after the previous one. The newest
+    `backups_kept` backups stay in `backup_folder`, by default `backups` in `home`. Notices are off
+    unless `notice_mail` (Airflow connection URI) and `notice_mail_to`, or `notice_chat` (Apprise
+    URLs), are set; lists are separated by commas.
     """
 
     model_config = SettingsConfigDict(env_prefix="ZENGSHOU_", env_file=".env", extra="ignore")
@@ -47,11 +46,11 @@ class Settings(BaseSettings):
 
     @property
     def secrets_dir(self) -> Path:
-        """Folder of generated keys and passwords, readable by the owner only."""
+        """Folder of generated keys and passwords, readable only by the owner."""
         return self.home / "secrets"
 
 
 @lru_cache
 def get_settings() -> Settings:
-    """The settings in force for this process."""
+    """The settings of this process."""
     return Settings()

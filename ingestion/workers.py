@@ -1,7 +1,7 @@
-"""Several processes that work on files at once, on as many processors as there are.
+"""Worker processes that work on files in parallel, one for each processor.
 
-On Linux they are forked, which takes no time and no imports; what they do touches neither the run's
-connection to the database nor the landing zone. One whose run was killed ends by itself.
+On Linux they are forked, so they start at once and import nothing. Their work uses neither the
+run's database connection nor the landing zone. If the run is killed, its workers end too.
 """
 
 import multiprocessing
@@ -14,10 +14,10 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-#: More would take memory (docs/operations.md, "Memory of the reading"), as one COPY takes in what
-#: three or four prepare.
+#: More processes need more memory (docs/operations.md, "Memory of the reading"), and one COPY is
+#: only as fast as three or four of them.
 MOST_WORKERS = 4
-#: Waiting for the database, with their results: so many jobs for each process.
+#: Queued jobs and unread results for each process.
 AHEAD = 4
 
 Tools = TypeVar("Tools")
@@ -29,7 +29,7 @@ _tools: Any
 
 
 class Workers(Generic[Tools]):
-    """Processes that each have the same tools; with little to do, this process works alone."""
+    """Processes that share the same tools; if there is little work, this process does it alone."""
 
     def __init__(self, tools: Tools, *, is_much: bool) -> None:
         self._tools = tools
@@ -59,10 +59,10 @@ class Workers(Generic[Tools]):
         *,
         at_once: int = 1,
     ) -> Iterator[tuple[Tag, Result | None]]:
-        """Each tag with what was made of its item, in order; without an item there is nothing.
+        """Yield each tag with the result for its item, in order.
 
-        A process is given `at_once` items at a time. Items are asked for only a few ahead.
-        Raises what the work raises.
+        Without an item, the result is None. A process gets `at_once` items at a time. Items are
+        read only a few jobs ahead. Raises the errors of `work`.
         """
         if self._pool is None:
             for tag, item in tagged:
@@ -81,13 +81,13 @@ class Workers(Generic[Tools]):
 
 
 def _start(tools: object) -> None:
-    global _tools  # noqa: PLW0603 what a process is started with, so that no job carries it
+    global _tools  # noqa: PLW0603 set at the start of a process, so that no job transfers it
     _tools = tools
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """A killed run leaves nobody who would end its workers, and they share its open files."""
+    """Exit when the parent ends: after a kill, workers would keep running with its files open."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)

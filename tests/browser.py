@@ -91,7 +91,7 @@ def a_browser(profile: Path) -> Iterator[Browser]:
     started = webdriver.Chrome(options=options, service=Service(driver))
     try:
         browser = Browser(started)
-        started.get("about:blank")  # what the browser's own first page asked for is not ours
+        started.get("about:blank")  # ignore requests of the browser's own start page
         browser.requests()
         yield browser
     finally:

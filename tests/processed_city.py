@@ -52,7 +52,7 @@ def processed_city(database_url: str, city_home: Path) -> sa.URL:
 
 def settle(patch: pytest.MonkeyPatch, home: Path, url: str) -> None:
     """Let the process work in this home on this warehouse."""
-    patch.chdir(home)  # away from a developer's .env
+    patch.chdir(home)  # so that no .env of a developer is read
     patch.setenv("ZENGSHOU_HOME", str(home))
     patch.setenv("ZENGSHOU_DATABASE_URL", url)
     forget_settings()

@@ -12,7 +12,7 @@ from ingestion.settings import PROJECT_ROOT
 
 MOST_LINES = {".py": 350, ".sql": 180}
 
-# Spelt so that this file does not find itself.
+# Split, so that the test does not find this file.
 OF_ONE_MACHINE = re.compile(r"(?<![\w.~$}])/(?:work|root|home|Users)/")
 REGISTRY_HOSTS = re.compile(
     r"\b(?:pypi|pythonhosted|npmjs|deb(?:ian)?)[.](?:org|com)\b|[-]-(?:extra-)?index-url"

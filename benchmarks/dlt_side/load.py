@@ -1,10 +1,11 @@
-"""dlt loading a GBK file to PostgreSQL, run by `.venv-dlt` (see load_departmental_csv).
+"""Loads a GBK file to PostgreSQL with dlt, run by `.venv-dlt` (see load_departmental_csv).
 
-`load.py copy|read URL FILE` imports what it needs, says so, and begins at a line on stdin.
+`load.py copy|read URL FILE` imports its dependencies, prints a line, and starts after a line on
+stdin.
 
-`copy` hands the file to COPY unread, the quickest that was found. `read` is dlt's own reader
-`read_csv`, its rows then written for COPY; by default they would be compressed and inserted, which
-takes twice as long.
+`copy` passes the file unread to COPY, the fastest way found. `read` uses dlt's own reader
+`read_csv` and writes its rows for COPY; dlt's default compresses and inserts them, which takes
+twice as long.
 """
 
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import dlt
-import pandas as pd  # noqa: F401 read_csv imports it, which is not part of the work
+import pandas as pd  # noqa: F401 read_csv imports it; the import is not measured
 from dlt.common.destination.configuration import CsvFormatConfiguration
 from dlt.destinations import postgres
 from dlt.sources.filesystem import filesystem, read_csv
@@ -39,7 +40,7 @@ def main(file: Path) -> None:
 
 
 def handed_over(file: Path) -> Any:
-    """The file as it is."""
+    """The file, unchanged."""
     return dlt.resource([dlt.mark.with_file_import(str(file), "csv")], name="lines")
 
 

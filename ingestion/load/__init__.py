@@ -1,1 +1,1 @@
-"""Landing zone → `raw`, with the ledger of files."""
+"""Loads files from the landing zone into `raw` and records them in the ledger."""

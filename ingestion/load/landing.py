@@ -1,8 +1,8 @@
-"""The landing zone: which files have arrived, when, and whether they arrived whole.
+"""Scans the landing zone: which files arrived, when, and whether they are complete.
 
-`<landing>/<feed>/<period>/<file>` on anything fsspec can open. Nothing in it can stop a run: what
-does not fit is passed over and reported.
-Source: feeds.md, "Landing zone", F06.
+Path: `<landing>/<feed>/<period>/<file>`, on any file system that fsspec supports. No content of the
+landing zone can stop a run: an entry that does not fit is skipped and reported. Source: feeds.md,
+"Landing zone", F06.
 """
 
 import hashlib
@@ -22,8 +22,8 @@ from ingestion.settings import get_settings
 
 __all__ = ["ChangedSinceScan", "LandedFile", "PassedOver", "Seen", "scan", "unknown_folders"]
 
-#: What earlier scans found: by feed, period and file name, the sha256 of the bytes by their size
-#: and modification time.
+#: Results of earlier scans: for each feed, period and file name, the sha256 of the bytes by their
+#: size and modification time.
 Seen = Mapping[tuple[str, str, str], Mapping[tuple[int, float], str]]
 
 _PERIODS = {
@@ -39,12 +39,15 @@ log = structlog.get_logger(__name__)
 
 
 class ChangedSinceScan(OSError):
-    """The file's bytes are no longer those that were hashed: leave it to the next run."""
+    """The bytes are not those that were hashed: the next run loads the file."""
 
 
 @dataclass(frozen=True)
 class PassedOver:
-    """Something in the landing zone that is not received, and why. Feed and period where known."""
+    """An entry of the landing zone that is not received, with the reason.
+
+    Feed and period are set if known.
+    """
 
     name: str
     reason: str
@@ -59,9 +62,10 @@ Report = Callable[[PassedOver], None]
 class LandedFile:
     """A file in the landing zone.
 
-    `received_at` is the manifest's `sent_at`, else the modification time (aware). `size` and
-    `sha256` are of the bytes that were read. `too_large`: over the packed limit, was hashed
-    but is not to be loaded. `mtime` is in seconds since 1970, for the next scan's `seen`.
+    `received_at` is the manifest's `sent_at`, otherwise the modification time (timezone-aware).
+    `size` and `sha256` describe the bytes that were read. `too_large`: the file is over the packed
+    limit, so it is hashed but not loaded. `mtime` is in seconds since 1970, for `seen` of the next
+    scan.
     """
 
     feed: str
@@ -77,7 +81,7 @@ class LandedFile:
     _files: AbstractFileSystem = field(repr=False, compare=False)
 
     def read(self) -> bytes:
-        """The very bytes that were hashed; ChangedSinceScan if they are no longer there."""
+        """The same bytes that were hashed; raises ChangedSinceScan if they have changed."""
         try:
             data: bytes = self._files.cat_file(self._path)
         except FileNotFoundError:
@@ -87,7 +91,7 @@ class LandedFile:
         return data
 
     def remove(self) -> None:
-        """Delete the file if it still holds those bytes; ChangedSinceScan if not."""
+        """Delete the file if it still holds the same bytes; otherwise raise ChangedSinceScan."""
         self.read()
         self._files.rm_file(self._path)
 
@@ -101,13 +105,13 @@ def scan(
     max_packed_mb: int | None = None,
     report: Report | None = None,
 ) -> list[LandedFile]:
-    """All files of these feeds, in the order feed, period, receipt time, file name.
+    """All files of these feeds, ordered by feed, period, receipt time and file name.
 
-    `through` (YYYY-MM) leaves out later months, and years after the calendar year that
-    follows it. A file of `seen` whose size and modification time are unchanged, and whose
-    sha256 the manifest does not contradict, is not read again. `max_packed_mb` defaults to
-    the setting. `report` is told what is passed over; by default it is logged.
-    FileNotFoundError if there is no such landing zone.
+    `through` (YYYY-MM) excludes later months, and years after the calendar year that follows it. A
+    file of `seen` is not read again if its size and modification time are unchanged and the
+    manifest does not contradict its sha256. `max_packed_mb` defaults to the setting. `report`
+    receives the skipped entries; by default they are logged. Raises FileNotFoundError if there is
+    no such landing zone.
     """
     files, root = _open(landing_url)
     limit = (max_packed_mb or get_settings().max_packed_mb) * 1024 * 1024
@@ -122,7 +126,7 @@ def scan(
 
 
 def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver]:
-    """What lies in the landing zone itself and is the folder of no feed, in order of name."""
+    """Entries of the landing zone itself that are not the folder of a feed, ordered by name."""
     files, root = _open(landing_url)
     names = sorted(_name(path) for path, _ in _entries(files, root))
     return [
@@ -133,7 +137,7 @@ def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver
 
 
 def _open(landing_url: str) -> tuple[AbstractFileSystem, str]:
-    """The store and the landing zone's path in it; FileNotFoundError if it is not there."""
+    """The file system and the path of the landing zone; FileNotFoundError if it does not exist."""
     files, root = url_to_fs(landing_url)
     files.invalidate_cache()
     if not files.exists(root):
@@ -152,22 +156,22 @@ def _is_later(period: str, through: str | None) -> bool:
 
 
 def _entries(files: AbstractFileSystem, folder: str) -> list[tuple[str, dict[str, Any]]]:
-    """What is in a folder; nothing if it does not exist."""
+    """The entries of a folder; none if it does not exist."""
     try:
         listed = files.ls(folder, detail=True)
     except FileNotFoundError:
         return []
-    # Object stores list the folder's own empty marker among its files.
+    # Object stores also list the empty marker object of the folder itself.
     own = folder.strip("/")
     entries = [(str(info["name"]).rstrip("/"), info) for info in listed]
     return [(path, info) for path, info in entries if path.strip("/") != own]
 
 
 def _name(path: str) -> str:
-    """The file's or folder's name, as people read it.
+    """The name of a file or folder as readable text.
 
-    An old client writes a Chinese name in GBK: its bytes are no text to the file system, which
-    hands them on in a form that can be written nowhere else.
+    Old clients write Chinese names in GBK. The file system cannot decode these bytes and returns
+    them as surrogate escapes, which cannot be encoded as UTF-8.
     """
     name = path.rsplit("/", 1)[-1]
     try:
@@ -190,7 +194,7 @@ class _Scanner:
     report: Report
 
     def periods(self, root: str, contract: Contract) -> Iterator[tuple[str, str]]:
-        """Path and name of the feed's period folders; anything else there is reported."""
+        """Path and name of the feed's period folders; other entries are reported."""
         for path, info in _entries(self.files, f"{root.rstrip('/')}/{contract.feed}"):
             name = _name(path)
             if info["type"] == "directory" and _PERIODS[contract.period].fullmatch(name):
@@ -199,7 +203,7 @@ class _Scanner:
                 self.report(PassedOver(name, "not a period folder", contract.feed))
 
     def files_in(self, folder: str, feed: str, period: str) -> Iterator[LandedFile]:
-        """The received files of one period; unfinished and hidden ones are not received."""
+        """The received files of one period; unfinished and hidden files are not received."""
         entries = _entries(self.files, folder)
         manifest = self._manifest(entries, feed, period)
         for path, info in entries:
@@ -259,7 +263,7 @@ class _Scanner:
         )
 
     def _hash(self, path: str, listed_size: int) -> tuple[int, str]:
-        """Size and sha256 of the bytes as read, whatever size the listing gave."""
+        """Size and sha256 of the bytes read; the size in the listing is not trusted."""
         if listed_size <= self.limit:
             data: bytes = self.files.cat_file(path)
             return len(data), hashlib.sha256(data).hexdigest()
@@ -271,7 +275,7 @@ class _Scanner:
         return size, digest.hexdigest()
 
     def _modified(self, path: str, info: dict[str, Any]) -> datetime:
-        """Modification time, which each kind of store gives under a name and form of its own."""
+        """Modification time; each kind of store has its own key and type for it."""
         value = next((info[key] for key in _MODIFIED if info.get(key) is not None), None)
         if value is None:
             value = self.files.modified(path)

@@ -1,6 +1,6 @@
-"""A light look at the landing zone: what waits to be received, without receiving it.
+"""Lists what waits in the landing zone, without receiving it.
 
-It lists files and compares them with the ledger; only bytes that are not known yet are read.
+It lists files and compares them with the ledger; it reads only bytes that the ledger does not have.
 Source: feeds.md, "Landing zone".
 """
 
@@ -17,11 +17,11 @@ from ingestion.load.receipts import Receipts
 
 @dataclass
 class Look:
-    """What lies in a landing zone and is not in the ledger.
+    """The files in a landing zone that are not in the ledger.
 
-    `waiting` are files that a receive takes, by feed; feeds without any are left out. `touched`
-    are feeds with known files of another modification time, which a receive writes down.
-    `passed_over` is what no receive takes.
+    `waiting`: files that the next receive loads, by feed; feeds without such files are left out.
+    `touched`: feeds with known files whose modification time changed; a receive records the new
+    time. `passed_over`: entries that no receive loads.
     """
 
     waiting: dict[str, list[LandedFile]] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Look:
 
     @property
     def feeds(self) -> list[str]:
-        """Feeds for which a receive has something to do, in order of name."""
+        """Feeds for which a receive has work to do, ordered by name."""
         return sorted({*self.waiting, *self.touched})
 
 
@@ -40,7 +40,7 @@ def look(
     landing_url: str,
     through: str | None = None,
 ) -> Look:
-    """What waits in the landing zone, up to the month `through` (YYYY-MM).
+    """The files that wait in the landing zone, up to the month `through` (YYYY-MM).
 
     Raises FileNotFoundError if there is no such landing zone.
     """

@@ -1,4 +1,4 @@
-"""The upload gateway's `_manifest.csv`: what it sent, and when.
+"""Reads `_manifest.csv` of the upload gateway: which files were sent, and when.
 
 Source: feeds.md, "Landing zone", F06.
 """
@@ -15,14 +15,14 @@ from structlog.typing import FilteringBoundLogger
 MANIFEST = "_manifest.csv"
 
 _COLUMNS = ("file", "sha256", "sent_at")
-#: A quote after a blank quotes nothing to the csv module.
+#: The csv module does not treat a quote after a blank as a quote.
 _AROUND = ' \t"'
 _BUSINESS_TIME = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A file was sent: its sha256, and when; None if the time cannot be read."""
+    """A line about a sent file: its sha256 and its time; None if the time cannot be read."""
 
     sha256: str
     sent_at: datetime | None
@@ -30,10 +30,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The lines of each file, in the order in which they were written.
+    """The lines for each file, in the order of writing.
 
-    A file's name is free text, blanks at its ends included; only where no line names it so are
-    blanks around the names passed over.
+    File names are free text, and blanks at their ends count. Only if no line has the exact name are
+    blanks around names ignored.
     """
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
@@ -48,8 +48,9 @@ class Manifest:
     def judge(self, file_name: str, sha256: str) -> tuple[datetime | None, bool]:
         """When these bytes were sent, and whether the manifest agrees with them.
 
-        Of several lines the earliest with this sha256 counts (sending the same bytes again
-        changes nothing), else the last one, which then disagrees. No line: no time, agreed.
+        The earliest line with this sha256 counts, because sending the same bytes again changes
+        nothing. Without such a line the last line counts, and it disagrees. Without any line there
+        is no time, and the manifest agrees.
         """
         lines = self.lines.get(file_name) or self._trimmed.get(file_name.strip())
         if not lines:
@@ -65,7 +66,7 @@ class Manifest:
 
 
 def read_manifest(data: bytes, log: FilteringBoundLogger) -> Manifest:
-    """Read a manifest; what is damaged in it is logged and left out, its other lines count."""
+    """Read a manifest; damaged lines are logged and skipped, the other lines count."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -94,7 +95,7 @@ def read_manifest(data: bytes, log: FilteringBoundLogger) -> Manifest:
 
 
 def _moment(text: str) -> datetime | None:
-    """An instant from ISO 8601; without an offset it is business time."""
+    """A timestamp from ISO 8601; without an offset it is in business time."""
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:

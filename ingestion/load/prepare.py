@@ -1,4 +1,4 @@
-"""Received bytes to lines for COPY: the work of a load that needs no database."""
+"""Turns received bytes into lines for COPY: the part of a load that needs no database."""
 
 import gc
 from collections.abc import Iterator, Sequence
@@ -17,14 +17,14 @@ from ingestion.settings import Settings
 
 
 class Lines(NamedTuple):
-    """Rows of a raw table in COPY's text format (UTF-8), without load id and last line's end."""
+    """Rows of a raw table in COPY's text format (UTF-8), without load id and final line end."""
 
     rows: int
     text: bytes
 
 
 class PreparedPiece(NamedTuple):
-    """A piece of a csv file, ready to be stored."""
+    """A piece of a csv file, ready for loading."""
 
     lines: list[Lines]
     secrets: Secrets
@@ -32,7 +32,7 @@ class PreparedPiece(NamedTuple):
 
 @dataclass(slots=True)
 class PreparedTable:
-    """A part's rows, ready for its raw table."""
+    """The rows of a part, ready for its raw table."""
 
     table: str
     header_row: int
@@ -42,7 +42,7 @@ class PreparedTable:
 
 @dataclass(slots=True)
 class PreparedFile:
-    """A workbook, ready to be stored, or the problem that stopped it (`ReadFile`)."""
+    """A workbook, ready for loading, or the problem that stopped it (`ReadFile`)."""
 
     problem: str | None
     detail: str | None
@@ -60,7 +60,7 @@ class Workbook(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Some rows of a received csv file."""
+    """A block of rows of a received csv file."""
 
     rows: CsvPiece
     table: str
@@ -69,7 +69,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Preparer:
-    """Makes lines of a feed's files."""
+    """Turns the files of a feed into lines."""
 
     contract: Contract
     settings: Settings
@@ -99,9 +99,9 @@ class Preparer:
             return prepared
 
     def piece(self, piece: Piece) -> PreparedPiece:
-        """The rows of a piece of a csv file; CannotRead for F01."""
+        """The rows of a piece of a csv file; raises CannotRead for F01."""
         with _no_search_for_cycles():
-            # The same for all pieces of a file: it knows their names by then.
+            # Reused for all pieces of a file, so that its cache of names stays warm.
             place = piece.table, piece.period
             raw_rows = self._of_pieces.setdefault(place, self._raw_rows(*place))
             lines = [line for block in read_piece(piece.rows) for line in _lines(raw_rows, block)]
@@ -126,9 +126,9 @@ def _lines(raw_rows: RawRows, block: RowBlock) -> Iterator[Lines]:
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """The rows of a file are millions of objects without a cycle among them.
+    """Disable cyclic garbage collection: the rows are millions of objects without cycles.
 
-    To look for one again and again took Python a quarter of the time of a load.
+    The collector otherwise takes a quarter of the time of a load.
     """
     gc.disable()
     try:

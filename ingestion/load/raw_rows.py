@@ -1,11 +1,11 @@
-"""Rows of a file as they go to `raw`: cells as received, personal data as tokens.
+"""Converts rows of a file to raw rows: cells as received, personal data as tokens.
 
-They are made a block of rows at a time and in it column by column, and come as text for COPY,
-which psycopg would put together cell by cell.
+It converts one block of rows at a time, column by column, and returns text for COPY. This is faster
+than psycopg, which formats each cell.
 
-Of people on the list of those to be forgotten only the tokens of their IDs are taken over, so
-that statistics still hold; names, phone numbers and text typed freely are not.
-Source: domain.md, "Personal data".
+For people on the list of deleted people it keeps only the tokens of their IDs, so that statistics
+stay correct. It does not keep their names, phone numbers and free text. Source: domain.md,
+"Personal data".
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,22 +26,22 @@ from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.readers import RowBlock
 from ingestion.readers.cells import is_blank, normalise
 
-#: What COPY's text format calls null, and the characters that mean something else to it.
+#: The null marker of COPY's text format, and the characters that need escaping in it.
 _NULL = r"\N"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _NOTHING = "\t".join([_NULL] * 2)
 
 NAMES_AT_HAND = 100_000
 
-#: What stands for a cell in the line: its columns in COPY's text format.
+#: Turns a cell into its columns in COPY's text format.
 Expand = Callable[[str | None], str]
 Token = Callable[[str], str]
 
 
 class RawRows:
-    """Makes raw rows of one part of a file, in the order of `raw_columns` after the load's id.
+    """Makes raw rows of one part of a file, in the order of `raw_columns` after the load id.
 
-    `secrets` gathers kind and clear value of each token that the vault is to keep.
+    `secrets` collects kind and clear value of each token for the vault.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class RawRows:
         self._expand_forgotten = [self._unkept(column) for column in part.columns.values()]
 
     def lines(self, block: RowBlock) -> Iterator[str]:
-        """The rows of a block in COPY's text format, without the last line's end."""
+        """The rows of a block in COPY's text format, without the final line end."""
         if not self._deleted_people:
             yield self._lines(block, self._expand)
             return
@@ -96,7 +96,7 @@ class RawRows:
         return self._deleted_people.has(CITIZEN_ID, found.canonical)
 
     def _kept(self, column: Column) -> Expand | None:
-        """None for a cell kept as it is, else what stands in its place."""
+        """The function that replaces the cell; None if the cell is kept as it is."""
         if column.type is CellType.CITIZEN_ID:
             return self._id_by(self._token_of_kept("citizen_id"))
         if column.type is CellType.NAME:
@@ -106,7 +106,7 @@ class RawRows:
         return None
 
     def _unkept(self, column: Column) -> Expand | None:
-        """The same for a row about somebody who was deleted."""
+        """The same for a row about a deleted person."""
         if column.type is CellType.CITIZEN_ID:
             return self._id_by(self._tokens.maker("citizen_id"))
         if column.type is CellType.NAME:
@@ -118,7 +118,7 @@ class RawRows:
         return None
 
     def _token_of_kept(self, kind: str) -> Token:
-        """Makes tokens and keeps their clear values, unless the feed covers everybody."""
+        """A token function that also keeps the clear values, unless the feed covers everybody."""
         token_of, secrets = self._tokens.maker(kind), self.secrets
         if self.part.covers_everybody:
             return token_of
@@ -150,14 +150,14 @@ class RawRows:
                 return _NOTHING
             return f"{token_of(clear)}\t{_copied([mask(clear)])[0]}"
 
-        if self.part.covers_everybody:  # names come again and again, and leave no secret
+        if self.part.covers_everybody:  # cached: names repeat, and no secrets are kept
             return lru_cache(maxsize=NAMES_AT_HAND)(expansion)
         return expansion
 
 
 def _copied(column: Sequence[str | None]) -> list[str]:
-    """Cells as COPY takes them, an empty one as null."""
+    """Cells in COPY's format; an empty cell is null."""
     whole = "".join(filter(None, column))
-    if whole.isprintable() and "\\" not in whole:  # nothing in it means something else to COPY
+    if whole.isprintable() and "\\" not in whole:  # nothing to escape
         return [cell or _NULL for cell in column]
     return [cell.translate(_ESCAPES) if cell else _NULL for cell in column]

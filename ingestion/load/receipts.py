@@ -1,4 +1,4 @@
-"""The ledger lines of a feed's files: which are known, and new ones (`ops.receipt`).
+"""The ledger lines of a feed's files (`ops.receipt`): known lines and new ones.
 
 Source: feeds.md, "Landing zone".
 """
@@ -33,9 +33,9 @@ insert into ops.receipt (
 
 @dataclass(slots=True)
 class Receipt:
-    """A file's line in the ledger, besides what is known of the file itself.
+    """The ledger line of a file, in addition to the data of the file itself.
 
-    `part` is the table of the part found, where the feed has several kinds of file.
+    `part` is the table of the part found, if the feed has several kinds of file.
     """
 
     file: LandedFile
@@ -49,10 +49,10 @@ class Receipt:
 
 @dataclass
 class Receipts:
-    """The lines of a feed as they were when the run began, and those that it added."""
+    """The ledger lines of a feed: those at the start of the run, and those that the run adds."""
 
     feed: str
-    #: Size, time and hash of files met before, so that they need not be read again.
+    #: Size, modification time and hash of known files, so that they are not read again.
     seen: dict[tuple[str, str, str], dict[tuple[int, float], str]] = field(default_factory=dict)
     _was_whole: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     _originals: dict[tuple[str, str], list[tuple[datetime, str]]] = field(default_factory=dict)
@@ -79,20 +79,22 @@ class Receipts:
             self._held.add((period, name))
 
     def is_new(self, file: LandedFile) -> bool:
-        """True unless these bytes were taken under this name, or are held and still to be held.
+        """True if these bytes must be received under this name.
 
-        The manifest may announce the next version while the one already taken still lies there.
+        They are known if they were received before, or if they are held (F06) and the manifest
+        still disagrees. The manifest may announce the next version while the landing zone still
+        holds the received version.
         """
         was_whole = self._was_whole.get((file.period, file.file_name, file.sha256))
         return was_whole is None or (file.matches_manifest and not was_whole)
 
     def is_touched(self, file: LandedFile) -> bool:
-        """True if known bytes lie there with another modification time than when last seen."""
+        """True if known bytes have a new modification time."""
         seen = self.seen.get((file.feed, file.period, file.file_name), {})
         return not self.is_new(file) and seen.get((file.size, file.mtime)) != file.sha256
 
     def remember_touched(self, connection: psycopg.Connection, files: Iterable[LandedFile]) -> None:
-        """Write down the times of touched files, so that they are not read again each time."""
+        """Record the new times of touched files, so that the next runs do not read them."""
         rows = [
             (one.size, one.mtime, one.feed, one.period, one.file_name, one.sha256)
             for one in files
@@ -103,12 +105,12 @@ class Receipts:
                 cursor.executemany(TOUCHED, rows)
 
     def has_original(self, file: LandedFile) -> bool:
-        """True if the same bytes came earlier in the same period (ties by name)."""
+        """True if the same bytes came earlier in the same period (ties: by name)."""
         earlier = self._originals.get((file.period, file.sha256), [])
         return any(one < (file.received_at, file.file_name) for one in earlier)
 
     def take(self, file: LandedFile) -> None:
-        """From now on the file counts as received: it gets its line, or the run fails."""
+        """Count the file as received from now on: either its line is written, or the run fails."""
         self._remember(
             file.period,
             file.file_name,
@@ -118,9 +120,9 @@ class Receipts:
         )
 
     def write(self, connection: psycopg.Connection, receipts: Sequence[Receipt]) -> list[int]:
-        """The lines into the ledger, in the caller's transaction; their load ids.
+        """Write the lines to the ledger in the caller's transaction; returns their load ids.
 
-        A line that says the file is held goes, as it is no longer so.
+        Deletes the line of a file that was held and is no longer held.
         """
         names = [(one.file.period, one.file.file_name) for one in receipts]
         with connection.cursor() as cursor:

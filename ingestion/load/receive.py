@@ -1,4 +1,4 @@
-"""Landed files into `raw`: each file is in with all its rows and its ledger line, or not at all.
+"""Loads landed files into `raw`: each file with all its rows and its ledger line, or not at all.
 
 Source: feeds.md, "Landing zone".
 """
@@ -25,18 +25,19 @@ from ingestion.workers import Workers
 
 log = structlog.get_logger(__name__)
 
-#: Fewer bytes are prepared sooner than processes are started.
+#: With fewer bytes, preparing them is faster than starting processes.
 WORTH_WORKERS = 512 * 1024
-#: Workbooks are stored many at a time: most of the time of one went into statements of its own.
+#: Workbooks are stored in batches, because the statements take most of the time of a single one.
 FILES_AT_ONCE = 200
 BYTES_AT_ONCE = 16 * 1024 * 1024
-#: A workbook of a village takes 2 milliseconds to read: one by one, handing over takes a tenth.
+#: Workbooks per job: reading a village's workbook takes 2 milliseconds, and passing jobs one by one
+#: costs a tenth of that.
 FOR_A_PROCESS = 8
 
 
 @dataclass
 class Received:
-    """What one run brought in: files read, held, copies, still growing, and rows written."""
+    """The counts of one run: files read, held, copies, still growing, and rows written."""
 
     files: int = 0
     held: int = 0
@@ -54,10 +55,10 @@ def receive(
     *,
     through: str | None = None,
 ) -> Received:
-    """Load the feed's new files. A file already known under its name is left alone.
+    """Load the feed's new files; a file that is known under its name is skipped.
 
-    Raises only what stops the whole run (no connection, disk full); a file that cannot be
-    read becomes a ledger line with its problem.
+    Raises only errors that stop the whole run (no connection, disk full). For a file that cannot be
+    read, the problem is recorded in its ledger line.
     """
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
@@ -89,10 +90,10 @@ class _Run:
         self.vault = Vault.open(connection, settings)
         self.deleted_people = DeletedPeople.open(connection, settings)
         self.receipts = Receipts.of(connection, contract.feed)
-        connection.commit()  # from here on each batch is a transaction of its own
+        connection.commit()  # each batch below is a separate transaction
 
     def receive(self, landing_url: str, through: str | None) -> None:
-        """Read and store what is new."""
+        """Read and store the new files."""
         files = landing.scan(
             landing_url,
             {self.contract.feed: self.contract},
@@ -112,7 +113,7 @@ class _Run:
                 self._store(batch)
 
     def _to_be_read(self, new: Sequence[LandedFile]) -> Iterator[tuple[Receipt, bytes | None]]:
-        """Each new file with its bytes, without them if its rows are not to be read."""
+        """Each new file with its bytes; without the bytes if its rows are not to be read."""
         for file in new:
             receipt, data = Receipt(file), None
             if not file.matches_manifest:
@@ -138,7 +139,7 @@ class _Run:
     def _workbooks(
         self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers[Preparer]
     ) -> Iterator[list[Arrival]]:
-        """Arrivals of workbooks, many at a time."""
+        """Arrivals of workbooks, in batches."""
         batch: list[Arrival] = []
         size = 0
         items = (
@@ -166,14 +167,14 @@ class _Run:
         return Arrival(receipt, tables, prepared.secrets)
 
     def _name_part(self, receipt: Receipt, tables: Sequence[str]) -> None:
-        """Keep which part a file is of, where the feed has several kinds of file."""
+        """Record the part of a file, if the feed has several kinds of file."""
         if tables and len(self.contract.received_parts) > 1:
             receipt.part = tables[0]
 
     def _csv_files(
         self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers[Preparer]
     ) -> Iterator[list[Arrival]]:
-        """Arrivals of csv files, each alone; their rows are prepared while they are stored."""
+        """Arrivals of csv files, one per batch; their rows are prepared while they are stored."""
         for receipt, data in files:
             arrival = Arrival(receipt)
             if data is not None:
@@ -194,7 +195,7 @@ class _Run:
         where = (self.connection, self.contract, self.receipts, self.vault)
         try:
             self.received.rows += store(*where, batch)
-        except CannotRead as reason:  # in the middle of a csv file, which is alone in its batch
+        except CannotRead as reason:  # in a csv file, the only file of its batch
             [arrival] = batch
             arrival.receipt.problem, arrival.receipt.detail = reason.problem, reason.detail
             arrival.receipt.has_rows, arrival.receipt.part = False, None

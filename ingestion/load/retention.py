@@ -1,8 +1,7 @@
-"""Removing landed files whose time is over: `zengshou expire`.
+"""Removes landed files after the retention time: `zengshou expire`.
 
-A file goes only if every one of its rows is in `raw` and it was judged. What could not be read,
-is held, or was never taken stays, however old it is.
-Source: domain.md, "Personal data".
+A file is removed only if all its rows are in `raw` and it was judged. Files that could not be read,
+are held, or were never received stay, regardless of their age. Source: domain.md, "Personal data".
 """
 
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from ingestion.load import landing
 from ingestion.load.landing import LandedFile
 from ingestion.privacy import audit
 
-#: A copy has no rows of its own: then those of the same bytes count.
+#: A copy has no rows of its own: the rows of the file with the same bytes count.
 LOADED = """
 select receipt.feed, receipt.period, receipt.file_name, receipt.sha256, max(receipt.loaded_at)
 from ops.receipt as receipt
@@ -34,14 +33,14 @@ group by receipt.feed, receipt.period, receipt.file_name, receipt.sha256
 
 @dataclass(frozen=True)
 class Expired:
-    """A landed file that is old; `reason` says why it stays, None if it goes."""
+    """A landed file past the retention time; `reason` says why it stays, None if it is removed."""
 
     file: LandedFile
     reason: str | None
 
 
 def expired(engine: sa.Engine, landing_url: str, days: int) -> Iterator[Expired]:
-    """All files received and loaded more than so many days ago, and whether they may go.
+    """All files received and loaded more than `days` days ago, and whether each may be removed.
 
     Raises FileNotFoundError if there is no such landing zone.
     """
@@ -56,9 +55,9 @@ def expired(engine: sa.Engine, landing_url: str, days: int) -> Iterator[Expired]
 
 
 def remove(engine: sa.Engine, file: LandedFile, *, person: str, reason: str) -> None:
-    """Remove a file that `expired` lets go, with an audit row.
+    """Remove a file that `expired` allows, with an audit row.
 
-    Raises ChangedSinceScan if other bytes lie there by now: they stay.
+    Raises ChangedSinceScan if the landing zone holds other bytes now: these stay.
     """
     with driver_transaction(engine) as connection:
         subject = f"{file.feed}/{file.period}/{file.file_name} {file.sha256}"

@@ -1,8 +1,8 @@
-"""Taking a bad file back, and putting it back into force: `zengshou loads revert`, `restore`.
+"""Reverts a bad file and restores it: `zengshou loads revert`, `zengshou loads restore`.
 
-Nothing is deleted: rows stay in `raw`, judgements in `ops`. A reversal concerns the bytes, so
-copies under other names share it, and it holds from its own instant on: an edition known at an
-earlier instant still counts the file.
+Nothing is deleted: rows stay in `raw`, judgements in `ops`. A reversal applies to the bytes, so
+copies under other names share it. It applies from its own timestamp on: an edition of an earlier
+time still counts the file.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ order by reversal.reversal_id desc limit 1
 
 @dataclass(frozen=True)
 class Reversal:
-    """What an order did: `changed` is false where the file already was as asked."""
+    """The result of an order; `changed` is false if the file already had the wanted state."""
 
     load_id: int
     feed: str
@@ -38,7 +38,7 @@ class Reversal:
 
 
 def revert(engine: sa.Engine, load_id: int, *, person: str, reason: str) -> Reversal:
-    """Take the file back from now on. Raises Refused: unknown file, held file, no reason."""
+    """Revert the file from now on. Raises Refused: unknown file, held file, no reason."""
     return _reverse(engine, load_id, "revert", person, reason)
 
 
@@ -50,7 +50,7 @@ def restore(engine: sa.Engine, load_id: int, *, person: str, reason: str) -> Rev
 def _reverse(engine: sa.Engine, load_id: int, action: Action, person: str, reason: str) -> Reversal:
     require_reason(person, reason)
     with driver_transaction(engine) as connection:
-        # One order at a time: two at once would both see the state before.
+        # One order at a time: two concurrent orders would both read the old state.
         connection.execute("lock table ops.reversal in share row exclusive mode")
         feed, period, file_name = _file(connection, load_id)
         found = connection.execute(SAME_BYTES, [load_id]).fetchone()
@@ -72,5 +72,5 @@ def _file(connection: psycopg.Connection, load_id: int) -> tuple[str, str, str]:
     if row is None:
         raise Refused(f"there is no load {load_id}: `zengshou loads list` shows them")
     if not row[3]:
-        raise Refused(f"load {load_id} is held (F06): nothing of it counts, nothing to take back")
+        raise Refused(f"load {load_id} is held (F06): it has no rows to revert or restore")
     return row[0], row[1], row[2]

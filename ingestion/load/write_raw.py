@@ -1,4 +1,4 @@
-"""Prepared files into the database: ledger lines, rows and clear values in one transaction."""
+"""Writes prepared files to the database: ledger lines, rows and clear values in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from ingestion.raw_columns import raw_columns
 
 @dataclass(slots=True)
 class ArrivedTable:
-    """A table of a file; its rows may be prepared only while they are stored."""
+    """A table of a file; its rows may be prepared while they are stored."""
 
     header_row: int
     unknown_columns: Sequence[str]
@@ -25,7 +25,7 @@ class ArrivedTable:
 
 @dataclass(slots=True)
 class Arrival:
-    """A file to be stored: its ledger line, and what of it goes to `raw` and the vault."""
+    """A file to store: its ledger line, its tables for `raw` and its secrets for the vault."""
 
     receipt: Receipt
     tables: Mapping[str, ArrivedTable] = field(default_factory=dict)
@@ -39,9 +39,9 @@ def store(
     vault: Vault,
     batch: Sequence[Arrival],
 ) -> int:
-    """All files of the batch or, if it raises, none; returns the rows written.
+    """Store all files of the batch or, if it raises, none; returns the number of rows written.
 
-    Raises CannotRead where rows are prepared meanwhile and cannot be read.
+    Raises CannotRead if rows are prepared during storing and cannot be read.
     """
     rows = 0
     with connection.transaction():
@@ -64,7 +64,7 @@ def store(
 def _store_part(
     connection: psycopg.Connection, part: Part, tables: Sequence[tuple[int, ArrivedTable]]
 ) -> int:
-    """The rows of one part of all files, by one COPY; returns how many."""
+    """Store the rows of one part of all files with one COPY; returns the number of rows."""
     names = [column.name for column in raw_columns(part)]
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier("raw", part.table), sql.SQL(", ").join(map(sql.Identifier, names))

@@ -1,4 +1,4 @@
-"""Alembic environment: runs on the connection that `ingestion.database.migrate` hands over."""
+"""Alembic environment; it uses the connection of `ingestion.database.migrate`."""
 
 from alembic import context
 

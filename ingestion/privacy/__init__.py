@@ -1,1 +1,1 @@
-"""Keys, tokens, the vault, and the audit of who saw clear values."""
+"""Keys, tokens, the vault, and the audit of access to clear values."""

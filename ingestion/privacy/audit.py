@@ -1,4 +1,4 @@
-"""What people do to data already received is written down: who, when, why (table ops.audit).
+"""Records what people do to received data: who, when and why (table ops.audit).
 
 Source: domain.md, "Personal data" (records of processing, Arts. 55-56).
 """
@@ -8,20 +8,20 @@ import psycopg
 from ingestion.contract import load_contracts
 from ingestion.errors import ZengshouError
 
-#: The advisory locks of the gate and of the build and publication of the marts, beside those of
-#: `receive` (one per feed).
+#: Advisory lock names of the gate and of the build and publication of the marts. `receive` has its
+#: own locks, one per feed.
 JUDGE_LOCK = "zengshou judge"
 BUILD_LOCK = "zengshou build marts"
 
 
 class Refused(ZengshouError):
-    """An order that cannot be carried out as given; the message is one line and says why."""
+    """An order that cannot be carried out as given; the one-line message gives the reason."""
 
 
 def record(
     connection: psycopg.Connection, action: str, subject: str, *, person: str, reason: str
 ) -> None:
-    """Add a row to ops.audit in the caller's transaction. Refused without person or reason."""
+    """Add a row to ops.audit in the caller's transaction; Refused without person or reason."""
     require_reason(person, reason)
     connection.execute(
         "insert into ops.audit (person, action, subject, reason) values (%s, %s, %s, %s)",
@@ -30,19 +30,18 @@ def record(
 
 
 def require_reason(person: str, reason: str) -> None:
-    """Refused unless both say something."""
+    """Raise Refused if person or reason is blank."""
     if not person.strip() or not reason.strip():
-        raise Refused("who does it and why must not be blank: --by NAME --reason TEXT")
+        raise Refused("the person and the reason must not be blank: --by NAME --reason TEXT")
 
 
 def keep_loads_out(connection: psycopg.Connection) -> None:
-    """Wait for loads, checks and builds in progress and hold new ones up until the transaction
-    ends."""
+    """Wait for running loads, checks and builds; block new ones until the transaction ends."""
     locks = [f"receive {feed}" for feed in sorted(load_contracts())]
     for name in [*locks, JUDGE_LOCK, BUILD_LOCK]:
         connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [name])
 
 
 def clear_scratch(connection: psycopg.Connection) -> None:
-    """Drop the gate's scratch tables: the next check makes them again from `raw`."""
+    """Drop the gate's scratch tables: the next check rebuilds them from `raw`."""
     connection.execute("select ops.clear_scratch()")

@@ -1,4 +1,4 @@
-"""Citizen ID numbers (GB 11643): reading, checking, and what they tell; masks for display.
+"""Citizen ID numbers (GB 11643): parsing, checks, birth date and sex; masks for display.
 
 Source: feeds.md, "Cell values" (Citizen ID); domain.md, "Personal data" (masks).
 """
@@ -26,11 +26,11 @@ _PREFIXED = re.compile(r"G.{18}")
 
 
 class CitizenId(NamedTuple):
-    """An ID number as read.
+    """An ID number as parsed.
 
-    `canonical` is the form by which people are compared: 18 characters with a capital X; of
-    a placeholder or an invalid number what is left after clean-up (maybe nothing). Birth
-    date and sex are those of a valid citizen ID only.
+    `canonical` is the form for comparing people: 18 characters with a capital X. For a placeholder
+    or an invalid number it is the text that is left after clean-up (possibly empty). Only a valid
+    citizen ID has birth date and sex.
     """
 
     kind: Kind
@@ -42,11 +42,11 @@ class CitizenId(NamedTuple):
 def parse(text: str | None, period_end: date) -> CitizenId:
     """Read an ID cell; `period_end` is the last day of the file's period, for the age.
 
-    The region part is never judged: people keep the code of a county long dissolved.
+    The region code is not checked: people keep the code of a county that no longer exists.
     """
     number = text or ""
     has_shape = _SHAPE.fullmatch(number)
-    if not has_shape:  # few are not written as they should be
+    if not has_shape:  # rare: not written in the standard form
         number = _clean(text)
         has_shape = _SHAPE.fullmatch(number)
     if number.startswith(_PLACEHOLDER):
@@ -63,17 +63,20 @@ def parse(text: str | None, period_end: date) -> CitizenId:
     return CitizenId("citizen", canonical, born, "男" if canonical[16] in "13579" else "女")
 
 
-#: Regions, days and serial numbers are few: each is weighed once, which takes a tenth of the time
-#: of a loop over 17 digits.
+#: Regions, days and serial numbers have few values. With the cache, each is computed once: this
+#: takes a tenth of the time of a loop over 17 digits.
 @lru_cache(maxsize=100_000)
 def _weight(place: int, digits: str) -> int:
-    """What the digits from this place on add to the check sum."""
+    """The part of the check sum of the digits from this place on."""
     return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS[place:], digits, strict=False))
 
 
 @lru_cache(maxsize=100_000)
 def _birth_date(digits: str, period_end: date) -> tuple[int, date | None]:
-    """The weight and the day; None if there is no such, it is to come or over 120 years ago."""
+    """The weight and the day; None for a day that does not exist or is out of range.
+
+    Days in the future and days over 120 years ago are out of range.
+    """
     weight = _weight(6, digits)
     try:
         born = date.fromisoformat(digits)
@@ -83,7 +86,7 @@ def _birth_date(digits: str, period_end: date) -> tuple[int, date | None]:
 
 
 def _clean(text: str | None) -> str:
-    """The bare number: no blanks, wrapper or prefix; half-width; capital letters."""
+    """The bare number: without blanks, wrapper or prefix; half-width; capital letters."""
     number = header_key(text)
     if number.startswith('="') and number.endswith('"'):
         number = number[2:-1]
@@ -97,7 +100,7 @@ def _is_too_old(born: date, on: date) -> bool:
 
 
 def mask_name(name: str | None) -> str | None:
-    """`张*`, `张**`: the first character, then a star for each other one; at least one star."""
+    """`张*`, `张**`: the first character, then one star for each other character, at least one."""
     bare = header_key(name)
     if not bare:
         return None
@@ -105,7 +108,7 @@ def mask_name(name: str | None) -> str | None:
 
 
 def mask_phone(phone: str | None) -> str | None:
-    """`138****8000`; of a number that is no mobile number nothing is shown."""
+    """`138****8000`; a number that is not a mobile number is hidden completely."""
     bare = header_key(phone)
     if not bare:
         return None

@@ -1,6 +1,6 @@
-"""People whose clear values were deleted on request and are not to be kept again.
+"""People whose clear values were deleted on request and must not be stored again.
 
-The list holds digests under a key of its own, which a change of the token key leaves alone.
+The list holds digests with a key of its own; rotating the token key does not change it.
 """
 
 import hashlib
@@ -12,12 +12,12 @@ from ingestion.privacy import keys
 from ingestion.settings import Settings
 
 CITIZEN_ID, HOUSEHOLD_ID = "citizen_id", "household_id"
-#: What stands in `raw` in the place of a deleted name, and of text typed freely.
+#: Replacements in `raw` for a deleted name and for free text.
 NAME_SHOWN, TEXT_SHOWN = "*", "已删除"
 
 
 class DeletedPeople:
-    """The list as a load asks it."""
+    """The list of deleted people, for lookups during a load."""
 
     def __init__(self, key: bytes, digests: frozenset[str]) -> None:
         self._key = key
@@ -25,7 +25,10 @@ class DeletedPeople:
 
     @classmethod
     def open(cls, connection: psycopg.Connection, settings: Settings) -> "DeletedPeople":
-        """The list of this warehouse; KeyMismatch if it has entries and its key is not there."""
+        """The list of this warehouse.
+
+        Raises KeyMismatch if the list has entries and its key is missing.
+        """
         found = connection.execute("select digest from ops.forgotten").fetchall()
         if not found:
             return cls(b"", frozenset())
@@ -36,10 +39,10 @@ class DeletedPeople:
         return bool(self._digests)
 
     def has(self, kind: str, value: str) -> bool:
-        """Whether this ID or household number is on the list."""
+        """True if this ID or household number is on the list."""
         return bool(self._digests) and digest(self._key, kind, value) in self._digests
 
 
 def digest(key: bytes, kind: str, value: str) -> str:
-    """How an ID or household number stands in the list."""
+    """The digest by which the list stores an ID or household number."""
     return hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256).hex()

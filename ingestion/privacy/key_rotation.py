@@ -1,8 +1,8 @@
 """New keys for a warehouse in use: `zengshou keys rotate`.
 
-Each token is renewed by the new key, everywhere in `raw` and the vault, in one transaction. The
-new keys lie beside the old ones until it is committed, so that a run that is killed at any
-point is finished, or begun again, by the same command.
+The new key renews each token in `raw` and the vault, in one transaction. Until the commit, the new
+keys are stored next to the old ones. So if a run is killed at any point, the same command finishes
+it or starts it again.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ select token, kind, nonce, ciphertext from new_secret
 
 @dataclass(frozen=True)
 class Rotation:
-    """What was done; `finished_only`: the data had the new keys already, only files were moved."""
+    """The result; `finished_only`: the data already had the new keys, only files were moved."""
 
     secrets: int
     rows: int
@@ -50,8 +50,8 @@ class Rotation:
 def rotate(engine: sa.Engine, settings: Settings, *, person: str, reason: str) -> Rotation:
     """Give the warehouse a new token key and a new vault key.
 
-    Raises Refused: keys from the environment, no reason; KeyMismatch: the old keys are not those
-    of the warehouse.
+    Raises Refused: keys are set in the environment, or no reason; KeyMismatch: the old keys are not
+    those of the warehouse.
     """
     audit.require_reason(person, reason)
     for purpose in (keys.TOKEN, keys.VAULT):
@@ -76,7 +76,7 @@ def _next_file(settings: Settings, purpose: str) -> Path:
 
 
 def _is_committed(connection: psycopg.Connection, settings: Settings) -> bool:
-    """Whether an earlier run committed the data and was killed before it moved all files."""
+    """True if an earlier run committed the data and was killed before it moved all files."""
     following = [(p, _next_file(settings, p)) for p in (keys.TOKEN, keys.VAULT)]
     return any(
         path.exists()
@@ -86,7 +86,7 @@ def _is_committed(connection: psycopg.Connection, settings: Settings) -> bool:
 
 
 def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, int]:
-    """Everything in the database, in the caller's transaction: secrets and rows of raw changed."""
+    """Change all secrets and raw rows in the caller's transaction; returns both counts."""
     old_token_key = keys.check_key(connection, settings, keys.TOKEN)
     old = Vault.open(connection, settings)
     new_keys = {
@@ -96,7 +96,7 @@ def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, in
     added = new_keys[keys.TOKEN].removeprefix(old_token_key)
     new = Vault(new_keys[keys.TOKEN], new_keys[keys.VAULT])
     connection.execute(NEW_SECRETS)
-    # Read whole: a connection that copies in cannot read at the same time.
+    # Fetch all rows first: a connection cannot read during COPY FROM.
     found = connection.execute("select token, kind, nonce, ciphertext from vault.secret").fetchall()
     with connection.cursor() as cursor, cursor.copy("copy new_secret from stdin") as copy:
         for token, kind, nonce, ciphertext in found:
@@ -119,16 +119,16 @@ def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, in
 
 
 def _next_token_key(settings: Settings, old: bytes) -> bytes:
-    """The old keys and a new one behind them."""
+    """The old keys, followed by a new one."""
     path = _next_file(settings, keys.TOKEN)
     key = keys.read_or_make(path, old)
     if key[: -keys.KEY_BYTES] != old:
-        raise Refused(f"{path} was not made of the token key in use: remove it and rotate")
+        raise Refused(f"{path} does not match the token key in use: remove it and rotate")
     return key
 
 
 def _renew_tokens(connection: psycopg.Connection, added: bytes) -> None:
-    """What each token of raw becomes, in `new_token`."""
+    """Fill `new_token`: the new token for each token in raw."""
     connection.execute(NEW_TOKENS)
     of_columns = [
         sql.SQL("select {column} from {table} where {column} is not null").format(
@@ -145,7 +145,7 @@ def _renew_tokens(connection: psycopg.Connection, added: bytes) -> None:
 
 
 def _renew_table(connection: psycopg.Connection, table: str, columns: list[str]) -> int:
-    """New tokens in a raw table; how many rows it has."""
+    """Write the new tokens to a raw table; returns its number of rows."""
     renewed_columns = sql.SQL(", ").join(
         sql.SQL("{column} = (select token from new_token where old_token = {column})").format(
             column=sql.Identifier(column)
@@ -157,7 +157,7 @@ def _renew_table(connection: psycopg.Connection, table: str, columns: list[str])
 
 
 def _move_files(engine: sa.Engine, settings: Settings) -> Path:
-    """Put the new keys in place; the old ones, which older backups need, go to a folder apart."""
+    """Activate the new keys; move the old ones, which older backups need, to a separate folder."""
     folder = settings.secrets_dir / RETIRED
     folder.mkdir(exist_ok=True, mode=0o700)
     with driver_transaction(engine) as connection:

@@ -1,9 +1,9 @@
-"""The keys of tokens, of the vault and of people to be forgotten: files only their owner reads.
+"""The keys for tokens, the vault and the list of deleted people: files that only the owner reads.
 
-After a key rotation the file of the token key holds all keys in their order (`tokens.py`).
+After a key rotation, the file of the token key holds all keys in order (`tokens.py`).
 
-The warehouse remembers a digest of each key it was loaded with (ops.key), so that a lost or
-foreign key is noticed before anything is loaded with it.
+The warehouse stores a digest of each key that it was loaded with (ops.key). So a missing or wrong
+key is detected before a load uses it.
 """
 
 import hashlib
@@ -28,17 +28,17 @@ class KeyMismatch(Refused):
 
 
 def given_key(settings: Settings, purpose: str) -> SecretStr | None:
-    """The key from the environment, if it is set there."""
+    """The key from the environment, if set."""
     return {TOKEN: settings.token_key, VAULT: settings.vault_key}.get(purpose)
 
 
 def key_file(settings: Settings, purpose: str) -> Path:
-    """Where the key lies unless the environment gives it."""
+    """The file of the key; the environment takes precedence."""
     return settings.secrets_dir / f"{purpose}.key"
 
 
 def load_key(settings: Settings, purpose: str) -> bytes:
-    """The key from the environment, else from its file, made at first use."""
+    """The key from the environment, otherwise from its file; the file is created at first use."""
     given, path = given_key(settings, purpose), key_file(settings, purpose)
     if given is None:
         return read_or_make(path)
@@ -46,23 +46,23 @@ def load_key(settings: Settings, purpose: str) -> bytes:
 
 
 def read_or_make(path: Path, before: bytes = b"") -> bytes:
-    """The key in this file; of two processes that make it at once, one key stays.
+    """The key in this file, created if missing; concurrent processes get the same key.
 
-    A new key is put behind what is there of keys `before`.
+    A new key is appended to the keys in `before`.
     """
     kept = secret(path.parent, path.name, lambda: before.hex() + secrets.token_hex(KEY_BYTES))
     return _parsed(kept, path)
 
 
 def fingerprint(key: bytes) -> str:
-    """A digest that recognises the key and tells nothing of it."""
+    """A digest that identifies the key and reveals nothing about it."""
     return hmac.digest(key, b"zengshou fingerprint", hashlib.sha256).hex()[:16]
 
 
 def check_key(connection: psycopg.Connection, settings: Settings, purpose: str) -> bytes:
-    """The key, once it is certain that the warehouse was loaded with it; else KeyMismatch.
+    """The key, if the warehouse was loaded with it; otherwise raises KeyMismatch.
 
-    The first key that an empty warehouse meets is the one it keeps.
+    An empty warehouse keeps the first key that is used with it.
     """
     known = known_fingerprint(connection, purpose)
     path = key_file(settings, purpose)
@@ -81,7 +81,7 @@ def check_key(connection: psycopg.Connection, settings: Settings, purpose: str) 
 
 
 def known_fingerprint(connection: psycopg.Connection, purpose: str) -> str | None:
-    """The digest of the key that the warehouse was loaded with; None if there is none yet."""
+    """The digest of the key that the warehouse was loaded with; None if there is no digest."""
     row = connection.execute("select fingerprint from ops.key where purpose = %s", [purpose])
     found = row.fetchone()
     return found[0] if found else None
@@ -90,7 +90,7 @@ def known_fingerprint(connection: psycopg.Connection, purpose: str) -> str | Non
 def _explain(path: Path, purpose: str, known: str | None) -> None:
     following = path.with_name(path.name + NEXT)
     if following.exists() and fingerprint(read_or_make(following)) == known:
-        raise KeyMismatch("a change of keys was interrupted: `zengshou keys rotate` finishes it")
+        raise KeyMismatch("a key rotation was interrupted: run `zengshou keys rotate` to finish it")
     raise KeyMismatch(
         f"the {purpose} key is not the one this warehouse was loaded with: put the right one"
         f" into {path} (or ZENGSHOU_{purpose.upper()}_KEY) before anything is loaded"

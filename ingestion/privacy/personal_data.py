@@ -1,4 +1,4 @@
-"""Reading a clear value back, and deleting a household's: each leaves a row in ops.audit.
+"""Reveals a clear value, and deletes those of a household: each leaves a row in ops.audit.
 
 Source: domain.md, "Personal data"; feeds.md, "Data protection".
 """
@@ -26,7 +26,7 @@ create temporary table erased (
 create temporary table other_row_token (token text) on commit drop;
 create temporary table erased_token (token text) on commit drop
 """
-#: IDs of the household's rows; what stands in another household's rows as well is theirs, too.
+#: IDs in the household's rows, without those that are also in rows of other households.
 PERSON = """
 create temporary table erased_person on commit drop as
 select distinct token from erased_token
@@ -36,7 +36,7 @@ where token is not null and token not in (select token from other_row_token wher
 
 @dataclass(frozen=True)
 class Deletion:
-    """What `forget` did: members, clear values deleted, raw rows changed, files with such rows."""
+    """The result of `forget`: members, deleted clear values, changed raw rows, affected files."""
 
     people: int
     clear_values: int
@@ -45,12 +45,13 @@ class Deletion:
 
 
 def reveal(engine: sa.Engine, settings: Settings, token: str, *, person: str, reason: str) -> str:
-    """The clear value behind a token. The audit row is there before the value is read.
+    """The clear value of a token; the audit row is committed before the value is read.
 
-    Raises Refused: no or an unknown token, no reason; KeyMismatch: not the keys of this warehouse.
+    Raises Refused: no token, an unknown token or no reason; KeyMismatch: these are not the keys of
+    this warehouse.
     """
     audit.require_reason(person, reason)
-    if not TOKEN.fullmatch(token):  # somebody may have typed the ID itself: not into the audit
+    if not TOKEN.fullmatch(token):  # it may be a clear ID: keep it out of the audit
         raise Refused("a token is 32 hex digits, as in dim_household.head_id_token")
     with driver_transaction(engine) as connection:
         vault = Vault.open(connection, settings)
@@ -67,11 +68,11 @@ def reveal(engine: sa.Engine, settings: Settings, token: str, *, person: str, re
 def forget(
     engine: sa.Engine, settings: Settings, household_id: str, *, person: str, reason: str
 ) -> Deletion:
-    """Delete the clear values of a household and what was typed freely about it, for good.
+    """Delete the clear values of a household and the free text about it permanently.
 
-    Figures, birth dates and tokens stay, so that statistics hold. Later files about the household
-    count as before, but its clear values are not kept again. Raises Refused: unknown household,
-    no reason; KeyMismatch: not the keys of this warehouse.
+    Figures, birth dates and tokens stay, so that statistics stay correct. Later files about the
+    household count as before, but its clear values are not stored again. Raises Refused: unknown
+    household, no reason; KeyMismatch: these are not the keys of this warehouse.
     """
     with driver_transaction(engine) as connection:
         audit.keep_loads_out(connection)
@@ -102,7 +103,7 @@ def _one(connection: psycopg.Connection, query: str) -> int:
 
 
 def _find_rows(connection: psycopg.Connection, household_id: str) -> None:
-    """`erased`: the household's rows, and rows of other feeds with an ID of its members."""
+    """Fill `erased`: the household's rows, and rows of other feeds with an ID of its members."""
     by_household = [part for part in _parts() if HOUSEHOLD_ID in part.columns]
     for part in by_household:
         table = sql.Identifier("raw", part.table)
@@ -128,7 +129,7 @@ def _find_rows(connection: psycopg.Connection, household_id: str) -> None:
                     [household_id],
                 )
     if not _one(connection, "select count(*) from erased"):
-        raise Refused(f"no file received names a household {household_id}")
+        raise Refused(f"no received file contains household {household_id}")
     connection.execute(PERSON)
     for part in _parts():
         for column in _columns(part, CellType.CITIZEN_ID):
@@ -148,7 +149,7 @@ def _find_rows(connection: psycopg.Connection, household_id: str) -> None:
 def _keep_from_returning(
     connection: psycopg.Connection, settings: Settings, vault: Vault, household_id: str
 ) -> int:
-    """Put the household and its members on the list that loads ask; returns the members."""
+    """Add the household and its members to the list of deleted people; returns the member count."""
     key = keys.check_key(connection, settings, keys.FORGET)
     digests = [(deleted_people.digest(key, HOUSEHOLD_ID, household_id), HOUSEHOLD_ID)]
     found = connection.execute(
@@ -167,7 +168,7 @@ def _keep_from_returning(
 
 
 def _erase_rows(connection: psycopg.Connection) -> int:
-    """Names, phone numbers and free text out of the rows; their tokens into `erased_token`."""
+    """Remove names, phones and free text from the rows; their tokens go to `erased_token`."""
     connection.execute("truncate erased_token")
     changed = 0
     for part in _parts():
@@ -206,13 +207,13 @@ def _set(column: str, value: sql.Composable) -> sql.Composed:
 
 
 def _instead(column: str, value: sql.Composable) -> sql.Composed:
-    """The value where something stood; a blank stays one, for the counts of filled cells."""
+    """The value in place of a filled cell; a blank cell stays blank, to keep counts correct."""
     name = sql.Identifier(column)
     return sql.SQL("case when cell.is_blank({}) then {} else {} end").format(name, name, value)
 
 
 def _erase_secrets(connection: psycopg.Connection) -> int:
-    """Clear values of the members' IDs, and of names and phones that no row holds any more."""
+    """Delete the clear values of the members' IDs, and names and phones that no row uses."""
     connection.execute("create temporary table used_token (token text) on commit drop")
     for part in _parts():
         for column in [*_columns(part, CellType.NAME), *_columns(part, CellType.PHONE)]:

@@ -1,4 +1,4 @@
-"""Generated passwords and keys, one per file, readable by the owner only."""
+"""Generated passwords and keys, one per file, readable only by the owner."""
 
 import os
 import secrets
@@ -12,10 +12,10 @@ def random_password() -> str:
 
 
 def secret_file(folder: Path, name: str, make: Callable[[], str] = random_password) -> Path:
-    """The file `folder/name`, made with a fresh secret when it does not exist yet.
+    """The file `folder/name`, created with a new secret if it does not exist.
 
-    Safe when several processes ask at once: the file appears whole, by a hard link, and
-    the first one wins. The folder is 0700, the file 0600.
+    Safe for concurrent processes: a hard link makes the complete file appear at once, and the first
+    process wins. The folder has mode 0700, the file 0600.
     """
     path = folder / name
     if path.exists():
@@ -31,12 +31,12 @@ def secret_file(folder: Path, name: str, make: Callable[[], str] = random_passwo
             os.fsync(file.fileno())
         os.link(draft, path)
     except FileExistsError:
-        pass  # another process was faster; its secret is the one in use
+        pass  # another process created the file first; its secret is in use
     finally:
         draft.unlink()
     return path
 
 
 def secret(folder: Path, name: str, make: Callable[[], str] = random_password) -> str:
-    """The secret kept in `folder/name`; see `secret_file`."""
+    """The secret in `folder/name`; see `secret_file`."""
     return secret_file(folder, name, make).read_text(encoding="utf-8").strip()

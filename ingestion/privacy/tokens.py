@@ -1,6 +1,6 @@
-"""Tokens for citizen IDs, names and phone numbers, by which people of different feeds meet.
+"""Tokens for citizen IDs, names and phone numbers; they identify a person across feeds.
 
-A token is an HMAC-SHA256 with a key kept outside the database, so it cannot be guessed by
+A token is an HMAC-SHA256. Its key is stored outside the database, so nobody can find the ID by
 trying all ID numbers (domain.md, "Personal data").
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ingestion.privacy.keys import KEY_BYTES
 
-#: Kind and clear value by token, of those that the vault is to keep.
+#: Kind and clear value by token, for the tokens whose clear value the vault stores.
 Secrets = dict[str, tuple[str, str]]
 
 TOKEN_LENGTH = 32
@@ -18,17 +18,17 @@ _BLOCK = 64
 
 
 class Tokens:
-    """Makes tokens with the warehouse's token key.
+    """Computes tokens with the warehouse's token key.
 
-    `zengshou keys rotate` puts a new key behind the ones before, and what was a token is what the
-    new key is used on. So every token can be renewed, also where its clear value is not kept.
+    `zengshou keys rotate` appends a new key and applies it to the existing tokens. So every token
+    can be renewed, even if its clear value is not stored.
     """
 
     def __init__(self, token_key: bytes) -> None:
         first, *self._later = (
             token_key[start : start + KEY_BYTES] for start in range(0, len(token_key), KEY_BYTES)
         )
-        # HMAC by its definition, with both padded keys hashed once: half the time of `hmac`.
+        # HMAC by definition. Both padded keys are hashed once: half the time of `hmac`.
         self._inner = hashlib.sha256(_padded(first, 0x36))
         self._outer = hashlib.sha256(_padded(first, 0x5C))
 
@@ -37,7 +37,7 @@ class Tokens:
         return self.maker(kind)(clear)
 
     def maker(self, kind: str) -> Callable[[str], str]:
-        """The same for many values of a kind."""
+        """The token function for many values of one kind."""
         of_kind = self._inner.copy()
         of_kind.update(f"{kind}:".encode())
         copy_inner, copy_outer, later = of_kind.copy, self._outer.copy, self._later
@@ -55,7 +55,7 @@ class Tokens:
 
 
 def renewed(key: bytes, token: str) -> str:
-    """What a token becomes under one more key."""
+    """The token after applying one more key."""
     return hmac.digest(key, token.encode(), hashlib.sha256).hex()[:TOKEN_LENGTH]
 
 

@@ -1,4 +1,4 @@
-"""The encrypted clear values behind the tokens, in `vault.secret` alone (AES-256-GCM).
+"""The encrypted clear values of tokens (AES-256-GCM), stored only in `vault.secret`.
 
 Source: domain.md, "Personal data".
 """
@@ -15,7 +15,8 @@ from ingestion.settings import Settings
 
 NONCE_BYTES = 12
 
-#: A roster brings a hundred thousand of them: a statement for each took half of the load.
+#: Secrets per statement. A roster has a hundred thousand: one statement for each would take half
+#: the load.
 SECRETS_AT_ONCE = 10_000
 ALONE = "select pg_advisory_xact_lock(hashtext('vault'))"
 KNOWN = "select token from vault.secret where token = any(string_to_array(%s, ','))"
@@ -23,7 +24,7 @@ STORE = "copy vault.secret (token, kind, nonce, ciphertext) from stdin"
 
 
 class Vault:
-    """Keeps clear values encrypted and reads them back."""
+    """Stores clear values encrypted and reads them back."""
 
     def __init__(self, token_key: bytes, vault_key: bytes) -> None:
         self.tokens = Tokens(token_key)
@@ -31,12 +32,12 @@ class Vault:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Vault":
-        """Keys from the settings, else from `<home>/secrets`, made at first use."""
+        """Keys from the settings, otherwise from `<home>/secrets`; created at first use."""
         return cls(keys.load_key(settings, keys.TOKEN), keys.load_key(settings, keys.VAULT))
 
     @classmethod
     def open(cls, connection: psycopg.Connection, settings: Settings) -> "Vault":
-        """The same, once it is certain that the warehouse was loaded with these keys.
+        """The same, after checking that the warehouse was loaded with these keys.
 
         Raises KeyMismatch.
         """
@@ -48,7 +49,7 @@ class Vault:
         return vault
 
     def _try_on_one(self, connection: psycopg.Connection) -> None:
-        """A warehouse of before keys were remembered shows by its vault whether they fit."""
+        """Check the keys on one secret, for a warehouse whose key digests are not stored yet."""
         sample = connection.execute(
             "select kind, token, nonce, ciphertext from vault.secret limit 1"
         ).fetchone()
@@ -60,13 +61,13 @@ class Vault:
         except InvalidTag:
             fits = False
         if not fits:
-            raise keys.KeyMismatch("the keys do not fit what lies in the vault: put the right ones")
+            raise keys.KeyMismatch("the keys do not decrypt the vault: put the right ones")
 
     def store(self, connection: psycopg.Connection, secrets: Secrets) -> None:
         """Write the clear values that the vault does not hold, in the caller's transaction.
 
-        One transaction at a time until it ends: feeds received at the same time hold the same
-        people. In the order of the tokens, which is that of the index.
+        Only one transaction at a time writes, because feeds received at the same time contain the
+        same people. Rows are written in token order, which is the index order.
         """
         if secrets:
             connection.execute(ALONE)
@@ -84,10 +85,10 @@ class Vault:
         return f"{token}\t{kind}\t\\\\x{nonce.hex()}\t\\\\x{ciphertext.hex()}\n"
 
     def encrypt(self, token: str, clear: str) -> tuple[bytes, bytes]:
-        """Nonce and ciphertext, which only fit together with this token."""
+        """Nonce and ciphertext, which are bound to this token."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce, self._cipher.encrypt(nonce, clear.encode(), token.encode())
 
     def decrypt(self, token: str, nonce: bytes, ciphertext: bytes) -> str:
-        """The clear value; cryptography's InvalidTag if the key or the row is not the right one."""
+        """The clear value; raises cryptography's InvalidTag if the key or the row is wrong."""
         return self._cipher.decrypt(nonce, ciphertext, token.encode()).decode()

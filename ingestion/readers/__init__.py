@@ -1,6 +1,6 @@
-"""Reading received files: bytes in, rows of text out, or the reason why not.
+"""Reads received files: from bytes to rows of text, or the reason for failure.
 
-A file never stops a run: whatever is wrong with it comes back as `ReadFile.problem`.
+A file never stops a run: each problem is returned as `ReadFile.problem`.
 """
 
 from ingestion.contract import Contract
@@ -37,9 +37,10 @@ MEGABYTE = 1024 * 1024
 def read(
     contract: Contract, data: bytes, settings: Settings, period: str | None = None
 ) -> ReadFile:
-    """Read a file of this feed (F01-F03); its rows are judged elsewhere.
+    """Read a file of this feed (F01-F03); the gate judges its rows.
 
-    Headers of forms that were not in use in `period` do not count; without it all do.
+    Headers of forms that were not in use in `period` do not count; without `period` all headers
+    count.
     """
     if len(data) > settings.max_packed_mb * MEGABYTE:
         return over_size(settings)
@@ -52,6 +53,6 @@ def read(
 
 
 def over_size(settings: Settings) -> ReadFile:
-    """The answer for a file too large to be loaded at all (`LandedFile.too_large`)."""
+    """The result for a file that is too large to load (`LandedFile.too_large`)."""
     reason = unreadable(f"文件超过{settings.max_packed_mb}MB")
     return ReadFile(problem=reason.problem, detail=reason.detail)

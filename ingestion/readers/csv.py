@@ -1,7 +1,7 @@
-"""Reading a csv feed: decode, tell the kind of file by its header, bring columns into order.
+"""Reads a csv feed: decodes it, finds the part by the header, puts columns in order.
 
-The rows below the header are read in pieces, which worker processes can share among them.
-Source: feeds.md, F01 and F03; medical_insurance ("kind is known by its header").
+The rows below the header are read in pieces, so that worker processes can share the work. Source:
+feeds.md, F01 and F03; medical_insurance ("kind is known by its header").
 """
 
 import csv
@@ -23,10 +23,10 @@ from ingestion.readers.model import (
     unreadable,
 )
 
-#: GB 18030 reads every GBK text alike, and the rare characters in names that GBK lacks.
+#: GB 18030 decodes all GBK text, and also the rare characters in names that GBK lacks.
 _DECODERS = {"gbk": "gb18030"}
 
-#: Bytes of a piece: a few thousand rows.
+#: Size of a piece in bytes: a few thousand rows.
 _PIECE = 256 * 1024
 
 _OTHER_KINDS = {
@@ -37,9 +37,9 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class CsvPiece:
-    """Some rows of a file as bytes, of which the first is row `first_row`.
+    """Some rows of a file as bytes; the first of them is row `first_row`.
 
-    `places` are the positions of the part's columns, `serial` that of the running number.
+    `places` are the positions of the part's columns, `serial` is that of the running number.
     """
 
     data: bytes
@@ -50,7 +50,7 @@ class CsvPiece:
 
 
 def read_csv(contract: Contract, data: bytes, period: str | None = None) -> ReadFile:
-    """Read a csv file of this feed; CannotRead for F01 or F03."""
+    """Read a csv file of this feed; raises CannotRead for F01 or F03."""
     table, pieces = open_csv(contract, data, period)
     table.blocks = [block for piece in pieces for block in read_piece(piece)]
     return ReadFile(tables=[table])
@@ -59,7 +59,10 @@ def read_csv(contract: Contract, data: bytes, period: str | None = None) -> Read
 def open_csv(
     contract: Contract, data: bytes, period: str | None = None
 ) -> tuple[ReadTable, Iterator[CsvPiece]]:
-    """The table without its rows, and its rows in pieces for `read_piece`; CannotRead as above."""
+    """The table without its rows, and its rows in pieces for `read_piece`.
+
+    Raises CannotRead as above.
+    """
     for magic, detail in _OTHER_KINDS.items():
         if data.startswith(magic):
             raise unreadable(detail)
@@ -88,7 +91,7 @@ def open_csv(
 
 
 def read_piece(piece: CsvPiece) -> Iterator[RowBlock]:
-    """The rows of a piece; CannotRead for F01."""
+    """The rows of a piece; raises CannotRead for F01."""
     text = _decoded(piece.data, piece.encoding)
     columns = _split(text, piece.serial)
     if columns is None or len(columns) <= max(piece.places):
@@ -101,15 +104,15 @@ def read_piece(piece: CsvPiece) -> Iterator[RowBlock]:
 
 
 def _is_plain(data: bytes) -> bool:
-    """True if each line is a record: nothing quoted, and no line ends by a carriage return alone.
+    """True if each line is one record: no quotes, and no line ends with only a carriage return.
 
-    In none of the encodings is one of these bytes a part of another character.
+    In all supported encodings, these bytes are never part of another character.
     """
     return b'"' not in data and data.count(b"\r") == data.count(b"\r\n")
 
 
 def _end_of_line(data: bytes, number: int) -> int:
-    """Where the number-th line ends."""
+    """The position where the line with this number ends."""
     end = 0
     for _ in range(number):
         end = data.find(b"\n", end) + 1
@@ -138,7 +141,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 def _find_part(
     contract: Contract, text: io.StringIO, period: str | None
 ) -> tuple[Part, HeaderMatch, int]:
-    """The part whose columns are all in the header row, and how many records were read."""
+    """The part whose columns are all in the header row, and the number of records read."""
     records = _records(text)
     seen: list[list[str]] = []
     nearest: HeaderMatch | None = None
@@ -155,10 +158,9 @@ def _find_part(
 
 
 def _split(text: str, serial: int | None) -> list[list[str]] | None:
-    """The columns of a text in which each line is a row of as many cells; None for any other.
+    """The columns of a text in which all lines have the same number of cells; otherwise None.
 
-    Most files are such, and cutting them at each comma takes a quarter of the time that the csv
-    module takes.
+    Most files are like this. Splitting at commas takes a quarter of the csv module's time.
     """
     if '"' in text:
         return None
@@ -171,7 +173,7 @@ def _split(text: str, serial: int | None) -> list[list[str]] | None:
         return None
     cells = text.replace("\n", ",").split(",")
     columns = [cells[place :: commas + 1] for place in range(commas + 1)]
-    # A column filled in every row tells that no row is blank.
+    # If one column is filled in every row, no row is blank.
     for place, column in enumerate(columns):
         if place != serial and all(map(str.strip, column)):
             return columns
@@ -179,7 +181,7 @@ def _split(text: str, serial: int | None) -> list[list[str]] | None:
 
 
 def _rows(text: str, piece: CsvPiece) -> Iterator[ReadRow]:
-    """Data rows, counted as a spreadsheet shows them: header and blank lines count."""
+    """Data rows, numbered as in a spreadsheet: header and blank lines count."""
     width = max(piece.places) + 1
     pick = itemgetter(*piece.places)
     padding = [""] * width
@@ -197,7 +199,7 @@ def _rows(text: str, piece: CsvPiece) -> Iterator[ReadRow]:
 
 
 def _records(text: io.StringIO) -> Iterator[list[str]]:
-    # strict: a quote never closed would otherwise swallow the rest of the file in silence.
+    # strict: without it, a quote that is not closed swallows the rest of the file silently.
     return csv.reader(text, strict=True)
 
 

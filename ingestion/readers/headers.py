@@ -1,7 +1,7 @@
-"""Finding a part's columns in a header row, whatever their order and spelling.
+"""Finds a part's columns in a header row, in any order and spelling.
 
 Source: feeds.md, "Cell values" (header cells), "Landing zone" (blank rows), F03, W07. Aliases count
-in the periods of their forms only.
+only in the periods of their forms.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from ingestion.readers.cells import BLANKS, header_key
 
 Cells = Sequence[str | None]
 
-#: The running number, in whatever table a sender numbers the rows.
+#: Header of the running number, in any table.
 SERIAL = "序号"
 
 
 @dataclass(frozen=True)
 class HeaderMatch:
-    """Where the columns of a part stand: by column name, its position in the row.
+    """The positions of a part's columns in the row, by column name.
 
-    `outdated` are headers of forms that were not in use in the file's period; `serial` is the
-    position of the running number, which alone does not fill a row.
+    `outdated` are headers of forms that were not in use in the file's period. `serial` is the
+    position of the running number; a row with only this cell filled is blank.
     """
 
     part: Part
@@ -40,7 +40,7 @@ class HeaderMatch:
         ]
 
     def what_is_missing(self) -> str:
-        """The missing headers in Chinese, and which headers of another form stand there."""
+        """The missing headers in Chinese, and the headers of another form found instead."""
         said = f"缺少列：{'、'.join(self.missing)}"
         for alias in self.outdated:
             said += (
@@ -55,7 +55,7 @@ class HeaderMatch:
 
 
 def match_header(part: Part, header: Cells, period: str | None = None) -> HeaderMatch:
-    """Match a header row against a part, by the aliases valid in the file's period if given."""
+    """Match a header row to a part, with the aliases valid in the file's period if given."""
     columns = {header_key(column.header): name for name, column in part.columns.items()}
     other_forms: dict[str, tuple[str, Alias]] = {}
     for column_name, column in part.columns.items():
@@ -81,7 +81,7 @@ def match_header(part: Part, header: Cells, period: str | None = None) -> Header
 
 
 def is_blank_row(row: Cells, serial: int | None) -> bool:
-    """True for a row with nothing, or nothing but a running number, in any of its cells."""
+    """True for a row whose cells are all blank, apart from a running number."""
     for position, text in enumerate(row):
         if text and position != serial and text.strip(BLANKS):
             return False

@@ -1,15 +1,15 @@
-"""What reading a file gives: its tables as text, or why it cannot be read."""
+"""The result of reading a file: its tables as text, or the reason for failure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, NamedTuple
 
-#: Cells of a table at most, empty ones counted: all 1,048,576 rows of a sheet, 40 columns wide.
-#: It bounds the memory that reading takes (docs/operations.md, "Memory of the reading").
+#: Maximum number of cells of a table, including empty ones: all 1,048,576 rows of a sheet with 40
+#: columns. It limits the memory for reading (docs/operations.md, "Memory of the reading").
 MAX_CELLS = 1_048_576 * 40
 
-#: Rows of a block: some hundred KB of text.
+#: Rows of a block: a few hundred KB of text.
 ROWS_AT_ONCE = 2_000
 
 #: F01, F02 and F03 of feeds.md.
@@ -17,7 +17,7 @@ Problem = Literal["unreadable", "sheet_missing", "column_missing"]
 
 
 class ReadRow(NamedTuple):
-    """A data row: its number as a person counts it in the sheet, its cells as received.
+    """A data row: its row number as shown in the sheet, its cells as received.
 
     `cells` follow the order of the part's columns; None is an empty cell.
     """
@@ -28,20 +28,20 @@ class ReadRow(NamedTuple):
 
 
 class RowBlock(NamedTuple):
-    """Some rows of a table, column by column; an empty cell is None or an empty text."""
+    """Some rows of a table, stored by column; an empty cell is None or an empty string."""
 
     row_numbers: Sequence[int]
     are_total: Sequence[bool]
     columns: Sequence[Sequence[str | None]]
 
     def rows(self) -> Iterator[ReadRow]:
-        """The same row by row."""
+        """The same data row by row."""
         cells = ([cell or None for cell in row] for row in zip(*self.columns, strict=True))
         return map(ReadRow, self.row_numbers, self.are_total, cells)
 
 
 def blocks_of(rows: Iterable[ReadRow]) -> Iterator[RowBlock]:
-    """Rows as blocks of at most ROWS_AT_ONCE."""
+    """Group rows into blocks of at most ROWS_AT_ONCE."""
     remaining = iter(rows)
     while some := list(islice(remaining, ROWS_AT_ONCE)):
         numbers, are_total, cells = zip(*some, strict=True)
@@ -52,9 +52,8 @@ def blocks_of(rows: Iterable[ReadRow]) -> Iterator[RowBlock]:
 class ReadTable:
     """The rows of one part.
 
-    `unknown_columns`: headers that the contract does not know, or a second one for the same
-    column. `missing_columns`: headers not found in a sheet that may be left out altogether;
-    their cells are None.
+    `unknown_columns`: headers that are not in the contract, or a second header for the same column.
+    `missing_columns`: headers not found in an optional sheet; their cells are None.
     """
 
     table: str
@@ -73,9 +72,9 @@ class ReadTable:
 class ReadFile:
     """A file read, or the `problem` that stopped it with a short detail in Chinese.
 
-    `detail` names headers and sheets only, never a value of a cell. `unit_code` and
-    `declared_period` (`YYYY-MM`) come from the labels above the table; None where the feed has
-    no labels, or they are blank or no month.
+    `detail` contains only headers and sheet names, never the value of a cell. `unit_code` and
+    `declared_period` (`YYYY-MM`) come from the labels above the table; they are None if the feed
+    has no labels, or the value is blank or not a month.
     """
 
     problem: Problem | None = None
@@ -89,7 +88,7 @@ class CannotRead(Exception):
     """A file breaks F01, F02 or F03."""
 
     def __init__(self, problem: Problem, detail: str) -> None:
-        super().__init__(problem, detail)  # as they are: a worker process hands it on
+        super().__init__(problem, detail)  # unchanged, so that pickle can rebuild the error
         self.problem = problem
         self.detail = detail
 

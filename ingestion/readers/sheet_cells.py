@@ -1,10 +1,10 @@
-"""A look through a sheet's cells before calamine lays them out.
+"""Checks the cells of a sheet before calamine reads it.
 
-What calamine does not guard against or tell: a lone cell at XFD1048576 makes the
-block of cells 17 thousand million large, and so may a malformed one; a text that many cells
-share is written once in the file, but laid out once for each of them; and a cell that holds an
-error (`#DIV/0!`), or a formula that nobody has calculated, reads as empty, although an amount
-that cannot be read is not a blank one.
+calamine does not protect against, or report, these cases:
+- A single cell at XFD1048576, or a malformed cell, makes the block of cells 17 billion cells large.
+- A text shared by many cells is stored once in the file, but expanded for each of them.
+- A cell with an error (`#DIV/0!`), or a formula without a calculated result, reads as empty.
+  But an amount that cannot be read is not a blank one.
 Source: feeds.md, F01, "Cell values" (anything else cannot be read).
 """
 
@@ -15,14 +15,14 @@ from xml.parsers import expat
 
 from ingestion.readers.model import MAX_CELLS, unreadable
 
-#: Text of the cells that hold an error or a formula without a result, by row and column from 0.
+#: Text of the cells with an error or with a formula without a result, by row and column from 0.
 ErrorCells = dict[tuple[int, int], str]
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 
-#: References of at least so many letters and digits, in cells as nearly all programs write
-#: them; what tells of other ways, and of an error. Each begins with plain bytes: such a search
-#: takes a tenth of the time that calamine takes for the same sheet.
+#: Patterns for cells as nearly all programs write them: references with at least this many letters
+#: or digits. `_UNUSUAL` finds other forms of cells, and errors. Each pattern begins with plain
+#: bytes, so a search takes a tenth of calamine's time for the same sheet.
 _LETTERS = [re.compile(rb'<c r="[A-Z]{%d}' % count) for count in range(4)]
 _DIGITS = [re.compile(rb'<c r="[A-Z]+[0-9]{%d}' % count) for count in range(8)]
 _UNUSUAL = (
@@ -36,12 +36,12 @@ _REFERENCE = re.compile(r"([A-Za-z]{1,5})([0-9]{1,9})")
 
 
 def is_sheet(path: str) -> bool:
-    """True for the path, in lower case, of a worksheet in the zip archive."""
+    """True if the path, in lower case, is that of a worksheet in the zip archive."""
     return _SHEET.fullmatch(path) is not None
 
 
 class SheetLook:
-    """A quick look at a sheet, a piece at a time; CannotRead if it is no well-formed XML."""
+    """A fast scan of a sheet, piece by piece; raises CannotRead if the XML is not well-formed."""
 
     def __init__(self) -> None:
         self._parser = _parser()
@@ -52,7 +52,7 @@ class SheetLook:
         self._is_plain = True
 
     def feed(self, piece: bytes) -> None:
-        """Look at the next piece; a tag begun in it waits for the one after."""
+        """Scan the next piece; an incomplete tag at its end is kept for the piece after it."""
         _parse(self._parser, piece)
         text = self._rest + piece
         cut = text.rfind(b"<")
@@ -69,15 +69,15 @@ class SheetLook:
             self._digits += 1
 
     def end(self) -> None:
-        """The sheet is over."""
+        """Finish the scan at the end of the sheet."""
         _parse(self._parser, b"", is_last=True)
         self._look_at(self._rest)
 
     def needs_closer_look(self, longest_shared: int, most_text: int) -> bool:
-        """True if there are error cells, cells written unusually, or maybe a vast extent.
+        """True if there are error cells, unusually written cells, or possibly a very large extent.
 
-        So it is if all cells together may hold more than `most_text` bytes of shared text,
-        the longest of which has `longest_shared` bytes at most.
+        Also true if all cells together may hold more than `most_text` bytes of shared text; the
+        longest shared text has at most `longest_shared` bytes.
         """
         columns = sum(26**letters for letters in range(1, self._letters + 1))
         is_vast = columns * 10**self._digits > MAX_CELLS
@@ -87,7 +87,7 @@ class SheetLook:
 def error_cells(pieces: Iterable[bytes], shared: list[int], most_text: int) -> ErrorCells:
     """The error cells of a sheet.
 
-    CannotRead if its filled cells span more than MAX_CELLS, or hold more than `most_text`
+    Raises CannotRead if its filled cells span more than MAX_CELLS, or hold more than `most_text`
     bytes of the shared texts, whose lengths are `shared`.
     """
     look = _CloserLook(shared, most_text)
@@ -104,10 +104,10 @@ def error_cells(pieces: Iterable[bytes], shared: list[int], most_text: int) -> E
 
 
 class _CloserLook:
-    """Goes through a sheet tag by tag, counting rows and columns as calamine does.
+    """Reads a sheet tag by tag and counts rows and columns as calamine does.
 
-    A cell without a reference follows the one before. Cells that only carry a format do not
-    count towards the extent: calamine skips them.
+    A cell without a reference follows the previous one. Cells that only have a format do not count
+    towards the extent: calamine skips them.
     """
 
     def __init__(self, shared: list[int], room: int) -> None:
@@ -160,7 +160,7 @@ class _CloserLook:
             self._formula += data
 
     def _take_room(self, index: str) -> None:
-        """Count a shared text that is laid out once more."""
+        """Count a shared text that one more cell uses."""
         if index.isdecimal() and len(index) < 10 and int(index) < len(self._shared):
             self._room -= self._shared[int(index)]
             if self._room < 0:
@@ -168,14 +168,14 @@ class _CloserLook:
 
 
 class SharedTexts:
-    """Lengths of the texts that cells share, a piece of `xl/sharedStrings.xml` at a time."""
+    """Lengths of the shared texts; reads `xl/sharedStrings.xml` piece by piece."""
 
     def __init__(self) -> None:
         self.longest = 0
         self._open = 0
 
     def feed(self, piece: bytes) -> None:
-        """Look at the next piece: a text is no longer than the XML between two ends."""
+        """Scan the next piece: a text is at most as long as the XML between two end tags."""
         first, *others = piece.split(b"</si>")
         self._open += len(first)
         self.longest = max(self.longest, self._open, *map(len, others))
@@ -184,7 +184,7 @@ class SharedTexts:
 
 
 def shared_lengths(pieces: Iterable[bytes]) -> list[int]:
-    """Length in bytes of each shared text; CannotRead if it is no well-formed XML."""
+    """Length in bytes of each shared text; raises CannotRead if the XML is not well-formed."""
     lengths: list[int] = []
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
@@ -205,7 +205,7 @@ def shared_lengths(pieces: Iterable[bytes]) -> list[int]:
 
 
 def _position(reference: str) -> tuple[int, int]:
-    """Row and column of a reference, from 1; CannotRead if it is none."""
+    """Row and column of a reference, from 1; raises CannotRead if it is not a reference."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise unreadable("文件已损坏，单元格位置有误")
@@ -216,7 +216,7 @@ def _position(reference: str) -> tuple[int, int]:
 
 
 def sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
-    """Names of the sheets by their path, in lower case, from the workbook's two lists."""
+    """Names of the sheets by path in lower case, from the workbook and its relations."""
     targets = {
         attributes.get("Id", ""): posixpath.normpath(
             posixpath.join("/xl", attributes.get("Target", ""))
@@ -246,7 +246,7 @@ def _tags(xml: bytes, kind: str) -> list[dict[str, str]]:
 
 
 def _parser() -> expat.XMLParserType:
-    """A parser that refuses a document type: no workbook has one, and entities come with it."""
+    """A parser that rejects a DOCTYPE: workbooks have none, and it could define entities."""
 
     def refuse(*_: object) -> None:
         raise unreadable("文件已损坏，内容格式有误")

@@ -1,11 +1,10 @@
-"""Is this a workbook that can be opened without harm? Asked before calamine sees the bytes.
+"""Checks that a workbook is safe to open, before calamine reads the bytes.
 
-calamine unpacks whatever a workbook holds and lays a sheet out as one block from its first
-to its last filled cell. So each entry is unpacked here first, a piece at a time and counted,
-against sizes that lie (zip bombs) and damage (checksums), and each sheet's cells are looked
-through before they are laid out (`sheet_cells`), so that reading takes no more memory than is
-stated in docs/operations.md.
-Source: feeds.md, F01.
+calamine unpacks all content of a workbook and reads a sheet as one block from its first to its last
+filled cell. Therefore each entry is first unpacked here, piece by piece, and its bytes are counted:
+this detects false sizes (zip bombs) and damage (checksums). The cells of each sheet are checked
+before calamine expands them (`sheet_cells`), so that reading takes no more memory than
+docs/operations.md states. Source: feeds.md, F01.
 """
 
 import io
@@ -34,10 +33,10 @@ _SHARED = "xl/sharedstrings.xml"
 
 
 def check_workbook(data: bytes, max_unpacked: int) -> dict[str, ErrorCells]:
-    """The cells of each sheet, by its name, that hold an error such as `#DIV/0!`.
+    """The cells with an error such as `#DIV/0!`, by sheet name.
 
-    CannotRead (F01) unless the bytes are a whole, harmless xlsx workbook of at most
-    `max_unpacked` bytes when unpacked, and with at most as many in the texts that cells share.
+    Raises CannotRead (F01) unless the bytes are a complete, safe xlsx workbook of at most
+    `max_unpacked` bytes when unpacked, with at most as many bytes in the texts that cells share.
     """
     entries = _entries(data)
     if sum(entry.file_size for entry in entries.values()) > max_unpacked:
@@ -64,7 +63,7 @@ def check_workbook(data: bytes, max_unpacked: int) -> dict[str, ErrorCells]:
 def _look_through(
     data: bytes, entries: dict[str, zipfile.ZipInfo], max_unpacked: int
 ) -> tuple[SharedTexts, dict[str, SheetLook]]:
-    """A quick look at the shared texts and at each sheet, while everything is unpacked once."""
+    """Scan the shared texts and each sheet, while everything is unpacked once."""
     texts, sheets, room = SharedTexts(), {}, max_unpacked
     for path, entry in entries.items():
         look: SharedTexts | SheetLook | None = None

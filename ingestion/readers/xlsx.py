@@ -1,4 +1,4 @@
-"""Reading a workbook: the sheets a contract names, their labels, header and data rows.
+"""Reads a workbook: the sheets in the contract, their labels, headers and data rows.
 
 Source: feeds.md, F01-F03, the layout of each xlsx feed.
 """
@@ -24,14 +24,14 @@ from ingestion.readers.workbook import check_workbook
 
 Row = list[str | None]
 
-#: What calamine raises of a workbook that it cannot read, or of a value it cannot hold.
+#: Errors of calamine for a workbook that it cannot read, or a value that it cannot hold.
 _DAMAGE = (CalamineError, OSError, OverflowError, ValueError)
 
 
 def read_xlsx(
     contract: Contract, data: bytes, max_unpacked: int, period: str | None = None
 ) -> ReadFile:
-    """Read a workbook of this feed; CannotRead for F01-F03. `max_unpacked` is in bytes."""
+    """Read a workbook of this feed; raises CannotRead for F01-F03. `max_unpacked` is in bytes."""
     errors = check_workbook(data, max_unpacked)
     with _damage_is_unreadable(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         return _read_parts(contract, workbook, errors, period)
@@ -39,9 +39,9 @@ def read_xlsx(
 
 @contextmanager
 def _damage_is_unreadable() -> Iterator[None]:
-    """Whatever calamine says of a workbook it cannot read, the file is unreadable.
+    """Turn each error of calamine into the problem "unreadable".
 
-    Its Rust code may also panic; pyo3 raises that past `Exception` on purpose.
+    calamine's Rust code may also panic; pyo3 raises a panic as BaseException on purpose.
     """
     try:
         yield
@@ -68,7 +68,7 @@ def _read_parts(
 
 
 def _find_sheet(layout: Layout, workbook: CalamineWorkbook) -> CalamineSheet | None:
-    """The part's sheet: the first visible one, or the one of that name after trimming."""
+    """The part's sheet: the first visible one, or the one with that name after trimming."""
     if layout.sheet == "first":
         sheets = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         sheets.sort(key=lambda meta: meta.visible != SheetVisibleEnum.Visible)
@@ -86,7 +86,7 @@ def _find_sheet(layout: Layout, workbook: CalamineWorkbook) -> CalamineSheet | N
 
 
 def _text_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[Row]:
-    """All rows of the sheet as text, from its row 1 and its column A on."""
+    """All rows of the sheet as text, starting at row 1 and column A."""
     left: Row = [None] * (sheet.start[1] if sheet.start else 0)
     for number, values in enumerate(sheet.iter_rows()):
         if values.count("") == len(values) and not errors:
@@ -99,7 +99,7 @@ def _text_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[Row]:
 
 
 def _text(value: str) -> str | None:
-    """A cell's text; `_x0000_` in it is read as a character that no database takes."""
+    """A cell's text; `_x0000_` stands for a NUL character, which no database accepts."""
     return value.replace("\0", "\ufffd") or None
 
 
@@ -110,7 +110,7 @@ def _read_table(
     result: ReadFile,
     period: str | None,
 ) -> ReadTable:
-    """Header and data of a sheet; its labels go into `result`."""
+    """Header and data of a sheet; its labels are stored in `result`."""
     layout = part.layout
     above = [row for _, row in zip(range(layout.header_row), rows, strict=False)]
     if labels and layout.label_row and len(above) >= layout.label_row:
@@ -126,7 +126,7 @@ def _read_table(
 
 
 def _label_pairs(labels: Labels, row: Row) -> dict[str, str | None]:
-    """Each label's value: the cell after it, or after the blanks that merged cells leave."""
+    """The value of each label: the next cell, or the next filled cell after a merged label."""
     known = {header_key(label): label for label in (labels.unit, labels.period, *labels.others)}
     pairs: dict[str, str | None] = {}
     label: str | None = None
@@ -141,7 +141,7 @@ def _label_pairs(labels: Labels, row: Row) -> dict[str, str | None]:
 
 
 def _data_rows(match: HeaderMatch, layout: Layout, rows: Iterator[Row]) -> Iterator[ReadRow]:
-    """Rows below the header; the total row is the last one read."""
+    """Rows below the header; the total row is the last row read."""
     places, serial = match.places, match.serial
     for number, row in enumerate(rows, start=layout.header_row + 1):
         is_total = layout.total_label is not None and header_key(row[0]) == layout.total_label

@@ -1,6 +1,6 @@
-"""Everything in the repository that is generated: from the contracts, and from names of dbt models.
+"""Generates files of the repository from the contracts and from the names of dbt models.
 
-`zengshou render` writes it; a test fails while a committed file differs from what it is made of.
+`zengshou render` writes them; a test fails if a committed file is out of date.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from ingestion.render.words import GENERATED_FROM
 
 __all__ = ["drift", "render_all", "write_all"]
 
-# Where generated files may stand: what is left here of a contract that is gone is stale.
+# Places of generated files: a file here without its contract is stale.
 GENERATED = (
     "dbt_project/models/staging/*/_*__source.yml",
     "docs/feeds/*.md",
@@ -24,7 +24,7 @@ GENERATED = (
 
 
 def render_all(root: Path) -> dict[Path, str]:
-    """All generated files below the repository's `root`, with the text each should have."""
+    """All generated files below the repository's `root`, with their expected text."""
     contracts = load_contracts()
     index = feed_index(contracts.values(), load_file_rules())
     files = {
@@ -39,7 +39,7 @@ def render_all(root: Path) -> dict[Path, str]:
 
 
 def write_all(root: Path) -> list[Path]:
-    """Bring the generated files up to date; returns those written or removed."""
+    """Bring the generated files up to date; returns the written and the removed files."""
     files = render_all(root)
     changed = _drift(root, files)
     for path in changed:
@@ -52,7 +52,7 @@ def write_all(root: Path) -> list[Path]:
 
 
 def drift(root: Path) -> list[Path]:
-    """Generated files that are missing, differ from what they are made of or have lost it."""
+    """Generated files that are missing, out of date or without their source."""
     return _drift(root, render_all(root))
 
 

@@ -1,9 +1,9 @@
-"""Models of the county assessment → dbt macros that list them, as dbt cannot list its own files."""
+"""Models of the county assessment → dbt macros that list them (dbt cannot list its files)."""
 
 from pathlib import Path, PurePosixPath
 
 MODELS = PurePosixPath("dbt_project/models/intermediate/assessment")
-#: The macro for each prefix of a model's name.
+#: The macro for each model name prefix.
 MACROS = {"county_indicators": "int_indicator_", "county_evidence": "int_evidence_"}
 HEAD = """\
 {#- Written by `make render` from the names of the models int_indicator_<code> and
@@ -20,7 +20,7 @@ MACRO = """\
 
 
 def county_indicators_path() -> PurePosixPath:
-    """Where the macros stand, from the repository's root."""
+    """The path of the macros from the repository's root."""
     return PurePosixPath("dbt_project/macros/county_indicators.sql")
 
 

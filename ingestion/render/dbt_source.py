@@ -13,7 +13,7 @@ RAW_SCHEMA = "raw"
 
 
 def dbt_source_path(contract: Contract) -> PurePosixPath:
-    """Where the source file of a feed stands, from the repository's root."""
+    """The path of a feed's source file from the repository's root."""
     folder = PurePosixPath("dbt_project/models/staging", contract.feed)
     return folder / f"_{contract.feed}__source.yml"
 

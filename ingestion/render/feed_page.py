@@ -1,4 +1,4 @@
-"""Contract → the feed's page in docs/feeds/: for whoever sends the files or looks after them."""
+"""Contract → the feed's page in docs/feeds/, for senders and operators."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ FEEDS_DIR = PurePosixPath("docs/feeds")
 
 
 def feed_page_path(contract: Contract) -> PurePosixPath:
-    """Where the page of a feed stands, from the repository's root."""
+    """The path of a feed's page from the repository's root."""
     return FEEDS_DIR / f"{contract.feed}.md"
 
 
@@ -33,7 +33,7 @@ def feed_page(contract: Contract) -> str:
 
 
 def feed_index(contracts: Iterable[Contract], file_rules: Mapping[str, Rule]) -> str:
-    """docs/feeds/README.md: all feeds at a glance and the rules of every file."""
+    """docs/feeds/README.md: an overview of all feeds, and the rules for every file."""
     feeds = (
         (
             f"[`{contract.feed}`]({contract.feed}.md)",

@@ -1,7 +1,7 @@
-"""Contract → Open Data Contract Standard: the feed for data catalogues and other offices.
+"""Contract → Open Data Contract Standard, for data catalogues and other offices.
 
-The document describes the file as it is sent. Its version is a digest of the contract, so it
-changes exactly when the contract does.
+The document describes the file as sent. Its version is a digest of the contract, so it changes
+exactly when the contract changes.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ LOGICAL_TYPES = {
     CellType.DATE: "date",
 }
 
-# Names of the standard's own examples, by class of personal data.
+# The classification names in the standard's examples, by class of personal data.
 CLASSIFICATION = {
     PersonalData.NONE: None,
     PersonalData.IDENTIFYING: "restricted",
@@ -50,7 +50,7 @@ SEVERITY_MEANS = {
 
 
 def odcs_path(contract: Contract) -> PurePosixPath:
-    """Where the document of a feed stands, from the repository's root."""
+    """The path of a feed's document from the repository's root."""
     return PurePosixPath("docs/feeds/odcs", f"{contract.feed}.odcs.yaml")
 
 
@@ -60,7 +60,7 @@ def odcs_text(contract: Contract) -> str:
 
 
 def odcs_document(contract: Contract) -> dict[str, Any]:
-    """The feed's document; pydantic's ValidationError if it breaks the standard's model."""
+    """The feed's document; raises pydantic's ValidationError if it violates the standard."""
     document: dict[str, Any] = _without_blanks(
         {
             "apiVersion": ODCS_VERSION,
@@ -153,7 +153,7 @@ def _quality(code: str, rule: Rule, part: Part) -> dict[str, Any]:
 
 
 def _without_blanks(value: Any) -> Any:
-    """The same without keys that say nothing: None and empty lists."""
+    """The same value without empty keys: None and empty lists."""
     if isinstance(value, dict):
         kept = {key: _without_blanks(item) for key, item in value.items()}
         return {key: item for key, item in kept.items() if item not in (None, [])}

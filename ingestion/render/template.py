@@ -1,7 +1,7 @@
-"""Contract → the workbook a sender fills in: the feed's form with drop-downs and checks.
+"""Contract → the workbook that a sender fills in: the form with drop-downs and checks.
 
-What it writes is read back by `ingestion.readers` under the same contract: data from below the
-header row, the total row directly after the last household row, instructions on the last sheet.
+`ingestion.readers` reads the file back with the same contract: data from below the header row, the
+total row directly after the last household row, instructions on the last sheet.
 """
 
 from collections.abc import Sequence
@@ -32,10 +32,10 @@ def write_template(
 ) -> None:
     """Write the feed's form to a file or stream.
 
-    `unit_code` and `period` (`YYYY-MM`, `YYYY`) fill the labels above the table, where the form
-    has them, and bound the dates; `rows` prefill the first sheet, each a mapping of the
-    contract's column names to values, or to entries with a note; `earlier` is shown on a sheet
-    of its own, which no reader reads. ValueError for a csv feed or an unknown column.
+    `unit_code` and `period` (`YYYY-MM`, `YYYY`) fill the labels above the table, if the form has
+    them, and limit the dates. `rows` prefill the first sheet: each row maps the contract's column
+    names to values, or to entries with a note. `earlier` is shown on a separate sheet, which no
+    reader reads. Raises ValueError for a csv feed or an unknown column.
     """
     _refuse_what_cannot_be_written(contract, rows)
     checks = Checks(period)
@@ -54,7 +54,7 @@ def write_template(
 
 def _refuse_what_cannot_be_written(contract: Contract, rows: Sequence[Row]) -> None:
     if contract.form != "xlsx":
-        raise ValueError(f"{contract.feed} is sent as {contract.form}: there is no form to fill in")
+        raise ValueError(f"{contract.feed} is sent as {contract.form}: it has no form to fill in")
     known = set(contract.parts[0].columns)
     if unknown := {name for row in rows for name in row} - known:
         raise ValueError(f"{contract.feed} has no column {', '.join(sorted(unknown))}")

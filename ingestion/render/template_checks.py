@@ -1,7 +1,7 @@
-"""Checks that a spreadsheet can make while a form is filled in, from the contract's rules.
+"""Checks in the spreadsheet during data entry, from the contract's rules.
 
-A rule that would reject the row stops the entry; one that would warn asks first. The message
-is the rule's own.
+A rule that rejects the row prevents the entry; a rule that warns asks for confirmation. The message
+is that of the rule.
 """
 
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ from ingestion.render.template_words import how_to_fill
 
 Validation = dict[str, Any]
 
-# A date cell of any form lies in this range; a mistyped year does not.
+# A date cell of any form must be in this range; a mistyped year is outside it.
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 LARGEST = 10**12
 
 
 @dataclass(frozen=True)
 class Checks:
-    """Makes the checks of a form's columns; `period` bounds the dates, if it is known."""
+    """Makes the checks of a form's columns; `period` limits the dates, if it is known."""
 
     period: str | None
 
     def of(self, name: str, part: Part) -> Validation | None:
-        """The check of a column in XlsxWriter's terms; None for free text."""
+        """The check of a column as XlsxWriter options; None for free text."""
         column = part.columns[name]
         condition = self._condition(name, column, part)
         return None if condition is None else {**condition, **_answer(name, column, part)}
@@ -69,7 +69,7 @@ def _may_be_negative(name: str, part: Part) -> bool:
 
 
 def _bounds(name: str, part: Part) -> tuple[float, float]:
-    """Bounds of a whole number; counts start at 0 where no rule says more."""
+    """Bounds of a whole number; counts start at 0 if no rule sets a minimum."""
     between = [check for _, check in _rules_on(name, part) if isinstance(check, Between)]
     least = [check.least for check in between if check.least is not None]
     most = [check.most for check in between if check.most is not None]
@@ -77,7 +77,7 @@ def _bounds(name: str, part: Part) -> tuple[float, float]:
 
 
 def _answer(name: str, column: Column, part: Part) -> Validation:
-    """What the spreadsheet does and says when an entry does not fit."""
+    """The spreadsheet's reaction and message for an entry that does not fit."""
     rule = next((rule for rule, _ in _rules_on(name, part)), None)
     only_warns = rule is not None and rule.severity is Severity.WARN
     return {
@@ -88,7 +88,7 @@ def _answer(name: str, column: Column, part: Part) -> Validation:
 
 
 def _rules_on(name: str, part: Part) -> Iterator[tuple[Rule, Check]]:
-    """Rules on the column that a spreadsheet can check, gravest first, each with its check."""
+    """Rules on the column that a spreadsheet can check, most severe first, each with its check."""
     for severity in Severity:
         for rule in part.rules.values():
             if rule.severity is severity:

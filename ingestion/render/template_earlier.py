@@ -1,4 +1,4 @@
-"""What was reported before, on a sheet beside the form; no reader reads it."""
+"""Earlier reported amounts, on a sheet beside the form; no reader reads it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NAMED_BY = (CellType.CODE, CellType.NAME)
 class Earlier:
     """The amounts of one row of an earlier period.
 
-    `period` is how the sender calls it, `key` who it is about, by the form's column names.
+    `period` is the sender's name for it; `key` identifies the row by the form's column names.
     """
 
     period: str
@@ -33,7 +33,7 @@ class Earlier:
 def write_earlier(
     workbook: Workbook, part: Part, styles: Styles, earlier: Sequence[Earlier]
 ) -> None:
-    """Add the sheet: who, which period, then the part's amounts in the order of the form."""
+    """Add the sheet: key, period, then the part's amounts in the order of the form."""
     sheet = workbook.add_worksheet(SHEET)
     named = [name for name, column in part.columns.items() if column.type in NAMED_BY]
     amounts = part.columns_of(CellType.MONEY)

@@ -1,4 +1,4 @@
-"""The last sheet of the workbook template: how to fill it in, in Chinese."""
+"""The last sheet of the workbook template: instructions in Chinese."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -64,7 +64,7 @@ def _who_and_when(contract: Contract) -> str:
 
 
 def _columns(part: Part) -> Iterator[tuple[str, str, str]]:
-    """One line for neighbouring columns of one group that are filled in alike."""
+    """One line for adjacent columns of one group that have the same instructions."""
     alike = groupby(part.columns.values(), key=lambda column: (column.group, how_to_fill(column)))
     for (group, how), columns in alike:
         headers = "、".join(column.header for column in columns)
@@ -72,5 +72,5 @@ def _columns(part: Part) -> Iterator[tuple[str, str, str]]:
 
 
 def _lines(text: str, width: int) -> int:
-    """Lines that a text takes in a column; a Chinese character is two places wide."""
+    """Lines that a text takes in a column; a Chinese character has the width of two."""
     return -(-2 * len(text) // width) or 1

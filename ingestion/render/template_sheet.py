@@ -1,4 +1,4 @@
-"""One sheet of the workbook template: what stands above the table, the table, its total row."""
+"""One sheet of the workbook template: heading, table and total row."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Cell = str | int | Decimal | date
 
 @dataclass(frozen=True)
 class Entry:
-    """A cell with a note on it; `is_prefilled`: a figure of somebody else, to be confirmed."""
+    """A cell with a note; `is_prefilled`: a figure from another source, to be confirmed."""
 
     value: Cell | None = None
     note: str | None = None
@@ -61,7 +61,7 @@ ALLOWED_WHILE_LOCKED = {
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above the table: the title, and whose and which period's form it is."""
+    """The heading above the table: the title, the unit and the period of the form."""
 
     title: str
     labels: Labels | None
@@ -69,7 +69,7 @@ class Heading:
     period: str | None
 
     def pairs(self) -> Iterator[tuple[str, str | None]]:
-        """Labels and their values; None is left to the sender."""
+        """Labels and their values; the sender fills in None."""
         if self.labels:
             yield self.labels.unit, self.unit_code
             yield self.labels.period, self.period
@@ -92,7 +92,7 @@ class SheetWriter:
         self.sheet: Worksheet = workbook.add_worksheet(part.layout.sheet if named else part.title)
 
     def write(self, heading: Heading, rows: Sequence[Row]) -> None:
-        """Write the whole sheet, with `rows` filled in and the rest left to the sender."""
+        """Write the whole sheet: fill in `rows` and leave the rest to the sender."""
         self.sheet.set_default_row(ROW_HEIGHT)
         self._columns()
         if self.header_row > 0:
@@ -141,7 +141,7 @@ class SheetWriter:
             self.sheet.write_string(self.header_row, position, column.header, self.styles.header)
 
     def _rows(self, rows: Sequence[Row]) -> int:
-        """Write the filled rows (blank ones if there are none) and the total row below them.
+        """Write the filled rows (blank rows if there are none) and the total row below them.
 
         Returns the last row that the sender may fill in.
         """
@@ -172,7 +172,7 @@ class SheetWriter:
             self.sheet.write_number(row, position, float(value), style)
 
     def _total(self, first: int, row: int, rows: Sequence[Row]) -> None:
-        """The total row; its sums reach up to the row above it, wherever rows are inserted."""
+        """The total row; its sums always end at the row above it, even after rows are inserted."""
         for position, (name, column) in enumerate(self.columns):
             if column.type is CellType.MONEY:
                 letter = xl_col_to_name(position)

@@ -1,4 +1,4 @@
-"""Cell formats of the workbook template, by what the cell is for."""
+"""Cell formats of the workbook template, by the purpose of the cell."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ HEADER = {**BORDERED, "bold": True, "align": "center", "text_wrap": True, "bg_co
 TOTAL = {**BORDERED, "bold": True, "bg_color": "#F2F2F2"}
 MONEY_FORMAT = "0.00"
 
-# Codes and IDs are text, so that a spreadsheet keeps leading zeros and all 18 places.
+# Codes and IDs are text, so that a spreadsheet keeps leading zeros and all 18 digits.
 NUMBER_FORMATS = {
     CellType.MONEY: MONEY_FORMAT,
     CellType.INTEGER: "0",
@@ -24,7 +24,7 @@ PREFILLED = "#FFF2CC"
 
 
 class Styles:
-    """The formats of one workbook; all cells are locked except those to fill in."""
+    """The formats of one workbook; all cells are locked except the input cells."""
 
     def __init__(self, workbook: Workbook) -> None:
         """Add the formats to the workbook."""
@@ -43,12 +43,12 @@ class Styles:
         self.plain = add(BASE, text_wrap=True)
         self.section = add(BASE, bold=True, font_size=12)
         formats = {kind: NUMBER_FORMATS.get(kind, TEXT_FORMAT) for kind in CellType}
-        # A cell to fill in, and the cells further down its column.
+        # A cell to fill in, and the cells below it in its column.
         self.entry = {it: add(BORDERED, num_format=formats[it], locked=False) for it in CellType}
         self.prefilled = {
             it: add(BORDERED, num_format=formats[it], locked=False, bg_color=PREFILLED)
             for it in CellType
         }
-        # What is only to be read: the periods before.
+        # Read-only cells: the earlier periods.
         self.shown = {it: add(BORDERED, num_format=formats[it]) for it in CellType}
         self.spare = {it: add(BASE, num_format=formats[it], locked=False) for it in CellType}

@@ -1,4 +1,4 @@
-"""How a column of the workbook template is filled in, in Chinese."""
+"""Instructions for filling in a column of the workbook template, in Chinese."""
 
 from ingestion.contract import CellType, Column
 
@@ -16,5 +16,5 @@ KINDS = {
 
 
 def how_to_fill(column: Column) -> str:
-    """What belongs in the column's cells."""
+    """The expected content of the column's cells."""
     return f"从选项中选择：{'、'.join(column.allowed)}" if column.allowed else KINDS[column.type]

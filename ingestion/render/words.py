@@ -1,6 +1,6 @@
-"""What a contract says, in plain English with the Chinese terms beside: checks, periods, due days.
+"""A contract in plain English with the Chinese terms: checks, periods, due days.
 
-Each check says in words what must hold (`ingestion.checks`), so a rule reads as their sum.
+Each check has words for its condition (`ingestion.checks`); a rule joins those of its checks.
 """
 
 from functools import partial
@@ -27,12 +27,12 @@ _MOST_NAMED = 6
 
 
 def generated_note(feed: str) -> str:
-    """The line that tells a reader of a generated file where to make the change instead."""
+    """The line in a generated file that names the source to edit instead."""
     return f"{GENERATED_FROM}{feed}.yml by `zengshou render` – do not edit"
 
 
 def rule_in_words(rule: Rule, part: Part | None = None) -> str:
-    """What must hold for a row to keep the rule; `part` turns column names into headers."""
+    """The condition of the rule for a row; `part` turns column names into headers."""
     return "; ".join(check_in_words(check, part) for check in rule.checks)
 
 
@@ -52,17 +52,17 @@ def replaces_in_words(contract: Contract) -> str:
 
 
 def due_in_words(contract: Contract) -> str:
-    """By when a period's file must have arrived."""
+    """The deadline for the file of a period."""
     return f"day {contract.due_day} of the {contract.period} after the period (whole day)"
 
 
 def form_in_words(contract: Contract) -> str:
-    """The kind of file the sender delivers."""
+    """The kind of file that the sender delivers."""
     return f"{contract.form}, {contract.encoding}" if contract.encoding else contract.form
 
 
 def _listed(names: str | list[str], part: Part | None) -> str:
-    """Columns by their headers; of many the first and the last."""
+    """Columns by their headers; of a long list only the first and the last."""
     if isinstance(names, str):
         return _header(names, part)
     if part and len(names) > _MOST_NAMED:

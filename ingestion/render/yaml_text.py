@@ -1,4 +1,4 @@
-"""YAML as people read it: Chinese in clear, keys in the order given, no line folding."""
+"""Readable YAML: Chinese unescaped, keys in the given order, no line folding."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import yaml
 
 
 class _Indented(yaml.SafeDumper):
-    """Indents lists under their key, as the hand-written YAML of this repository does."""
+    """Indents lists under their key, like the hand-written YAML of this repository."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, indentless=False)

@@ -145,7 +145,7 @@ def test_a_warehouse_that_holds_data_is_left_alone_unless_told(
 ) -> None:
     with pytest.raises(Refused, match="--overwrite"):
         restore(restored, backups[False])
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(Refused, match="exists already"):
         back_up(restored, backups[False])
 
 

@@ -17,7 +17,7 @@ from zengshou.assessment.releases.content import rows
 SHA256 = re.compile(r"[0-9a-f]{64}")
 EXACT = Decimal("1e-9")
 YEAR_END = date(2023, 9, 1)
-#: Figures of the evidence with its file rows, and of the indicators, wherever they are not alike.
+#: Indicators whose figures differ from the sums of their evidence.
 UNLIKE = """
 with added as (
     select
@@ -35,13 +35,13 @@ left join added using (indicator, as_of_month, county_code)
 where (coalesce(figure.numerator, 0), coalesce(figure.denominator, 0))
     is distinct from (coalesce(added.numerator, 0), coalesce(added.denominator, 0))
 """
-#: Evidence about a household that names no row, by indicator and by what it adds.
+#: Evidence about a household that refers to no row, by indicator and numerator.
 WITHOUT_A_ROW = """
 select distinct indicator, numerator from intermediate.int_county_evidence
 where household_id is not null
     and (table_name is null or load_id is null or row_number is null)
 """
-#: Of each received row whose it says it is: a village's household, or a department's person.
+#: The owner of each received row: a village's household, or a department's person.
 RECEIVED = """
 select '{table}' as table_name, load_id, row_number, {household} as household_id,
     {person} as citizen_id_token
@@ -62,7 +62,7 @@ where evidence.row_number is not null and case
     else received.citizen_id_token is distinct from person.citizen_id_token
 end
 """
-#: The figure typed into the cell is the one shown.
+#: The figure typed into the cell equals the displayed one.
 OTHER_THAN_TYPED = """
 select evidence.indicator, evidence.load_id, evidence.row_number
 from intermediate.int_county_evidence as evidence

@@ -79,7 +79,7 @@ def test_a_release_changed_behind_its_guards_is_not_printed(warehouse: sa.Engine
         "grant update on assessment.release_score to current_user;"
         "update assessment.release_score set score = 99 where rank = 2",
     )
-    with pytest.raises(archive.UnknownRelease, match="not what was frozen"):
+    with pytest.raises(archive.UnknownRelease, match="differs from what was frozen"):
         scores_in(warehouse, 2023, "csv", release=1)
 
 

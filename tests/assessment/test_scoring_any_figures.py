@@ -17,7 +17,7 @@ from zengshou.warehouse import dbt
 
 COUNTIES = ("230502", "230503", "230505", "230506", "230521")
 YEAR = 2024
-#: In the order in which each reads the one before.
+#: In order of dependency.
 MODELS = {
     "int_county_indicator_points": "intermediate",
     "int_county_score": "intermediate",

@@ -21,7 +21,7 @@ VIEWS = """
 select view.relname as label, obj_description(view.oid, 'pg_class') as mart
 from pg_class as view where relnamespace = to_regnamespace('marts_zh') and relkind = 'v'
 """
-#: What a chart's settings call columns of its dataset.
+#: Keys of a chart's settings that name columns of its dataset.
 COLUMN_SETTINGS = ("x_axis", "groupby", "all_columns")
 
 

@@ -27,10 +27,10 @@ NOT_YET = (
     ElementNotInteractableException,
     StaleElementReferenceException,
 )
-#: Places of the filters on every dashboard.
+#: Positions of the filters on every dashboard.
 COUNTY, MONTH = 0, 1
 HOLDERS = "document.querySelectorAll('.dashboard-component-chart-holder')"
-#: Of each chart that shows no figures: its name and the words that stand there instead.
+#: Charts without figures: the name of each and the text shown instead.
 WITHOUT_DATA = f"""Array.from({HOLDERS}).filter(e => !(
     e.querySelector('canvas') || e.querySelector('tbody tr td')
     || /[0-9]/.test(e.querySelector('.header-line')?.innerText || '')
@@ -38,7 +38,7 @@ WITHOUT_DATA = f"""Array.from({HOLDERS}).filter(e => !(
 LOADING = "document.querySelectorAll('[data-test=loading-indicator], .loading').length"
 ALERTS = "Array.from(document.querySelectorAll('.ant-alert-error')).map(e => e.innerText)"
 SHOWN = f"Array.from({HOLDERS}).map(e => e.innerText)"
-#: Drawn charts have no text: what stands in a canvas, as a picture.
+#: Charts drawn on a canvas have no text: their content is compared as a picture.
 DRAWN = "Array.from(document.querySelectorAll('canvas')).map(c => c.toDataURL())"
 
 
@@ -120,7 +120,7 @@ def choose(browser: Browser, place: int, *values: str) -> None:
 @pytest.mark.parametrize("slug", files("dashboards"))
 def test_each_chart_shows_figures(browser: Browser, superset: Superset, slug: str) -> None:
     open_dashboard(browser, superset, slug)
-    # What is shown and no more: Superset takes charts off the page when its size changes.
+    # Only visible charts: Superset removes charts from the page when its size changes.
     PICTURES.mkdir(parents=True, exist_ok=True)
     browser.driver.save_screenshot(str(PICTURES / f"bi-{slug}.png"))
 

@@ -40,7 +40,7 @@ def installation(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         patch.delenv("ZENGSHOU_DATABASE_URL", raising=False)
         patch.setenv("PYTHONPATH", str(PROJECT_ROOT))
         made.home.mkdir()
-        patch.chdir(made.home)  # away from a developer's .env
+        patch.chdir(made.home)  # so that no .env of a developer is read
         forkserver.ensure_running()
     made.prepare()
     yield made

@@ -95,7 +95,7 @@ class Installation:
             started = time.monotonic()
             self.run(work)
             quiet = Quiet(dump(self.url), time.monotonic() - started)
-            # Nothing compared, nothing proved.
+            # Without a comparison, the test proves nothing.
             assert all(quiet.state[table] for table in ("ops.load", "ops.finding"))
             rows = sum(len(lines) for table, lines in quiet.state.items() if "raw." in table)
             assert rows > 300

@@ -130,7 +130,7 @@ def test_made_up_files_never_join_other_files(tmp_path: Path, city: CitySummary)
     with pytest.raises(FileExistsError, match="other parameters"):
         write_city(city.landing, households_per_village=4)
     (tmp_path / "landing" / "employment").mkdir(parents=True)
-    with pytest.raises(FileExistsError, match="not of a made-up city"):
+    with pytest.raises(FileExistsError, match="do not belong to a made-up city"):
         write_city(tmp_path / "landing")
 
 

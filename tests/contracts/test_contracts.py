@@ -60,7 +60,7 @@ def test_a_misspelt_key_is_an_error_wherever_it_stands(path: Path) -> None:
 
 
 def _with_misspelt_key(path: Path, place: str) -> dict[str, Any]:
-    # Through JSON: YAML anchors make two places of the file one object.
+    # Through JSON, because YAML anchors share one object between two places of the file.
     contract: dict[str, Any] = json.loads(load_contract(path).model_dump_json(exclude_unset=True))
     part = contract["parts"][0]
     rule = next(iter(part["rules"].values()))

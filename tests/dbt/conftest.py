@@ -72,7 +72,7 @@ def unit_test_results(empty_warehouse: EmptyWarehouse) -> dict[str, tuple[str, s
     return {
         node.node.name: (str(node.status), node.message or "")
         for node in nodes
-        if node.node.resource_type == "unit_test"  # not the statements before a run
+        if node.node.resource_type == "unit_test"  # without the statements before a run
     }
 
 

@@ -12,10 +12,10 @@ from sqlglot import exp, parse_one
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-#: Of each table of a schema its columns; and the key of a table that is spread.
+#: The columns of each table of a schema, and the key of a table that is spread.
 Columns = Mapping[str, Mapping[str, list[str]]]
 Keys = Mapping[tuple[str, str], str]
-#: Key columns that each spread source of a query holds.
+#: Key columns of each spread source of a query.
 Held = dict[str, set[str]]
 
 

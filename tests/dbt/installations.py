@@ -19,7 +19,7 @@ def an_installation(
 ) -> Iterator[None]:
     """Inside, settings are those of a fresh installation; afterwards all is as before."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(home)  # away from a developer's .env
+        patch.chdir(home)  # so that no .env of a developer is read
         patch.setenv("ZENGSHOU_HOME", str(home))
         patch.setenv("ZENGSHOU_DATABASE_URL", database_url)
         patch.setenv("ZENGSHOU_INCOME_YEAR_START_MONTH", str(income_year_start_month))

@@ -62,7 +62,7 @@ def by_hand(new_copy: NewCopy, tmp_path_factory: pytest.TempPathFactory) -> Iter
     engine = new_copy()
     with pytest.MonkeyPatch.context() as patch:
         settle(patch, project.parent, engine.url.render_as_string(hide_password=False))
-        dbt.run_dbt(engine.url, ["parse"], dbt.NOW)  # as a build leaves it
+        dbt.run_dbt(engine.url, ["parse"], dbt.NOW)  # the state after a build
         write_environment(engine.url, get_settings(), project / ".env")
         yield ByHand(engine, project)
         engine.dispose()

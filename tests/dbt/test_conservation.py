@@ -25,14 +25,14 @@ HOUSEHOLDS = "county_230521.fct_household_month"  # a county's part of the mart
 ONE = "ctid = (select min(ctid) from {0})"
 TO_FACTS = "int_household_streams_month → fct_household_month"
 DEFINITION = "select rtrim(pg_get_viewdef('accepted.{}'::regclass), ';')"
-#: The definition as it is, but for the first row of each file.
+#: The current definition without the first row of each file.
 BROKEN_DEFINITION = """
 create or replace view accepted.{0} as
 select * from ({1}) as whole where row_number > (
     select min(row_number) from raw.{0} as received where received.load_id = whole.load_id
 )
 """
-#: What is done to the tables; the figure that must then differ; by how much.
+#: The change of the tables; the figure that must then differ; the difference.
 BREAKS = {
     "a row is lost on the way to the marts": (
         f"delete from {HOUSEHOLDS} where {ONE.format(HOUSEHOLDS)}",

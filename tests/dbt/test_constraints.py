@@ -18,14 +18,14 @@ from tests.dbt.installations import an_installation
 from zengshou.warehouse import dbt
 
 Manifest = dict[str, Any]
-#: Two values of each type that no constraint minds.
+#: Two values of each type that violate no constraint.
 FITTING = {
     **dict.fromkeys(("integer", "bigint", "numeric"), ("0", "1")),
     **dict.fromkeys(("date", "timestamp with time zone"), ("2023-01-01", "2023-02-01")),
     **dict.fromkeys(("text", "character varying"), ("x", "y")),
     "boolean": ("true", "false"),
 }
-#: What a column must not hold, by what its check asks for.
+#: Values that a column must reject, by the type of its check.
 UNFITTING = {">= 0": "-1", "between 0 and 1": "1.5", "extract(day from": "2023-01-02"}
 TYPES = """
 select attname, regexp_replace(format_type(atttypid, atttypmod), '\\(.*', '')

@@ -11,10 +11,10 @@ from ingestion.settings import PROJECT_ROOT
 
 Manifest = dict[str, Any]
 FOLDERS = ("ingestion", "expectations", "zengshou", "dags", "bi")
-#: SQL stands in files of its own, in Python, and in the datasets of dashboards.
+#: SQL is in .sql files, in Python, and in the datasets of dashboards.
 SUFFIXES = (".py", ".sql", ".yaml", ".yml", ".json", ".j2")
 LAYERS = ("staging", "intermediate")
-#: A table of a layer; a name that is put in later is as undeclared as any other.
+#: A table of a layer. A name that is filled in later counts as undeclared, too.
 TABLE = re.compile(rf"\b({'|'.join(LAYERS)})\.(\{{?\w+)")
 
 

@@ -13,7 +13,7 @@ from zengshou.warehouse.dbt import SEEDS
 Manifest = dict[str, Any]
 RANK = {"staging": 0, "intermediate": 1, "marts": 2}
 
-#: interface.md, Tables: what reports and scripts rely on.
+#: interface.md, Tables: the tables that reports and scripts use.
 PUBLIC_COLUMNS = {
     "dim_division": "division_code division_name level parent_code county_code is_reporting_unit",
     "dim_household": "household_id village_code township_code county_code household_type "

@@ -107,7 +107,7 @@ def test_beside_a_read_only_landing_zone_the_outbox_is_in_zengshous_home(
 ) -> None:
     monkeypatch.setenv("ZENGSHOU_HOME", str(tmp_path / "home"))
     get_settings.cache_clear()
-    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write in any folder of a test
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write in any folder
     assert outbox_of(str(tmp_path / "landing")) == str(tmp_path / "home" / "outbox")
     get_settings.cache_clear()
 

@@ -26,9 +26,9 @@ EVERY_TABLE = """
 select format('%I.%I', schemaname, tablename) from pg_tables
 where schemaname not in ('pg_catalog', 'information_schema') order by 1
 """
-#: A village may be called like a person.
+#: A village may have the same name as a person.
 NAMES_OF_PLACES = (".division_register", ".dim_division")
-#: What may differ between two runs that did the same.
+#: Values that may differ between two runs with the same work.
 CONSERVED = """
 select feed, period, file_name from ops.load
 where status in ('accepted', 'superseded')
@@ -195,7 +195,7 @@ def test_a_file_is_found_taken_back_and_put_back_by_commands(installation: Insta
     listed = installation.zengshou("loads", "list", "--feed", "village_submission", "--limit", "1")
     assert f" {load_id} " in listed.stdout
     order = (str(load_id), "--reason", "报错了村", "--by", "张科长")
-    for action, told in (("revert", "taken back 已撤回"), ("restore", "counts again 已恢复")):
+    for action, told in (("revert", "reverted 已撤回"), ("restore", "restored 已恢复")):
         first = installation.zengshou("loads", action, *order)
         assert first.returncode == 0, first.stderr
         assert told in first.stdout
@@ -215,7 +215,7 @@ def test_landed_files_stay_unless_a_retention_is_set(
     landing = ("--landing", str(installation.city.landing))
     unset = installation.zengshou("expire", *landing)
     assert unset.returncode == 1
-    assert "landed files stay for ever" in unset.stderr
+    assert "landed files stay forever" in unset.stderr
     monkeypatch.setenv("ZENGSHOU_RETENTION_DAYS", "1")
     installation.rows("update ops.receipt set loaded_at = now() - interval '2 days' returning 1")
     files = sorted(installation.city.landing.rglob("*"))

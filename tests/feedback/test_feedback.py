@@ -266,7 +266,7 @@ def test_wrong_periods_are_told_in_one_line(answered: ReportedVillages) -> None:
         "feedback", "--landing", str(answered.landing.root), "--period", "January"
     )
     assert result.returncode == 2
-    assert "'January' is no period" in result.stderr
+    assert "'January' is not a period" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
 
 

@@ -140,8 +140,8 @@ def test_an_unknown_village_is_told_in_one_line_with_exit_code_2(
     ("code", "month", "told"),
     [
         (SHUANGSHENG, date(2999, 1, 1), "2999-01 is in the future"),
-        (CHUNCHENG, FEBRUARY, "is no reporting village in 2023-02"),
-        (SHUANGSHENG, date(2019, 12, 1), "is no reporting village in 2019-12"),
+        (CHUNCHENG, FEBRUARY, "is not a reporting village in 2023-02"),
+        (SHUANGSHENG, date(2019, 12, 1), "is not a reporting village in 2019-12"),
         ("2305", FEBRUARY, "no village of 双鸭山市"),
         (SHUANGSHENG, date(2022, 12, 1), "no roster is in force for 2022-12"),
     ],
@@ -187,7 +187,7 @@ def test_filled_in_by_a_cadre_it_loads_without_a_finding_and_the_senders_are_ans
     for home in MOVED_HERE:
         cell_of(sheet, home, "入户日期").value = date(2023, 2, 14)
     cell_of(sheet, UNAUTHORISED, "务工收入").value = 2600
-    cell_of(sheet, PENSIONER, "务工收入").value = 2500  # the department said 2000
+    cell_of(sheet, PENSIONER, "务工收入").value = 2500  # the department reported 2000
     sheet["F2"] = "赵某"
     filled = io.BytesIO()
     book.save(filled)

@@ -62,7 +62,7 @@ EMPLOYMENT_HEADER = _header("""
     公益岗出勤天数 年度交通费补助
 """)
 
-#: Row of a file's first data row, as a person counts it.
+#: Row number of a file's first data row, as shown in the sheet.
 FIRST_ROW = {
     "household_roster": 4,
     "income_detail": 4,

@@ -26,7 +26,7 @@ select received.row_number from accepted.{} as received
 inner join ops.load_state as state on received.judgement_id = state.reject_judgement_id
 where state.edition = 'marts' order by 1
 """
-#: Beside what the gate counted of each part: a sheet of feedback has no count of its own.
+#: Compared with the gate's own counts of each part; a feedback sheet has no count of its own.
 COMPARED = """
 select receipt.feed, sum(judgement.rows_accepted) as counted, sum(received.rows) as found
 from ops.load_state as state
@@ -159,7 +159,7 @@ def test_no_other_place_says_which_rows_count() -> None:
         if "row_exception" in path.read_text(encoding="utf-8") and "migrations" not in path.parts
     }
     assert naming == {
-        "expectations/judgements.py",  # writes it
+        "expectations/judgements.py",  # writes the table
         "ingestion/accepted_rows.py",
-        "zengshou/warehouse/build_plan.py",  # has it analysed
+        "zengshou/warehouse/build_plan.py",  # analyses the table
     }

@@ -17,7 +17,7 @@ from tests.gate.test_order_of_arrival import PARCELS, Parcel, arrive
 from tests.gate.warehouses import Warehouse
 
 State = list[tuple[Any, ...]]
-#: Each example judges everything anew, which takes seconds.
+#: Each example judges everything again, which takes seconds.
 FEW = settings(
     max_examples=2,
     deadline=None,

@@ -33,7 +33,7 @@ def without_column(name: str) -> bytes:
     return roster(rows, header)
 
 
-# File, feed, its bytes, the only rule it breaks (or none).
+# File, feed, its bytes, the only rule that it breaks (or none).
 FILES: list[tuple[str, str, bytes, str]] = [
     ("a text that is called a workbook", "household_roster", "户编号,姓名".encode(), "F01"),
     ("an empty workbook file", "household_roster", b"", "F01"),

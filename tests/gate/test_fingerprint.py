@@ -30,7 +30,7 @@ def as_plain_yaml(text: str) -> str:
     return yaml.safe_dump(yaml.safe_load(text), allow_unicode=True, sort_keys=False)
 
 
-#: What is changed in the contract of the pension lines; whether its files are judged again.
+#: A change in the contract of the pension lines, and whether its files are judged again.
 CONTRACT_CHANGES: dict[str, tuple[Change, bool]] = {
     "a comment": (swap("parts:", "# one part\nparts:  # here"), False),
     "the layout": (as_plain_yaml, False),
@@ -48,7 +48,8 @@ CONTRACT_CHANGES: dict[str, tuple[Change, bool]] = {
         True,
     ),
 }
-#: What is changed in a module of the gate or a script of the cell functions, likewise.
+#: A change in a module of the gate or in a script of the cell functions, and whether files are
+#: judged again.
 CODE_CHANGES: dict[str, tuple[str, Change, bool]] = {
     "a comment": ("gate.py", add("\n# the end\n"), False),
     "a docstring": ("gate.py", swap('"""The gate:', '"""The gates:'), False),

@@ -173,7 +173,7 @@ def test_who_asked_for_it_when_and_why_is_kept_and_a_second_time_does_no_harm(
     done = forget(own_warehouse.engine, own_warehouse.settings, GONE.number, **BY)
     assert (done.people, done.clear_values) == (0, 0)
     assert clear_values(own_warehouse) == left
-    with pytest.raises(Refused, match="no file received names a household H9999"):
+    with pytest.raises(Refused, match="no received file contains household H9999"):
         forget(own_warehouse.engine, own_warehouse.settings, "H9999", **BY)
     with pytest.raises(Refused, match="blank"):
         forget(own_warehouse.engine, own_warehouse.settings, STAYS.number, person="x", reason="")

@@ -92,7 +92,7 @@ CASES = [
     Case("an invalid ID of the head is not judged", {"户主证件号码": "123"}),
 ]
 
-# Headers of older exports; the sums only come out right if each of them is understood.
+# Headers of older exports; the sums are correct only if all of them are recognised.
 OLDER = {DIBAO: "低保金", "特困人员救助供养金": "五保金", PENSION: "养老金或离退休金"}
 OLD_CASES = [
     Case(

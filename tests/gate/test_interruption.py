@@ -95,7 +95,7 @@ def expect_both(warehouse: Warehouse, landing: Landing, *already: str) -> None:
     assert receive_rosters(warehouse, landing).files == 0
 
 
-#: Files stored in one transaction, and which of the two are in when the second one fails.
+#: Files stored in one transaction, and which of the two are stored when the second one fails.
 in_batches = pytest.mark.parametrize(("files_at_once", "kept"), [(1, [FIRST]), (200, [])])
 
 

@@ -128,7 +128,7 @@ def test_the_change_is_audited_and_the_old_keys_are_set_apart(keyed: Warehouse) 
     ]
 
 
-# Each point at which a run can be killed: what then lies in the folder and in the database.
+# Each point at which a run can be killed: the content of the folder and of the database then.
 @pytest.mark.parametrize("moved", [(), ("token",), ("token", "vault")])
 def test_a_change_killed_after_its_commit_is_finished_by_the_same_command(
     keyed: Warehouse, own_landing: Landing, tmp_path: Path, moved: tuple[str, ...]
@@ -164,7 +164,7 @@ def test_a_change_killed_in_the_middle_leaves_the_old_keys_in_force(
         "rotate(engine_for(sys.argv[1]), Settings(_env_file=None, home=Path(sys.argv[2])),"
         " person='a', reason='b')"
     )
-    # A reader that holds raw.employment stops the change halfway, its transaction open.
+    # A reader with a lock on raw.employment stops the change halfway, with its transaction open.
     with psycopg.connect(url.replace("+psycopg", "")) as reader:
         reader.execute("lock table raw.employment in share mode")
         process = subprocess.Popen(
@@ -214,7 +214,7 @@ def test_a_key_begun_for_other_keys_is_not_taken(keyed: Warehouse) -> None:
     path = keys.key_file(keyed.settings, "token")
     begun = path.with_name(path.name + keys.NEXT)
     begun.write_text("00" * 64)
-    with pytest.raises(Refused, match="was not made of the token key in use"):
+    with pytest.raises(Refused, match="does not match the token key in use"):
         rotate(keyed.engine, keyed.settings, **BY)
     begun.unlink()
     rotate(keyed.engine, keyed.settings, **BY)
@@ -252,7 +252,7 @@ def test_a_warehouse_older_than_the_note_of_its_keys_shows_by_its_vault_whether_
     path = keys.key_file(keyed.settings, "token")
     right = path.read_text()
     path.write_text("00" * 32)
-    with pytest.raises(KeyMismatch, match="do not fit"):
+    with pytest.raises(KeyMismatch, match="do not decrypt the vault"):
         keyed.receive(own_landing)
     path.write_text(right)
     keyed.receive(own_landing)

@@ -27,7 +27,7 @@ def test_a_file_still_being_written_is_held_and_taken_once_it_is_whole(
     [finding] = own_warehouse.findings("写入中.xlsx")
     assert (finding.rule, finding.severity, finding.row_number) == ("F06", "reject", None)
 
-    own_landing.put(*place, ROSTER[:1500], whole=ROSTER, sent_at=sent)  # has grown meanwhile
+    own_landing.put(*place, ROSTER[:1500], whole=ROSTER, sent_at=sent)  # larger than before
     own_warehouse.take(own_landing)
     assert own_warehouse.load("写入中.xlsx").status == "held"
 

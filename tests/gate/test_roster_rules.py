@@ -113,7 +113,7 @@ CASES = [
     Case("risk cleared answered otherwise is not judged", {"风险是否已消除": "不详"}),
 ]
 
-# Household, relation to its head, head count, what else is odd, what is told at this row.
+# Household, relation to its head, head count, other differences, rules reported at this row.
 Member = tuple[str, str, int, Cells, dict[str, str]]
 MEMBERS_OF_HOUSEHOLDS: Sequence[tuple[str, Member]] = [
     ("one head, first member", ("Q1", "户主", 2, {}, {})),

@@ -196,7 +196,7 @@ def test_of_two_versions_sent_at_once_the_last_by_name_is_in_force(
         data = roster(roster_rows(HOMES[:count]))
         own_landing.put("household_roster", "2023-01", name, data, sent_at=moment)
     own_warehouse.take(own_landing)
-    in_order = ["1.xlsx", "B.xlsx", "a.xlsx"]  # by character code, whatever the server's language
+    in_order = ["1.xlsx", "B.xlsx", "a.xlsx"]  # by character code, in any locale
     assert [status(own_warehouse, name) for name in in_order] == [
         "superseded",
         "superseded",

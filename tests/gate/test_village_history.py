@@ -28,7 +28,7 @@ MOVED_IN = "2023-01"
 UNREADABLE: Cells = {SCHOOL: "约300"}
 WRITTEN: list[Cell] = [1500, "1500.00", "￥1,500", "１５００", "1500元"]
 
-# What a household declares in a month (None: no row) and the months in which it is told.
+# The declared amounts of a household by month (None: no row), and the months with a finding.
 Declares = Callable[[str], Cells | None]
 
 

@@ -39,7 +39,7 @@ ODD = [
         (Person("n", "无证件", NO_ID), Person("n2", "某妻", citizen_id(701), "配偶")),
     ),
     Household(
-        "HW",  # whose head stands second on the roster and whose third member has died
+        "HW",  # the head is second on the roster, and the third member has died
         SHUANGSHENG,
         (
             Person("w1", "某妻", citizen_id(702), "配偶"),
@@ -48,7 +48,7 @@ ODD = [
         ),
     ),
     Household(
-        "HU",  # without a head: the first row stands for it, though it says nothing
+        "HU",  # no head: the first row counts as the head, although it has no relation
         SHUANGSHENG,
         (
             Person("u1", "某甲", citizen_id(705), ""),

@@ -18,7 +18,7 @@ from tests.gate.warehouses import Warehouse
 FILE, OLD_HEADERS = "朝阳村2月 共3户.xlsx", "朝阳村3月.xlsx"
 WAGE = "务工收入"
 HOMES = [household(serial, CHAOYANG) for serial in range(200, 203)]
-#: Headers of older forms, and what they stand for.
+#: Headers of older forms, and the current headers.
 ALIASES = {
     "低保金": "最低生活保障金",
     "五保金": "特困人员救助供养金",
@@ -26,8 +26,8 @@ ALIASES = {
     "公益岗收入": "公益性岗位收入",
     "务工工资": WAGE,
 }
-# Column of the 合计 row, what stands in it, whether it is told; rows of the village: 1,000,
-# 约500 (rejected, counts as 0), 0.50.
+# Column of the 合计 row, its value, whether it is reported. Rows of the village: 1,000, 约500
+# (rejected, counts as 0), 0.50.
 TOTALS = [
     ("the sum, rejected rows included", "养老金", 30.0, False),
     ("not the sum", "赡养费", 29.98, True),
@@ -110,7 +110,7 @@ def test_each_unknown_column_is_told_at_the_header_row(warehouse: Warehouse) -> 
         for finding in warehouse.findings(FILE)
         if finding.rule == "W07"
     ]
-    unknown = ["务工工资", "家庭住址", "电话", "电话"]  # the first: 务工收入 again
+    unknown = ["务工工资", "家庭住址", "电话", "电话"]  # the first is another header of 务工收入
     assert sorted(told) == [(HEADER_ROW, "warn", column) for column in sorted(unknown)]
 
 

@@ -16,7 +16,7 @@ from tests.gate.warehouses import Warehouse
 HOMES = [household(serial) for serial in range(4)]
 SCRATCH = "select tablename from pg_tables where schemaname = 'gate'"
 JUDGEMENTS = "select judgement_id from ops.judgement"
-#: Whatever is left of judgements that are gone.
+#: Remains of deleted judgements.
 ORPHANS = """
 select count(*) from (
     select judgement_id from ops.judgement_finding
@@ -111,7 +111,7 @@ def test_a_past_edition_and_a_build_keep_the_judgements_that_they_name(judged: W
         "select reject_judgement_id from ops.built_load inner join ops.receipt using (load_id)"
         " where file_name = '村.xlsx'"
     )
-    assert named in judgements(judged)  # of the build; the warnings of then are gone
+    assert named in judgements(judged)  # of the build; the old warnings are deleted
     assert len(before - judgements(judged)) == 1
 
 

@@ -17,15 +17,15 @@ from zengshou.jobs import steps
 from zengshou.local import postgres
 
 FIRST, LAST = "2022-06", "2023-10"
-#: Held back at first: a roster and a year's table, whose month lies far back …
+#: Held back at first: a roster and a year's table of an early month …
 LATE = ("household_roster/2022-12", "income_detail/2022")
-#: … then a village's month and a department's month, and at last the latest month of all feeds,
-#: whose roster tells of authorisations given the month before.
+#: … then a village's month and a department's month, and last the latest month of all feeds, whose
+#: roster has authorisations given in the previous month.
 LATER = ("village_submission/2023-03", "employment/2023-04")
-#: In a month without a file that of the month before stays in force, which is not made new.
+#: In a month without a file, the file of the previous month stays in force; it is not rebuilt.
 NEVER_SENT = "employment/2023-10"
 TOUCHED, AUTHORISED, LATEST = date(2023, 3, 1), date(2023, 9, 1), date(2023, 10, 1)
-#: Tables with a row for each month, by the column that says which.
+#: Tables with a row for each month, by the column with the month.
 MONTHLY = {
     "intermediate.int_household_ytd": "month",
     "intermediate.int_projection_stream": "as_of_month",
@@ -36,15 +36,15 @@ MONTHLY = {
     "marts.reconciliation": "month",
     "marts.submission_status": "month",
 }
-#: Of these, the ones that rest on authorisations.
+#: Those of them that depend on authorisations.
 AUTHORISED_TABLES = {"marts.warning", "marts.reconciliation"}
 Dump = dict[str, str]
-#: Households of an old year's table whose village is blank, unknown or no code.
+#: Households of an old year's table whose village is blank, unknown or not a code.
 UNPLACED: list[Cells] = [
     {"年度": 2021, "村代码": place, "户编号": f"U{number}", "家庭人口数": 2, "工资性收入": 20000}
     for number, place in enumerate((None, "999999999999", "2305"))
 ]
-#: What PostgreSQL plans a build for, and what the build takes in.
+#: PostgreSQL's estimate of the changed files of a build, and their actual number.
 CHANGED_FILES = """
 select
     (select reltuples from pg_class where oid = 'ops.changed_load'::regclass),

@@ -66,7 +66,7 @@ def test_ways_of_writing_the_same_number(written: str) -> None:
         "G" + MAN[:-1],
         "G" + MAN + "43",
         "无",
-        "23052180010100",  # 15 digits are the numbers of before 1999
+        "23052180010100",  # 15-digit numbers were issued before 1999
         "٢٣" + MAN[2:],  # digits of another script
         "²" + MAN[1:],
         number(born="19800230"),

@@ -25,10 +25,9 @@ SHEET, SHARED = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 LABELS = ["村代码", "230521101221", "所属月份", "2023-01"]
 TOP = [["标题"], LABELS, [], headers(VILLAGE)]
 REPORT = workbook({"收支月报": [*TOP, [1, "H1", "张三", "x", 3]]})
-#: MB of address space that a bomb may take above what the reader has before it: a small part
-#: of what it would fill.
+#: MB of address space that a bomb may add to the reader's own: a small part of its full size.
 ROOM_MB = 400
-#: MB of memory that reading takes at most with the limits as they are set (docs/operations.md).
+#: MB of memory for reading, at most, with the default limits (docs/operations.md).
 BOUND_MB = 3072
 READ = """
 import json, resource, sys

@@ -106,7 +106,7 @@ def test_our_scripts_mean_the_same_to_another_reader(path: Path) -> None:
         for sql in (text, sql_meaning(text))
     ]
     for one, other in zip(*tokens, strict=True):
-        if one != other:  # the body of a function, whose comments are gone as well
+        if one != other:  # the body of a function, whose comments are removed as well
             assert sql_meaning(f"do {one[1]}") == sql_meaning(f"do {other[1]}")
     assert len(tokens[0]) > 5
 

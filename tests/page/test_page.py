@@ -16,7 +16,7 @@ from tests.conftest import BuiltCity
 from zengshou.local import postgres
 from zengshou.outputs.page import NoFigures, publish_page
 
-#: Pictures of the page, kept as build output.
+#: Pictures of the page, stored as build output.
 PICTURES = PROJECT_ROOT / "build" / "pictures"
 SCREENS = [(width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
 SEEN = "Array.from(document.querySelectorAll('svg')).filter(svg => svg.clientWidth)"

@@ -17,23 +17,23 @@ from zengshou.warehouse import dbt, publication
 from zengshou.warehouse.conservation import NotConserved
 from zengshou.warehouse.publication.transaction import NothingToPublish
 
-#: The same yuan from three tables, of which the first two are partitioned; one is asked in Chinese.
+#: The same yuan from three tables; the first two are partitioned, one query uses a Chinese view.
 THREE_WAYS = """
 select
     (select sum(net_income) from marts.fct_household_month where is_population),
     (select sum(net_income) from marts.division_month where level = 'county'),
     (select sum("纯收入(元)") from marts_zh."区划月度汇总" where "区划级别" = '市')
 """
-#: The same two in one transaction of two statements.
+#: The same two figures, by two statements in one transaction.
 FIRST = "select sum(net_income) from marts.fct_household_month where is_population"
 SECOND = "select sum(net_income) from marts.division_month where level = 'county'"
-#: As a version before may have left the tables, which a new one then alters.
+#: Tables as an older version may have left them; the new version alters them.
 SHAPE_OF_BEFORE = (
     "update ops.published_mart set shape = '', definition = ''",
     "alter table marts.warning drop column overdue cascade",
     "alter table marts.warning add column gone text not null default 'x'",
 )
-#: Locks that a reader would wait for.
+#: Locks that block a reader.
 BLOCKING = """
 select relation::regclass::text from pg_locks
 inner join pg_class on pg_class.oid = relation

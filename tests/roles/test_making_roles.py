@@ -82,7 +82,7 @@ def memberships(url: str, code: str) -> list[str]:
 def test_without_the_right_to_make_roles_an_administrator_is_told_what_to_run(
     modest_owner: sa.Engine, database_url: str
 ) -> None:
-    migrate(modest_owner, load_contracts())  # the server has the first roles already
+    migrate(modest_owner, load_contracts())  # the server already has the first roles
     with modest_owner.begin() as connection:
         connection.execute(sa.text(REGISTER))
     with pytest.raises(MissingRights) as told:

@@ -74,7 +74,7 @@ def test_the_loader_neither_reads_clear_values_and_marts_nor_changes_what_is_the
     assert refusals(session, *statements) == list(statements)
     taken = "ops.receipt where matches_manifest"
     before = count(city, taken)
-    session.execute("delete from ops.receipt")  # which a held file alone allows
+    session.execute("delete from ops.receipt")  # allowed for held files only
     assert count(city, taken) == before > 0
 
 

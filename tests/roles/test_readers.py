@@ -14,7 +14,7 @@ from tests.roles.conftest import LogIn, refusals
 
 OWN, OTHER = "230521", "230523"
 
-#: For each mart: what a county's reader and a reader of the assessment get of it.
+#: For each mart: the rows for a county's reader and for a reader of the assessment.
 RULES: dict[str, tuple[str | None, str | None]] = {
     "county_indicator": ("county_code", "all"),
     "county_indicator_month": ("county_code", "all"),
@@ -46,9 +46,9 @@ RULES: dict[str, tuple[str | None, str | None]] = {
     "warning_yield": (None, None),
 }
 BY_COUNTY = {mart: column for mart, (column, _) in RULES.items() if column}
-#: In so small a city these may be empty.
+#: In such a small city these may be empty.
 MAY_BE_EMPTY = {"suspicion"}
-#: But for the Chinese views, which show what their tables show: tests/dbt/test_made_up_city.py.
+#: Without the Chinese views, which show the same as their tables: tests/dbt/test_made_up_city.py.
 TABLES = """
 select schemaname, relname from (
     select schemaname, tablename as relname from pg_tables

@@ -151,7 +151,7 @@ def test_a_half_made_database_is_made_again(fresh_settings: Settings) -> None:
     data = postgres.status(fresh_settings).data
     assert data is not None
     postgres.stop(fresh_settings)
-    data.rename(data.with_name("data.new"))  # as if killed during initdb
+    data.rename(data.with_name("data.new"))  # the state after a kill during initdb
     assert value(postgres.ensure_running(fresh_settings), "select 1") == 1
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from zengshou.local import processes
 
-# A service with a worker of its own, as Airflow's scheduler has.
+# A service with a worker process, like Airflow's scheduler.
 WORK = """
 import os, subprocess
 print("ready", os.environ["GREETING"], flush=True)

@@ -1,1 +1,1 @@
-"""County scores, what they rest on, and their releases."""
+"""County scores, their evidence and their releases."""

@@ -52,7 +52,7 @@ STATUS = {"final": "定稿", "provisional": "暂定"}
 
 
 class NoScores(ZengshouError):
-    """No score can be given for the year; the message says why (rules.md, "Targets")."""
+    """The year has no scores; the message says why (rules.md, "Targets")."""
 
 
 def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> li
 
 
 def why_no_scores(connection: sa.Connection, year: int, month: date | None) -> str:
-    """Why a year, or a month of it, has no scores, in one line."""
+    """The reason why a year, or a month of it, has no scores, in one line."""
     if month is not None:
         first, last = connection.execute(sa.text(SCORED_MONTHS), {"year": year}).one()
         if first is not None:
@@ -83,7 +83,7 @@ def why_no_scores(connection: sa.Connection, year: int, month: date | None) -> s
 
 
 def year_without_scores(connection: sa.Connection, year: int) -> str:
-    """Why a year has no scores, in one line (rules.md, Targets)."""
+    """The reason why a year has no scores, in one line (rules.md, Targets)."""
     found = connection.execute(sa.text(WHY_NONE), {"year": year}).mappings().one()
     if not found["years"]:
         return f"{year}: no income data of that year and month"
@@ -94,13 +94,13 @@ def year_without_scores(connection: sa.Connection, year: int) -> str:
     ]
     years = " and ".join(lacking) or "the base years"
     return (
-        f"{year}: no target can be worked out: no income of {years}, "
+        f"{year}: no target can be computed: no income of {years}, "
         "and the seed policy_targets has no published figure"
     )
 
 
 def as_table(rows: list[dict[str, Any]]) -> Table:
-    """A table for the terminal, Chinese headings."""
+    """A table for the terminal, with Chinese headings."""
     first = rows[0]
     year, month = first["assessment_year"], first["as_of_month"]
     title = f"{year}年度县(区)得分 county scores, as of {month:%Y-%m}"
@@ -142,5 +142,5 @@ def as_json(rows: list[dict[str, Any]]) -> str:
 
 
 def _exact(value: Any) -> Any:
-    """A number with all its digits, never with an exponent."""
+    """A number with all its digits, without exponent."""
     return f"{value:f}" if isinstance(value, Decimal) else value

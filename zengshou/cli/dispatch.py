@@ -1,4 +1,4 @@
-"""`zengshou dispatch` and `zengshou report`: what counties and city receive."""
+"""`zengshou dispatch` and `zengshou report`: workbooks and reports for counties and city."""
 
 from typing import Annotated
 

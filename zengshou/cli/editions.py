@@ -1,4 +1,4 @@
-"""`zengshou editions`: the marts as known at past instants, and removing them."""
+"""`zengshou editions`: lists and removes the marts as known at past times."""
 
 from typing import Annotated
 
@@ -8,12 +8,12 @@ from rich.table import Table
 
 from zengshou.cli.terminal import out
 
-app = typer.Typer(help="the marts as known at past instants (zengshou rebuild --known-at)")
+app = typer.Typer(help="the marts as known at past times (zengshou rebuild --known-at)")
 
 
 @app.callback(invoke_without_command=True)
 def editions(context: typer.Context) -> None:
-    """The editions that there are, with when they were built and of how many files."""
+    """The existing editions, with build time and number of files."""
     from zengshou.jobs import steps
     from zengshou.warehouse.editions import editions
 
@@ -23,13 +23,13 @@ def editions(context: typer.Context) -> None:
     with steps.engine().connect() as connection:
         found = editions(connection)
     if not found:
-        out.print("no editions beside marts")
+        out.print("no editions except marts")
         return
     table = Table(box=box.SIMPLE_HEAD)
     for heading in ("版本 edition", "建成 built", "文件 files"):
         table.add_column(heading)
     for one in found:
-        built = f"{one.built_at:%Y-%m-%d %H:%M}" if one.built_at else "not to its end"
+        built = f"{one.built_at:%Y-%m-%d %H:%M}" if one.built_at else "not completed"
         table.add_row(one.name, built, f"{one.files:,}")
     out.print(table)
 
@@ -38,7 +38,7 @@ def editions(context: typer.Context) -> None:
 def remove(
     name: Annotated[str, typer.Argument(help="schema, as shown by `zengshou editions`")],
 ) -> None:
-    """Drop an edition with its schemas; `marts` and what was received stay."""
+    """Drop an edition with its schemas; `marts` and the received data stay."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
     from zengshou.warehouse.editions import remove

@@ -1,4 +1,4 @@
-"""`zengshou scores explain`: where a county's points come from."""
+"""`zengshou scores explain`: the evidence of a county's points."""
 
 import csv
 import io
@@ -40,7 +40,7 @@ def explain(
     as_of: OptionalMonth = None,
     form: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
 ) -> None:
-    """From a county's points down to households, months, file, sheet row and file hash."""
+    """From a county's points to households, months, file, sheet row and file hash."""
     from zengshou.assessment.evidence.explain import explain as look_up
     from zengshou.jobs import steps
 

@@ -10,7 +10,7 @@ PERIOD = re.compile(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?")
 
 def _period(value: str | None) -> str | None:
     if value is not None and not PERIOD.fullmatch(value):
-        raise typer.BadParameter(f"{value!r} is no period, write it as YYYY-MM or YYYY")
+        raise typer.BadParameter(f"{value!r} is not a period, write it as YYYY-MM or YYYY")
     return value
 
 
@@ -22,7 +22,7 @@ def feedback(
         str | None, typer.Option(callback=_period, metavar="YYYY-MM|YYYY", help="default: all")
     ] = None,
 ) -> None:
-    """Write what senders get back for each file (反馈) into the outbox beside the landing zone."""
+    """Write the feedback (反馈) on each file to the outbox next to the landing zone."""
     from zengshou.jobs import steps
     from zengshou.outputs.outbox import outbox_of
 

@@ -1,4 +1,4 @@
-"""`zengshou loads`: the received files, and taking a bad one back."""
+"""`zengshou loads`: lists received files, reverts a bad one and restores it."""
 
 import getpass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,7 @@ from zengshou.cli.terminal import out
 if TYPE_CHECKING:
     from ingestion.load.reversal import Reversal
 
-app = typer.Typer(help="received files; take a bad one back", no_args_is_help=True)
+app = typer.Typer(help="received files; revert a bad one", no_args_is_help=True)
 
 LOADS = """
 select load_id, feed, period, file_name, received_at, status, rows_received, rows_accepted,
@@ -45,9 +45,9 @@ def list_loads(
     feed: Annotated[str | None, typer.Option(help="only this feed")] = None,
     period: Annotated[str | None, typer.Option(help="only this period, YYYY-MM or YYYY")] = None,
     status: Annotated[str | None, typer.Option(help="only files of this status")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="how many at most")] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="maximum number of files")] = 20,
 ) -> None:
-    """The files received last, with what became of them."""
+    """The last received files and their results."""
     import sqlalchemy as sa
 
     from zengshou.jobs import steps
@@ -71,7 +71,7 @@ def list_loads(
 
 @app.command()
 def revert(load_id: LoadId, reason: Reason, by: By = None) -> None:
-    """Take a file back: from the next run on it does not count, the version before it does.
+    """Revert a file: from the next run on, it does not count; the previous version counts.
 
     Nothing is deleted; `zengshou loads restore` undoes it.
     """
@@ -80,25 +80,25 @@ def revert(load_id: LoadId, reason: Reason, by: By = None) -> None:
 
     steps.prepare()
     done = reversal.revert(steps.engine(), load_id, person=by or getpass.getuser(), reason=reason)
-    out.print(_told(done, "taken back 已撤回", "was taken back before 先前已撤回"), markup=False)
+    out.print(_told(done, "reverted 已撤回", "was reverted before 先前已撤回"), markup=False)
 
 
 @app.command()
 def restore(load_id: LoadId, reason: Reason, by: By = None) -> None:
-    """Let a file that was taken back count again."""
+    """Let a reverted file count again."""
     from ingestion.load import reversal
     from zengshou.jobs import steps
 
     steps.prepare()
     done = reversal.restore(steps.engine(), load_id, person=by or getpass.getuser(), reason=reason)
-    out.print(_told(done, "counts again 已恢复", "is not taken back 未被撤回"), markup=False)
+    out.print(_told(done, "restored 已恢复", "is not reverted 未被撤回"), markup=False)
 
 
 def _told(done: "Reversal", changed: str, unchanged: str) -> str:
     what = f"load {done.load_id} ({done.feed} {done.period} {done.file_name})"
     if not done.changed:
         return f"{what} {unchanged}: nothing to do"
-    return f"{what} {changed}; the next `zengshou run` or `zengshou rebuild` brings it to the marts"
+    return f"{what} {changed}; the next `zengshou run` or `zengshou rebuild` updates the marts"
 
 
 def _shown(value: Any) -> str:

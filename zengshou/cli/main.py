@@ -1,7 +1,7 @@
 """The command line `zengshou` (interface.md, "Command line").
 
-Wrong use ends with one line and exit code 2, a failed run with one line and exit code 1. Commands
-import what they need when they run, so that `zengshou --help` answers at once.
+Wrong usage ends with one line and exit code 2, a failed run with one line and exit code 1. Commands
+import their dependencies when they run, so that `zengshou --help` is fast.
 """
 
 import sys
@@ -58,7 +58,7 @@ for name, group in {
 
 
 def main() -> None:
-    """Entry point: tells every expected failure in one line."""
+    """Entry point: prints every expected failure as one line."""
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def _no_connection(error: Exception) -> str | None:
-    """The driver's words if the error is a lost or refused connection."""
+    """The driver's message if the error is a lost or refused connection."""
     from sqlalchemy.exc import OperationalError
 
     return str(error.orig).strip() if isinstance(error, OperationalError) else None

@@ -1,4 +1,4 @@
-"""Options that several commands take, with what is checked of them."""
+"""Options that several commands share, and their checks."""
 
 import re
 from datetime import date, datetime
@@ -11,28 +11,28 @@ MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def checked_month(value: str | None) -> str | None:
-    """The value, if it is a month or not given; typer's BadParameter otherwise."""
+    """The value, if it is a month or not given; otherwise raises typer's BadParameter."""
     if value is not None and not MONTH.fullmatch(value):
         raise typer.BadParameter(f"{value!r} is not a month, write it as YYYY-MM")
     return value
 
 
 def checked_landing(value: str) -> str:
-    """The value, if it is a URL or a folder that is there; typer's BadParameter otherwise."""
+    """The value, if it is a URL or an existing folder; otherwise raises typer's BadParameter."""
     if "://" not in value and not Path(value).is_dir():
         raise typer.BadParameter(f"there is no folder {value}")
     return value
 
 
 def checked_instant(value: str | None) -> str | None:
-    """The value, if it is an instant with its offset or not given; typer's BadParameter else."""
+    """The value, if it is a timestamp with offset or not given; otherwise raises BadParameter."""
     if value is not None:
         try:
             instant = datetime.fromisoformat(value)
         except ValueError:
-            raise typer.BadParameter(f"{value!r} is not an ISO 8601 instant") from None
+            raise typer.BadParameter(f"{value!r} is not an ISO 8601 timestamp") from None
         if instant.tzinfo is None:
-            raise typer.BadParameter(f"{value!r} lacks its offset, e.g. +08:00")
+            raise typer.BadParameter(f"{value!r} lacks its UTC offset, e.g. +08:00")
     return value
 
 
@@ -45,8 +45,11 @@ MonthOption = Annotated[str, typer.Option(callback=checked_month, metavar="YYYY-
 OptionalMonth = Annotated[str | None, typer.Option(callback=checked_month, metavar="YYYY-MM")]
 Landing = Annotated[str, typer.Option(callback=checked_landing, help="folder or fsspec URL")]
 Instant = Annotated[
-    str | None, typer.Option(callback=checked_instant, help="ISO instant: as known then")
+    str | None,
+    typer.Option(
+        callback=checked_instant, help="ISO timestamp: the state of knowledge at that time"
+    ),
 ]
 Year = Annotated[int, typer.Option(help="assessment year")]
-Reason = Annotated[str, typer.Option(help="why; it is kept")]
-By = Annotated[str | None, typer.Option(help="who decided it; the login name by default")]
+Reason = Annotated[str, typer.Option(help="reason; it is recorded")]
+By = Annotated[str | None, typer.Option(help="person who decided; default: the login name")]

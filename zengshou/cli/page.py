@@ -1,4 +1,4 @@
-"""`zengshou page` and `zengshou docs`: what is read in a browser."""
+"""`zengshou page` and `zengshou docs`: pages for a browser."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +11,12 @@ Out = Annotated[
     Path | None, typer.Option(help="file to write; by default page/index.html in ZENGSHOU_HOME")
 ]
 Outbox = Annotated[
-    Path | None, typer.Option(help="folder of what was sent to people, to be linked to")
+    Path | None, typer.Option(help="outbox folder with sent files; the page links to them")
 ]
 
 
 def page(out: Out = None, outbox: Outbox = None) -> None:
-    """The static page (一页通) of the latest income year, the score workbook beside it."""
+    """The static page (一页通) of the latest income year, with the score workbook beside it."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
     from zengshou.outputs.page import publish_page

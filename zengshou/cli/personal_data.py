@@ -1,4 +1,4 @@
-"""`zengshou keys`, `vault` and `household`: what may be done with personal data, always audited."""
+"""`zengshou keys`, `vault` and `household`: audited operations on personal data."""
 
 import getpass
 from pathlib import Path
@@ -18,30 +18,30 @@ household_app = typer.Typer(help="a household's personal data", no_args_is_help=
 @vault_app.callback()
 @household_app.callback()
 def group() -> None:
-    """Keeps the name of a group's only command."""
+    """Keeps the command name of a group with a single command."""
 
 
 @keys_app.command()
 def rotate(reason: Reason, by: By = None) -> None:
-    """New keys for tokens and vault; all tokens are made anew, in one transaction.
+    """New keys for tokens and vault; renews all tokens in one transaction.
 
-    Stopped at any point, the same command finishes or begins again.
+    If it is stopped at any point, the same command finishes it or starts it again.
     """
     from ingestion.privacy import key_rotation
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
 
     steps.prepare()
-    with out.status("making tokens anew"):
+    with out.status("renewing tokens"):
         done = key_rotation.rotate(
             steps.engine(), get_settings(), person=by or getpass.getuser(), reason=reason
         )
     if done.finished_only:
-        out.print("the change of keys that was interrupted is finished")
+        out.print("the interrupted key rotation is finished")
     else:
         out.print(f"new keys: {done.secrets:,} clear values, {done.rows:,} rows of raw")
-    out.print(f"old keys, needed by older backups only: {done.retired}", soft_wrap=True)
-    out.print("now: `zengshou rebuild --full`, also for other editions, and a new backup")
+    out.print(f"old keys, needed only for older backups: {done.retired}", soft_wrap=True)
+    out.print("next: run `zengshou rebuild --full`, also for other editions, and make a new backup")
 
 
 @vault_app.command()
@@ -50,7 +50,7 @@ def reveal(
     reason: Reason,
     by: By = None,
 ) -> None:
-    """Print the clear value behind a token; who, when and why is written down before."""
+    """Print the clear value of a token; person, time and reason are recorded first."""
     from ingestion.privacy import personal_data
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
@@ -69,9 +69,9 @@ def forget(
     reason: Reason,
     by: By = None,
 ) -> None:
-    """Delete a household's clear personal data and texts for good; figures stay.
+    """Delete a household's clear personal data and texts permanently; figures stay.
 
-    Later files count, but its clear values are not kept again.
+    Later files count, but its clear values are not stored again.
     """
     from ingestion.privacy import personal_data
     from ingestion.settings import get_settings
@@ -83,11 +83,11 @@ def forget(
     )
     out.print(
         f"{household_id}: {done.people} people, {done.clear_values} clear values deleted,"
-        f" {done.rows} rows of raw cleared; marts follow with `zengshou rebuild --full`",
+        f" {done.rows} rows of raw cleared; update the marts with `zengshou rebuild --full`",
         soft_wrap=True,
     )
     out.print(
-        f"still holding it: {done.files} received files in the landing zone, older backups"
+        f"it is still in: {done.files} received files in the landing zone, older backups"
         " with the vault, other editions until they are rebuilt",
         soft_wrap=True,
     )
@@ -95,7 +95,9 @@ def forget(
 
 def expire(
     landing: Annotated[str, typer.Option(help="folder or fsspec URL")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would go")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="only show the files that would be removed")
+    ] = False,
     by: By = None,
 ) -> None:
     """Remove landed files older than ZENGSHOU_RETENTION_DAYS whose rows are all loaded."""
@@ -107,7 +109,7 @@ def expire(
 
     days = get_settings().retention_days
     if days is None:
-        raise Refused("ZENGSHOU_RETENTION_DAYS is not set: landed files stay for ever")
+        raise Refused("ZENGSHOU_RETENTION_DAYS is not set: landed files stay forever")
     if "://" not in landing and not Path(landing).is_dir():
         raise typer.BadParameter(f"there is no folder {landing}")
     steps.prepare()

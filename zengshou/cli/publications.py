@@ -1,4 +1,4 @@
-"""`zengshou publications`: when the marts changed, by which files, and what of a county changed."""
+"""`zengshou publications`: when the marts changed, the files behind it, and the changes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from zengshou.cli.terminal import out
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
-app = typer.Typer(help="when the marts changed, by which files, and what of a county changed")
+app = typer.Typer(help="when the marts changed, which files caused it, and the changes by county")
 
 LIST = """
 select
@@ -29,14 +29,14 @@ group by publication.publication_id
 order by publication.publication_id desc
 limit :limit
 """
-#: Of a county: what was counted under it.
+#: With a county: the changes counted for it.
 CHANGES = """
 select mart, county_code, month, came, went, changed
 from ops.publication_change
 where publication_id = :number and (cast(:county as text) is null or county_code = :county)
 order by mart, county_code, month
 """
-#: Of a county: files of its villages, and files that are not of one village.
+#: With a county: files of its villages, and files that are not of one village.
 FILES = """
 select receipt.feed, receipt.period, receipt.file_name, file.status_before, file.status_after
 from ops.publication_load as file
@@ -70,9 +70,9 @@ CountyOption = Annotated[str | None, typer.Option("--county", help="county code,
 @app.callback(invoke_without_command=True)
 def publications(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="how many at most")] = 10,
+    limit: Annotated[int, typer.Option(min=1, help="maximum number of publications")] = 10,
 ) -> None:
-    """The last publications, with how many files and rows differ from the one before."""
+    """The last publications, with the number of changed files and rows."""
     if context.invoked_subcommand is None:
         _print(_rows(LIST, limit=limit))
 
@@ -82,7 +82,7 @@ def show(
     number: Annotated[int, typer.Argument(help="number shown by `zengshou publications`")],
     county: CountyOption = None,
 ) -> None:
-    """What a publication changed, by mart, county and month, and the files that it was made of."""
+    """The changes of a publication by mart, county and month, and its changed files."""
     [known] = _rows(KNOWN, number=number)
     if not known["exists"]:
         raise typer.BadParameter(f"there is no publication {number}: see `zengshou publications`")

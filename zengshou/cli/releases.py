@@ -32,7 +32,7 @@ def create(
         str | None, typer.Option(help="why it follows the release before (needed from the second)")
     ] = None,
 ) -> None:
-    """Freeze the year's scores as they now stand, once the publication gate lets them pass."""
+    """Freeze the year's current scores, if the publication gate passes."""
     from zengshou.jobs import steps
     from zengshou.jobs.freeze import freeze
 
@@ -48,7 +48,7 @@ def create(
 def list_releases(
     year: Annotated[int | None, typer.Option(help="assessment year; all by default")] = None,
 ) -> None:
-    """All releases: when, by whom, why, with their checksums."""
+    """All releases: time, person, reason and checksum."""
     from zengshou.assessment.releases import archive
     from zengshou.jobs import steps
 
@@ -79,7 +79,7 @@ def diff(
     before: Annotated[int, typer.Argument(help="the earlier release", metavar="A")],
     after: Annotated[int, typer.Argument(help="the later release", metavar="B")],
 ) -> None:
-    """What changed from release A to B: input files, rules, indicators, scores, and why."""
+    """Changes from release A to B: input files, rules, indicators, scores, with their causes."""
     from zengshou.assessment.releases import archive
     from zengshou.assessment.releases.causes import changed_files_behind
     from zengshou.assessment.releases.difference import differences

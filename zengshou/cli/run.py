@@ -23,9 +23,9 @@ def demo() -> None:
 
 
 def run(landing: Landing, through: OptionalMonth = None) -> None:
-    """Process what is new in a landing zone through the DAGs. Rejected data is no failure.
+    """Process new files of a landing zone with the DAGs. Rejected data is not a failure.
 
-    Where nothing waits to be received, judged or published, nothing is started.
+    If there is nothing to receive, judge or publish, it starts nothing.
     """
     from zengshou.airflow.pipeline import run_pipeline, waits
     from zengshou.jobs import steps

@@ -1,4 +1,4 @@
-"""`zengshou scores`: county scores, and where a county's points come from."""
+"""`zengshou scores`: county scores, and the evidence of a county's points."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ app.command()(explain)
 
 
 class Format(StrEnum):
-    """How scores are shown."""
+    """Output formats of scores."""
 
     TABLE = "table"
     CSV = "csv"
@@ -41,7 +41,9 @@ def scores(
     if year is None:
         raise typer.BadParameter("Missing option '--year'.")
     if release is not None and as_of is not None:
-        raise typer.BadParameter("--as-of does not go with --release: a release has its month")
+        raise typer.BadParameter(
+            "do not combine --as-of with --release: a release has a fixed month"
+        )
     shown = scores_in(steps.engine(), year, form.value, month=first_day(as_of), release=release)
     if not isinstance(shown, bytes):
         out.print(shown)

@@ -1,4 +1,4 @@
-"""`zengshou status`: what waits, what is held, what was done last, what failed."""
+"""`zengshou status`: waiting and held files, last build and publication, failures."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ def status(
         str | None, typer.Option(help="folder or fsspec URL; default: ZENGSHOU_LANDING_URL")
     ] = None,
 ) -> None:
-    """What waits, what is held and why, what was built and published when, what failed last."""
+    """Waiting files, held files with reasons, last builds and publications, last failures."""
     from zengshou.jobs import steps
     from zengshou.jobs.status import status
 
@@ -40,9 +40,9 @@ def status(
 
 def _waiting(found: "Status") -> Iterator[str]:
     if found.landing_problem:
-        yield f"the landing zone cannot be looked at: {found.landing_problem}"
+        yield f"the landing zone cannot be read: {found.landing_problem}"
     for one in found.waiting:
-        yield f"{one.feed}: {one.files:,} files to receive, the oldest of {_moment(one.oldest)}"
+        yield f"{one.feed}: {one.files:,} files to receive, the oldest from {_moment(one.oldest)}"
     if found.awaits_judgement:
         yield "files or rules to judge"
     if found.publication_due:
@@ -68,7 +68,7 @@ def _done(found: "Status") -> Iterator[str]:
     build, publication, dispatch = found.build, found.publication, found.dispatch
     yield f"judged: {_moment(found.judged_at)}"
     if build and build["is_broken_off"]:
-        yield f"build: began {_moment(build['began_at'])}, at work or broken off"
+        yield f"build: began {_moment(build['began_at'])}, running or interrupted"
     else:
         yield f"built: {_moment(build['built_at'] if build else None)}"
     if publication:

@@ -10,7 +10,7 @@ import typer
 
 from zengshou.cli.options import MonthOption
 
-#: The forms hold ID numbers: only whoever asked for them may read the file.
+#: The forms contain ID numbers: only the user who requested them may read the file.
 PRIVATE = 0o600
 
 
@@ -21,11 +21,13 @@ def template(
         str | None, typer.Option(help="6-digit code: a zip of all its villages", metavar="CODE")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="file to write")] = None,
-    by: Annotated[str | None, typer.Option(help="who asks; default: the login name")] = None,
+    by: Annotated[
+        str | None, typer.Option(help="person who requests it; default: the login name")
+    ] = None,
 ) -> None:
-    """A village's workbook of a month (村级填报表), filled with its households and what is known.
+    """A village's workbook of a month (村级填报表), with its households and known data filled in.
 
-    It holds names and ID numbers: who asked for it is kept in `ops.audit`.
+    It contains names and ID numbers: `ops.audit` records who requested it.
     """
     from zengshou.jobs import steps
     from zengshou.outputs.forms.filled_forms import as_zip, file_name, filled_forms
@@ -37,7 +39,9 @@ def template(
         raise typer.BadParameter(f"there is no folder {out.parent}")
     person = getpass.getuser() if by is None else by.strip()
     if not person:
-        raise typer.BadParameter("--by must not be blank: it is kept who read the names and IDs")
+        raise typer.BadParameter(
+            "--by must not be blank: the audit records who read the names and IDs"
+        )
     first_day = date.fromisoformat(f"{month}-01")
     steps.prepare()
     try:

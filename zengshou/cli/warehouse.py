@@ -1,4 +1,4 @@
-"""The warehouse itself: build again, back up, restore, reach it."""
+"""Commands for the warehouse itself: rebuild, backup, restore, connect."""
 
 import re
 from datetime import datetime
@@ -45,7 +45,7 @@ def rebuild(
         str, typer.Option(callback=_schema, help="where the marts as known then go")
     ] = "marts_known_at",
 ) -> None:
-    """Build the marts again, or as they were known at a past instant into a schema of their own."""
+    """Rebuild the marts, or build them as known at a past time in a separate schema."""
     from zengshou.jobs import steps
     from zengshou.warehouse import dbt
 
@@ -60,12 +60,16 @@ def rebuild(
 
 
 def backup(
-    to: Annotated[Path, typer.Argument(help="folder, or file to be")],
+    to: Annotated[Path, typer.Argument(help="folder or file name")],
     with_vault: Annotated[
-        bool, typer.Option("--with-vault", help="also the encrypted clear values: never for others")
+        bool,
+        typer.Option(
+            "--with-vault",
+            help="include the encrypted clear values; never give such a backup to others",
+        ),
     ] = False,
 ) -> None:
-    """Write a backup of the warehouse and its checksum; never holds keys or landed files."""
+    """Write a backup of the warehouse and its checksum; never contains keys or landed files."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
     from zengshou.warehouse.backup import back_up
@@ -89,7 +93,7 @@ def restore(
         bool, typer.Option("--overwrite", help="replace a warehouse that holds data")
     ] = False,
 ) -> None:
-    """Make the warehouse what a backup holds, wholly or not at all."""
+    """Replace the warehouse by the content of a backup, completely or not at all."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
     from zengshou.warehouse.backup import restore as put_back
@@ -111,7 +115,7 @@ def url() -> None:
 
 
 def dev() -> None:
-    """Let dbt, started in dbt_project by hand or by an editor, reach the warehouse in use."""
+    """Let dbt in dbt_project, run manually or by an editor, connect to the warehouse in use."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
     from zengshou.warehouse.dbt_by_hand import write_environment
@@ -121,7 +125,7 @@ def dev() -> None:
 
 
 def render() -> None:
-    """Write what is generated: dbt sources, feed pages, ODCS documents, the list of indicators."""
+    """Write generated files: dbt sources, feed pages, ODCS documents, the list of indicators."""
     from ingestion.render import write_all
     from ingestion.settings import PROJECT_ROOT
 

@@ -1,1 +1,1 @@
-"""`zengshou demo`: a made-up city and the whole job on it."""
+"""`zengshou demo`: the complete main job on a made-up city."""

@@ -1,7 +1,7 @@
 """`zengshou demo`: the main job, end to end, on a made-up city of 双鸭山市.
 
-The city's landing folder is written once; the run is the same as for real files. A warehouse
-that holds real files is never mixed with made-up ones, nor the other way round.
+The city's landing folder is written once; the run is the same as for real files. A warehouse never
+holds both real and made-up files.
 """
 
 import sys
@@ -24,7 +24,7 @@ ASSESSMENT_YEAR = 2023
 
 
 def run_demo(out: Console) -> RunOutcome | None:
-    """Write the city, run the DAGs, print what came of it; the DAG run that failed, if one did."""
+    """Write the city, run the DAGs, print the results; returns the DAG run that failed, if any."""
     from zengshou.demo.city import write_city
     from zengshou.outputs.page import publish_page
 
@@ -58,19 +58,19 @@ def run_demo(out: Console) -> RunOutcome | None:
 def _where_next(landing: str, page: str) -> str:
     command = _as_called()
     hints = {
-        page: "the city on one page, to be opened in any browser",
+        page: "the city on one page, for any browser",
         f"{command} scores --year {ASSESSMENT_YEAR} --format csv": "county scores, all columns",
         f"{command} scores explain --year {ASSESSMENT_YEAR} --county 230524 --indicator on_time": (
-            "the rows that points rest on"
+            "the rows behind the points"
         ),
         f"{command} url": "the warehouse, for psql or a BI tool: schema marts",
-        "  table ops.load": "every file received and what became of it",
-        "  table ops.finding": "every row rejected or warned, in Chinese",
-        "  table marts.warning": "households in trouble, month by month",
-        f"{command} docs": "which checks failed how often, as web pages",
+        "  table ops.load": "every received file and its result",
+        "  table ops.finding": "every rejected or warned row, in Chinese",
+        "  table marts.warning": "households with warnings, month by month",
+        f"{command} docs": "how often each check failed, as web pages",
         f"{command} up": "Airflow with its web page",
         landing: "the files as the senders delivered them",
-        outbox_of(landing): "what each sender gets back for each file",
+        outbox_of(landing): "the feedback to each sender for each file",
     }
     width = max(map(len, hints)) + 2
     lines = [f"  {what:<{width}}{why}" for what, why in hints.items()]

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL server of one installation (platform.md, "Embedded PostgreSQL").
 
-Made and started on first use, kept running until `stop`: it belongs to no Python process.
-It listens on 127.0.0.1 only, over TCP, and asks everyone for a password (scram-sha-256).
+It is created and started on first use and runs until `stop`; it is independent of Python processes.
+It listens on 127.0.0.1 only, over TCP, and requires a password (scram-sha-256).
 """
 
 import fcntl
@@ -46,7 +46,7 @@ DATABASES = (WAREHOUSE, "airflow")
 
 @dataclass(frozen=True)
 class ServerStatus:
-    """What `status` reports. `managed` is false with ZENGSHOU_DATABASE_URL."""
+    """The result of `status`. `managed` is false with ZENGSHOU_DATABASE_URL."""
 
     managed: bool
     running: bool
@@ -56,10 +56,10 @@ class ServerStatus:
 
 
 def ensure_running(settings: Settings) -> str:
-    """The owner's SQLAlchemy URL of the warehouse, its server started when needed.
+    """The owner's SQLAlchemy URL of the warehouse; starts its server if needed.
 
-    With `settings.database_url` it is that URL (driver psycopg) and nothing is started.
-    Safe to call from several processes at once. Raises PostgresError, in one line.
+    With `settings.database_url` it returns that URL (driver psycopg) and starts nothing. Safe for
+    concurrent calls of several processes. Raises PostgresError with a one-line message.
     """
     if settings.database_url:
         return _given_url(settings.database_url)
@@ -78,7 +78,7 @@ def ensure_running(settings: Settings) -> str:
 
 
 def ensure_database(url: str, name: str) -> str:
-    """The URL of database `name` on the server of `url`; it is made when missing."""
+    """The URL of database `name` on the server of `url`; the database is created if missing."""
     wanted = make_url(url).set(database=name).render_as_string(hide_password=False)
     admin = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
@@ -91,7 +91,7 @@ def ensure_database(url: str, name: str) -> str:
 
 
 def stop(settings: Settings) -> bool:
-    """Stop the embedded server; False when there was nothing to stop."""
+    """Stop the embedded server; returns False if it was not running."""
     home = settings.home.resolve()
     place = None if settings.database_url else read_place(home)
     if place is None:
@@ -104,7 +104,7 @@ def stop(settings: Settings) -> bool:
 
 
 def status(settings: Settings) -> ServerStatus:
-    """Whether the server runs, where it listens and where its data lies."""
+    """Whether the server runs, its address and its data directory."""
     if settings.database_url:
         return ServerStatus(managed=False, running=True)
     place = read_place(settings.home.resolve())
@@ -121,7 +121,7 @@ def status(settings: Settings) -> ServerStatus:
 
 
 def remove(settings: Settings) -> None:
-    """Stop the embedded server and delete its data for good."""
+    """Stop the embedded server and delete its data permanently."""
     home = settings.home.resolve()
     place = None if settings.database_url else read_place(home)
     if place is None:
@@ -134,7 +134,7 @@ def remove(settings: Settings) -> None:
 
 
 def _given_url(given: str) -> str:
-    """ZENGSHOU_DATABASE_URL with driver psycopg: without one SQLAlchemy would choose."""
+    """ZENGSHOU_DATABASE_URL with driver psycopg, because SQLAlchemy has another default driver."""
     try:
         url = make_url(given)
     except ArgumentError:
@@ -146,14 +146,14 @@ def _given_url(given: str) -> str:
 
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
-    """One process at a time may make, start or stop this home's server."""
+    """Allow only one process at a time to create, start or stop this home's server."""
     with (home / "postgres.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _running_place(home: Path, password: str) -> Place:
-    """Bring the server up, under the lock; another process may have done it meanwhile."""
+    """Start the server while holding the lock; another process may have started it already."""
     place = read_place(home)
     if place is None or not (place.data / "PG_VERSION").exists():
         place = create_cluster(home, place, password)
@@ -178,9 +178,9 @@ def _connect(place: Place, password: str) -> psycopg.Connection:
 
 
 def _answers(place: Place, password: str) -> bool:
-    """Whether our own server accepts our password on its port."""
+    """True if our own server accepts our password on its port."""
     if live_server(place) is None:
-        return False  # whatever listens there is not ours: send it no password
+        return False  # another program listens there: send it no password
     try:
         with _connect(place, password):
             return True
@@ -196,6 +196,6 @@ def _answers(place: Place, password: str) -> bool:
 def _make_database(connection: psycopg.Connection, name: str) -> None:
     known = connection.execute("select from pg_database where datname = %s", [name])
     if known.fetchone() is None:
-        # Suppressed: another process was faster.
+        # Suppressed: another process has created the database.
         with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))

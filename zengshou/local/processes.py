@@ -10,18 +10,18 @@ from pathlib import Path
 
 import psutil
 
-STOP_SECONDS = 30  # then what still runs is killed
+STOP_SECONDS = 30  # after this, running processes are killed
 
 
 def start(name: str, command: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
-    """Start `command` apart from this terminal; does nothing while it runs already.
+    """Start `command` independently of this terminal; does nothing if it already runs.
 
-    Its pid goes to `folder/<name>.json`, its output to `folder/<name>.log` (the log of the
-    time before is kept as `.log.1`).
+    Its pid is stored in `folder/<name>.json`, its output in `folder/<name>.log` (the previous log
+    is kept as `.log.1`).
     """
     if alive(name, folder) is not None:
         return
-    stop_all([name], folder)  # children of one that was killed may still run
+    stop_all([name], folder)  # children of a killed process may still run
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"{name}.log"
     if log.exists():
@@ -40,7 +40,7 @@ def start(name: str, command: Sequence[str], env: Mapping[str, str], folder: Pat
 
 
 def alive(name: str, folder: Path) -> psutil.Process | None:
-    """The process started under this name, if it still runs."""
+    """The process that was started under this name, if it still runs."""
     kept = _kept(name, folder)
     try:
         process = psutil.Process(kept.pid) if kept else None
@@ -50,7 +50,7 @@ def alive(name: str, folder: Path) -> psutil.Process | None:
 
 
 def stop_all(names: Sequence[str], folder: Path) -> bool:
-    """Stop the processes and all that they started; False when nothing ran."""
+    """Stop the processes and their children; returns False if none was running."""
     roots = [process for name in names if (process := alive(name, folder))]
     for process in roots:
         _signal(process, "terminate")
@@ -66,7 +66,7 @@ def stop_all(names: Sequence[str], folder: Path) -> bool:
 
 
 def last_line(name: str, folder: Path) -> str:
-    """The last line of a process's log that is not blank."""
+    """The last non-blank line of a process's log."""
     log = folder / f"{name}.log"
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -93,7 +93,7 @@ def _write_pid(path: Path, process: psutil.Process) -> None:
 
 
 def _is_same(process: psutil.Process, kept: _Kept) -> bool:
-    """Ids are given out again, so the time of start must fit, too (in seconds)."""
+    """The system reuses process ids, so the start time (in seconds) must match, too."""
     fits = abs(process.create_time() - kept.created) < 2
     return bool(fits and process.status() != psutil.STATUS_ZOMBIE)
 
@@ -101,16 +101,16 @@ def _is_same(process: psutil.Process, kept: _Kept) -> bool:
 def _family(
     names: Sequence[str], folder: Path, roots: Sequence[psutil.Process]
 ) -> set[psutil.Process]:
-    """The processes with their children, also those left by a process that was killed.
+    """The processes with their children, including those of killed processes.
 
-    Each process leads a session of its own, which its children stay in.
+    Each process leads its own session, and its children stay in that session.
     """
     family = set(roots)
     for process in roots:
         with suppress(psutil.Error):
             family |= set(process.children(recursive=True))
     kept = [found for name in names if (found := _kept(name, folder))]
-    # A leader that is not ours: the id was given out again, its session is another's.
+    # The leader is another program with a reused id: its session is not ours.
     foreign = {one.pid for one in kept if psutil.pid_exists(one.pid)} - {r.pid for r in roots}
     sessions = {one.pid for one in kept} - foreign
     for process in psutil.process_iter():

@@ -1,1 +1,1 @@
-"""What people get: workbooks, reports, pages, forms, answers to senders."""
+"""Outputs for people: workbooks, reports, pages, forms, answers to senders."""

@@ -1,4 +1,4 @@
-"""County scores in the form asked for: of the present marts, of a month, or of a release."""
+"""County scores in a chosen format: from the current marts, for a month, or from a release."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ def scores_in(
 ) -> Table | bytes:
     """The scores as a terminal table, or as the bytes of a csv, json or xlsx file.
 
-    A release gives the bytes frozen with it. Raises scores.NoScores, and
+    A release returns the bytes frozen with it. Raises scores.NoScores, and
     releases.archive.UnknownRelease.
     """
     from zengshou.assessment.releases import archive, content

@@ -1,4 +1,4 @@
-"""What a run leaves behind, in a few tables for the terminal."""
+"""Counts in the ledger after a run, as tables for the terminal."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
-"""Where files for people go: `<landing>/../outbox/<recipient>/<period>/`.
+"""The outbox for files to people: `<landing>/../outbox/<recipient>/<period>/`.
 
-A recipient is a division code (city, county, village) or a department's feed; the landing zone
-may be on anything that fsspec can write.
+A recipient is a division code (city, county, village) or a department's feed. The landing zone can
+be on any file system that fsspec can write.
 """
 
 import os
@@ -15,11 +15,11 @@ OUTBOX = "outbox"
 
 
 def outbox_of(landing: str) -> str:
-    """Folder or URL of the outbox beside a landing zone.
+    """Folder or URL of the outbox next to a landing zone.
 
-    Where nothing can be written beside a folder, it is `outbox` in zengshou's own home: what was
-    loaded is not to fail for that. Raises ValueError for a landing zone that is a store's root, as
-    nothing lies beside it.
+    If the parent folder is not writable, the outbox is `outbox` in zengshou's home, so that a load
+    does not fail for that reason. Raises ValueError if the landing zone is the root of a store: it
+    has no parent.
     """
     if "://" not in landing:
         beside = Path(landing).resolve().parent / OUTBOX
@@ -28,12 +28,14 @@ def outbox_of(landing: str) -> str:
         return str(get_settings().home.resolve() / OUTBOX if is_read_only else beside)
     parent = landing.rstrip("/").rpartition("/")[0]
     if parent.endswith(":/"):
-        raise ValueError(f"{landing} is the root of its store: an outbox cannot lie beside it")
+        raise ValueError(
+            f"{landing} is the root of its store: use a folder, with place for the outbox beside it"
+        )
     return f"{parent}/{OUTBOX}"
 
 
 def deliver(outbox: str, recipient: str, period: str, file_name: str, content: bytes) -> str:
-    """Write a file for a recipient in place of an earlier one; returns where it lies."""
+    """Write a file for a recipient and replace an earlier one; returns its location."""
     files, root = url_to_fs(outbox)
     folder = f"{root.rstrip('/')}/{recipient}/{period}"
     files.makedirs(folder, exist_ok=True)

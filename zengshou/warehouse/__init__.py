@@ -1,1 +1,1 @@
-"""dbt builds, their plan and record, conservation, publication, backup."""
+"""dbt builds with their plan and record, conservation checks, publication, backup."""

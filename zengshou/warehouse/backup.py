@@ -1,7 +1,7 @@
 """Backup and restore of the warehouse with PostgreSQL's own programs (custom format).
 
-A backup never holds key files or landed files, and holds the vault only if asked to. A restore
-happens in one transaction: the warehouse is as in the backup, or as it was.
+A backup never contains key files or landed files, and contains the vault only on request. A restore
+runs in one transaction: afterwards the warehouse is as in the backup, or unchanged.
 """
 
 import hashlib
@@ -38,18 +38,18 @@ GRANTEE = re.compile(
 
 
 def back_up(engine: sa.Engine, to: Path, *, with_vault: bool = False) -> Path:
-    """Write a backup and beside it its checksum (`sha256sum --check`); returns the file.
+    """Write a backup and next to it its checksum (`sha256sum --check`); returns the file.
 
-    `to` is a folder or the file to be. Without the vault nobody's name or ID can be read from
-    it, with any key. Raises Refused: the file exists, the server does not let us, disk full.
+    `to` is a folder or a file name. Without the vault, no name or ID can be read from the backup,
+    with any key. Raises Refused: the file exists, the server denies access, the disk is full.
     """
     file = to / f"zengshou-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{SUFFIX}" if to.is_dir() else to
     if file.exists():
-        raise Refused(f"{file} is there already: give another name")
+        raise Refused(f"{file} exists already: choose another name")
     left_out = [SCRATCH] if with_vault else [SCRATCH, VAULT]
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        # Made by us first, so that nobody else can ever read it.
+        # Created here first with mode 0600, so that no other user can read it at any time.
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _run(
             engine,
@@ -67,7 +67,7 @@ def back_up(engine: sa.Engine, to: Path, *, with_vault: bool = False) -> Path:
 
 
 def keep_newest(folder: Path, count: int) -> list[Path]:
-    """Remove the older backups in a folder, with their checksums; returns those that went."""
+    """Remove the older backups in a folder with their checksums; returns the removed files."""
     older = sorted(folder.glob(f"zengshou-*{SUFFIX}"))[:-count]
     for file in older:
         file.unlink()
@@ -76,13 +76,13 @@ def keep_newest(folder: Path, count: int) -> list[Path]:
 
 
 def restore(engine: sa.Engine, file: Path, *, overwrite: bool = False) -> None:
-    """Make the warehouse what the backup holds.
+    """Replace the warehouse by the content of the backup.
 
-    Raises Refused: no or another checksum, a warehouse that holds data without `overwrite`,
-    anything PostgreSQL cannot carry out; the warehouse is then as it was.
+    Raises Refused: the checksum is missing or different, the warehouse holds data and `overwrite`
+    is false, or PostgreSQL reports an error. The warehouse is then unchanged.
     """
     _verify(file)
-    migrate(engine, load_contracts())  # roles and rights of the database are in no backup
+    migrate(engine, load_contracts())  # a backup contains no roles and no rights of the database
     with driver_transaction(engine) as connection:
         row = connection.execute(HOLDS_DATA).fetchone()
         if row and row[0] and not overwrite:
@@ -112,7 +112,7 @@ def _verify(file: Path) -> None:
     except OSError as error:
         raise Refused(f"cannot read {error.filename}: {error.strerror}") from None
     if wanted != [found]:
-        raise Refused(f"{file} is damaged: its checksum is not the one in {_checksum_file(file)}")
+        raise Refused(f"{file} is damaged: its checksum differs from {_checksum_file(file)}")
 
 
 def _outline(engine: sa.Engine, file: Path) -> str:
@@ -121,7 +121,7 @@ def _outline(engine: sa.Engine, file: Path) -> str:
 
 
 def _make_roles(engine: sa.Engine, wanted: set[str]) -> None:
-    """Roles belong to the server and not to the backup: make those that its rights name."""
+    """Create the roles that the backup's rights name: a backup does not contain roles."""
     with driver_transaction(engine) as connection:
         known = {name for (name,) in connection.execute("select rolname from pg_roles")}
         for role in sorted(wanted - known - {"PUBLIC"}):
@@ -139,8 +139,8 @@ def _make_roles(engine: sa.Engine, wanted: set[str]) -> None:
 def _replace(engine: sa.Engine, file: Path, schemas: list[str]) -> None:
     """Drop the schemas and fill them from the backup, in one transaction.
 
-    The transaction is committed only once pg_restore has ended well: a backup that breaks off
-    looks to psql like one that ends.
+    The transaction is committed only after pg_restore ends successfully: psql cannot distinguish an
+    incomplete backup from a complete one.
     """
     begin = "set client_min_messages to warning;\nbegin;\n"
     begin += "".join(f'drop schema if exists "{name}" cascade;\n' for name in schemas)
@@ -154,7 +154,7 @@ def _replace(engine: sa.Engine, file: Path, schemas: list[str]) -> None:
         Popen(write, stdin=PIPE, stdout=DEVNULL, stderr=told, env=environment) as target,
     ):
         try:
-            # A pipe that breaks: psql has ended, and its own words say why.
+            # If the pipe breaks, psql has ended, and its output gives the reason.
             with suppress(BrokenPipeError):
                 _pipe(begin.encode(), source, target)
             is_whole = source.wait() == 0
@@ -184,7 +184,7 @@ def _told(stream: IO[bytes]) -> str:
 
 
 def _run(engine: sa.Engine, program: str, *arguments: str) -> str:
-    """Output of a program; Refused with its telling line if it fails."""
+    """Output of a program; raises Refused with its error line if it fails."""
     done = subprocess.run(
         [client_program(program), *arguments],
         check=False,
@@ -198,7 +198,7 @@ def _run(engine: sa.Engine, program: str, *arguments: str) -> str:
 
 
 def _environment(url: sa.URL) -> dict[str, str]:
-    """How to reach the server; in the environment, where no list of processes shows it."""
+    """The connection parameters as environment variables, which the process list does not show."""
     own = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     given = {
         "PGHOST": url.host,

@@ -1,7 +1,7 @@
-"""The plan of a build: the snapshot of the ledger it works on, and what it makes new.
+"""The plan of a build: its snapshot of the ledger, and the months to rebuild.
 
-A figure of a month rests on that month and on earlier ones (rules.md, Time), so what a changed
-file touches begins with the file's month. The dbt macros in `macros/increments` read the plan.
+A figure of a month depends on that month and on earlier ones (rules.md, Time). A changed file
+therefore affects its own month and later ones. The dbt macros in `macros/increments` read the plan.
 """
 
 import secrets
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ingestion.settings import get_settings
 from zengshou.warehouse import build_record
 
-#: Files that have an effect on any model, before or now.
+#: Files that affect a model now, or affected it in the last build.
 CHANGED = """
 insert into ops.changed_load (edition, load_id)
 select :edition, load_id
@@ -25,8 +25,8 @@ where
     and (before.status in ('accepted', 'superseded') or after.status in ('accepted', 'superseded'))
 """
 
-#: The month of the changed file that is furthest back (of a year's file: the year's last month),
-#: but no later than the month after the latest one known: the calendar between is new, too.
+#: The earliest month of the changed files (for a year's file: the year's last month), at most the
+#: month after the latest known one, because the calendar months between them are new, too.
 TOUCHED = """
 with changed as (
     select
@@ -55,10 +55,10 @@ from latest
 left join changed on true
 """
 
-#: An authorisation that appears, goes or changes touches the months from its own on in which the
-#: household is known (feeds.md, Data protection), though the roster that tells it is of a later
-#: month. Authorisations count from any roster received, superseded ones too. Materialized:
-#: PostgreSQL would look for the few changed rosters in every row of raw.
+#: If an authorisation is added, removed or changed, it affects its month and later ones in which
+#: the household is known (feeds.md, Data protection), even if the roster that contains it is of a
+#: later month. All received rosters count, superseded ones too. Materialized: otherwise PostgreSQL
+#: searches for the few changed rosters in every row of raw.
 AUTHORISED = """
 with changed as materialized (
     select changed_load.load_id, receipt.period, state.reject_judgement_id, state.status
@@ -99,8 +99,8 @@ full join intermediate.int_household_authorisation as known using (household_id)
 where heard.authorised_on is distinct from known.authorised_on
 """
 
-#: What the first models join. Autovacuum counts it too late: by the files of the build before, all
-#: at first, PostgreSQL expects that every row of raw is read.
+#: Tables in the joins of the first models. Autovacuum analyses them too late: with statistics of
+#: the previous build (none at first), PostgreSQL expects to read every row of raw.
 COUNTED = """
 analyze ops.changed_load, ops.built_load, ops.built_unit, ops.receipt, ops.judgement,
     ops.row_exception
@@ -119,11 +119,11 @@ set
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build makes new.
+    """The months that a build makes new.
 
-    `token` names the build; `snapshot` is the digest of the ledger it works on, with rules and
-    settings. `touched_from` is the first month made new, `authorised_from` that of the tables
-    which rest on authorisations; None: all months.
+    `token` identifies the build. `snapshot` is the digest of its ledger snapshot, with rules and
+    settings. `touched_from` is the first month to rebuild; `authorised_from` is the first month for
+    the tables that depend on authorisations. None means all months.
     """
 
     token: str
@@ -133,10 +133,10 @@ class Plan:
 
 
 def begin(engine: sa.Engine, edition: str, *, whole: bool) -> Plan:
-    """Take the snapshot that the build works on and write down what it makes new.
+    """Take the ledger snapshot of the build and record the months to rebuild.
 
     Until the build is recorded, the edition counts as never built: after an interruption the next
-    one makes everything new.
+    build rebuilds everything.
     """
     this = {"edition": edition}
     connection = engine.connect().execution_options(isolation_level="REPEATABLE READ")

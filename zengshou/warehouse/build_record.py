@@ -1,4 +1,4 @@
-"""What an edition was last built from, so that an unchanged one is not built again."""
+"""Records the inputs of each edition's last build, so that an unchanged one is not built again."""
 
 import hashlib
 import json
@@ -35,20 +35,20 @@ where edition = :edition and plan = :token
 
 
 class BuildOverwritten(ZengshouError):
-    """Something changed rows of `raw`, or planned another build, while a build was at work."""
+    """Rows of `raw` changed, or another build was planned, while a build was running."""
 
 
 def digest(engine: sa.Engine, edition: str) -> str:
-    """Digest of the judged files as they are now, the dbt project with its seeds, and the settings.
+    """Digest of the current judged files, the dbt project with its seeds, and the settings.
 
-    New keys and a deletion of personal data change rows of `raw` in place: they count, too.
+    Key rotations and deletions of personal data change rows of `raw` in place, so they count, too.
     """
     with engine.connect() as connection:
         return _digest(connection, edition, NOW)
 
 
 def digest_of_snapshot(connection: sa.Connection, edition: str) -> str:
-    """The same digest of the snapshot that the edition's last build works on."""
+    """The same digest for the snapshot of the edition's last build."""
     return _digest(connection, edition, SNAPSHOT)
 
 
@@ -59,7 +59,7 @@ def _digest(connection: sa.Connection, edition: str, ledger: str) -> str:
 
 
 def rules() -> str:
-    """Digest of what turns judged files into figures: the dbt project and the settings."""
+    """Digest of the rules for computing figures: the dbt project and the settings."""
     settings = f"{rules_digest()} {get_settings().income_year_start_month}"
     return hashlib.sha256(settings.encode()).hexdigest()
 
@@ -96,7 +96,7 @@ def recorded(engine: sa.Engine, edition: str, stage: Stage) -> str | None:
 
 
 def last_publication_began(engine: sa.Engine) -> datetime | None:
-    """When the build of the last publication began (aware); None before the first one."""
+    """Start time (timezone-aware) of the last publication's build; None if there is none."""
     query = "select began_at from ops.publication order by publication_id desc limit 1"
     with engine.connect() as connection:
         found: datetime | None = connection.execute(sa.text(query)).scalar()
@@ -104,7 +104,7 @@ def last_publication_began(engine: sa.Engine) -> datetime | None:
 
 
 def was_whole(engine: sa.Engine, edition: str) -> bool:
-    """Whether the last build of the edition made all months new."""
+    """True if the last build of the edition rebuilt all months."""
     query = sa.text("select touched_from is null from ops.build where edition = :edition")
     with engine.connect() as connection:
         return bool(connection.execute(query, {"edition": edition}).scalar_one())
@@ -113,7 +113,7 @@ def was_whole(engine: sa.Engine, edition: str) -> bool:
 def record_built(
     engine: sa.Engine, edition: str, *, token: str, built: str, marts: list[dict[str, Any]]
 ) -> None:
-    """Remember that the build named by `token` is complete, and the marts that it made.
+    """Record that the build with `token` is complete, and the marts that it built.
 
     Raises BuildOverwritten if the plan is no longer the edition's.
     """
@@ -121,12 +121,12 @@ def record_built(
     values["marts"] = json.dumps(marts)
     with engine.begin() as connection:
         if connection.execute(sa.text(RECORD_BUILT), values).rowcount != 1:
-            why = f"{edition}: raw was changed, or another build began, while this one was at work"
+            why = f"{edition}: raw changed, or another build started, during this build"
             raise BuildOverwritten(f"{why}; run again")
 
 
 def record_published(connection: sa.Connection, edition: str) -> None:
-    """Remember, in the caller's transaction, that what was built last may be relied on."""
+    """Record, in the caller's transaction, that the last build is published."""
     connection.execute(
         sa.text(
             "update ops.build set published = built, rules = built_rules where edition = :edition"

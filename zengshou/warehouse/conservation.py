@@ -1,9 +1,9 @@
-"""Nothing lost, nothing twice: after each run, rows and yuan agree from layer to layer.
+"""Conservation: after each run, rows and yuan agree between layers (no loss, no duplicates).
 
-Up to the households' streams the comparison stands in the dbt tests `conservation_of_files` and
-`conservation_of_months`, which are kept as views, so that they can be asked again without dbt, also
-after a run that had nothing to build. From there to the published marts it stands here.
-Source: feeds.md, "Landing zone" (nothing received is ever lost).
+Up to the households' streams, the dbt tests `conservation_of_files` and `conservation_of_months`
+compare the layers. They are stored as views, so that they can be queried without dbt, even after a
+run with nothing to build. From there to the published marts, this module compares them. Source:
+feeds.md, "Landing zone" (nothing received is ever lost).
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ select feed, period, file_name, figure, expected, found from {}
 order by feed, period, file_name, figure
 """
 FIGURES = (*STREAMS_AND_COST, "rigid_spending")
-#: Households and yuan by month, and by division where one is told.
+#: Households and yuan by month, and by division if `{division}` is given.
 LAYER = """
 select month, division, figure.figure, figure.amount
 from (
@@ -53,8 +53,8 @@ class NotConserved(ZengshouError):
 def check_conservation(engine: sa.Engine, edition: str, *, is_whole_build: bool) -> None:
     """Compare the layers up to the households' streams with the ledger's snapshot.
 
-    dbt makes the views anew after a build of everything, as their definitions may have changed,
-    and where a build dropped them. Raises NotConserved.
+    dbt recreates the views after a full build, because their definitions may have changed, and if a
+    build dropped them. Raises NotConserved.
     """
     if is_whole_build or _missing(engine, edition):
         _make_views(engine, edition)
@@ -63,8 +63,10 @@ def check_conservation(engine: sa.Engine, edition: str, *, is_whole_build: bool)
 
 
 def check_published(connection: sa.Connection) -> None:
-    """Compare the households' streams with the published marts, and these with the counties'
-    months. Raises NotConserved."""
+    """Compare the households' streams with the published marts, and the marts with the counties.
+
+    The last layer is the counties' months. Raises NotConserved.
+    """
     _refuse("marts", published_differences(connection))
 
 
@@ -79,10 +81,10 @@ def differences(connection: sa.Connection, edition: str) -> list[dict[str, Any]]
 
 
 def published_differences(connection: sa.Connection) -> list[dict[str, Any]]:
-    """Figures that differ from the households' streams to the counties' months, in that order."""
+    """Differences from the households' streams to the counties' months, in the order of layers."""
     streams = _layer("intermediate.int_household_streams_month")
     households = _layer("marts.fct_household_month")
-    # of households in the population, as the divisions count
+    # population households only, as in the divisions
     of_counties = _layer("marts.fct_household_month", "county_code", "is_population")
     counties = _layer(
         "marts.division_income_month",
@@ -134,7 +136,7 @@ def _missing(engine: sa.Engine, edition: str) -> list[str]:
 
 
 def _make_views(engine: sa.Engine, edition: str) -> None:
-    """Run dbt's tests: they fail where a figure differs, but leave their view all the same."""
+    """Run dbt's tests: they fail if a figure differs, but create their view in any case."""
     try:
         dbt.run_dbt(engine.url, ["test", "--select", *VIEWS], edition)
     except dbt.BuildFailed:

@@ -1,4 +1,4 @@
-"""Runs dbt on the warehouse, in this process (dbt's import is paid once)."""
+"""Runs dbt on the warehouse, in this process (so dbt is imported only once)."""
 
 import hashlib
 import json
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
-#: The edition that readers see; others are the marts as known at an instant.
+#: The edition for readers; other editions are the marts as known at an earlier time.
 NOW = "marts"
-#: The target of profiles.yml that only zengshou builds into.
+#: The target of profiles.yml for zengshou itself; people use other targets.
 TARGET = "warehouse"
-#: What libpq sets in each session of dbt: which build's plan it follows.
+#: libpq sets these options in each dbt session: they name the build's plan.
 SESSION_OPTIONS = "PGOPTIONS"
 NO_PLAN = "none"
 
 
 class BuildFailed(ZengshouError):
-    """dbt could not build or a test on the data failed; the message names the nodes."""
+    """dbt could not build, or a data test failed; the message names the nodes."""
 
 
 @contextmanager
 def alone(engine: sa.Engine, work: str) -> Iterator[None]:
-    """Inside, no other process does this work on the warehouse; ends with the process.
+    """Hold a lock on this work, so that no other process does it at the same time.
 
-    The lock's transaction does nothing else, so it keeps nobody else waiting.
+    The lock ends with the process. Its transaction holds no other locks, so it blocks nothing else.
     """
     with engine.begin() as connection:
         lock = sa.text("select pg_advisory_xact_lock(hashtext(:work))")
@@ -45,21 +45,21 @@ def alone(engine: sa.Engine, work: str) -> Iterator[None]:
 
 
 def build_of(edition: str) -> str:
-    """The work of building an edition, and of publishing it, as `alone` names it."""
+    """The lock name, for `alone`, of building and publishing an edition."""
     return f"build {edition}"
 
 
 def seed_if_changed(engine: sa.Engine) -> bool:
-    """Load the seeds into `reference` if a seed file changed since; True if it did.
+    """Load the seeds into `reference` if a seed file has changed; returns True if it did.
 
-    The seeds' digest is kept as the schema's comment, beside what it describes.
+    The seeds' digest is stored as the comment of the schema.
     """
     digest = _seeds_digest()
     if _seeded(engine) == digest:
         return False
     with alone(engine, "seed"):
         if _seeded(engine) == digest:
-            return False  # another run was faster
+            return False  # another run has loaded them
         run_dbt(engine.url, ["seed", "--full-refresh"], NOW)
         with engine.begin() as connection:
             connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
@@ -67,7 +67,7 @@ def seed_if_changed(engine: sa.Engine) -> bool:
 
 
 def _seeded(engine: sa.Engine) -> str | None:
-    """Digest of the seeds in the database; None where there are none."""
+    """Digest of the seeds in the database; None if there are none."""
     with engine.connect() as connection:
         found: str | None = connection.execute(
             sa.text("select obj_description(to_regnamespace('reference')::oid, 'pg_namespace')")
@@ -78,12 +78,12 @@ def _seeded(engine: sa.Engine) -> str | None:
 def build(
     engine: sa.Engine, edition: str, *, full_refresh: bool = False, plan: str = NO_PLAN
 ) -> None:
-    """Build every model of an edition and run its data tests. Raises BuildFailed.
+    """Build all models of an edition and run its data tests. Raises BuildFailed.
 
-    `plan` is the token of the plan (`build_plan.py`) that says which months to make new.
+    `plan` is the token of the plan (`build_plan.py`) with the months to rebuild.
 
-    The tests of conservation only warn here: `conservation.py` reads what they find. The seeds' own
-    tests run in a full build only: another seed makes the next build a full one.
+    The conservation tests only warn here: `conservation.py` reads their results. The tests of the
+    seeds run in a full build only: a changed seed makes the next build a full one.
     """
     command = ["build", "--resource-type", "model", "--resource-type", "test"]
     if full_refresh:
@@ -96,9 +96,9 @@ def build(
 def run_dbt(
     url: sa.URL, command: list[str], edition: str, plan: str = NO_PLAN
 ) -> "dbtRunnerResult":
-    """One dbt command on the database `url`, for an edition; everything dbt needs is set here.
+    """Run one dbt command on the database `url` for an edition, with the environment dbt needs.
 
-    Without a plan it makes everything new. dbt writes to `<home>/dbt/<edition>` and
+    Without a plan it rebuilds everything. dbt writes to `<home>/dbt/<edition>` and
     `<home>/logs/dbt`. Raises BuildFailed.
     """
     from dbt.cli.main import dbtRunner
@@ -129,12 +129,12 @@ def run_dbt(
 
 
 def target_folder(settings: Settings, edition: str) -> Path:
-    """Where dbt writes what it makes of the project for an edition."""
+    """The folder for dbt's artifacts of an edition."""
     return settings.home / "dbt" / edition
 
 
 def manifest(edition: str) -> dict[str, Any]:
-    """The project as dbt last read it for the edition."""
+    """dbt's manifest of the project, as last written for the edition."""
     path = target_folder(get_settings(), edition) / "manifest.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
@@ -150,7 +150,7 @@ def _seeds_digest() -> str:
 
 
 def _what_failed(result: "dbtRunnerResult") -> str:
-    """The failed nodes, each with its message in a line, or dbt's own error."""
+    """The failed nodes, each with its message in one line, or dbt's own error."""
     if result.exception is not None:
         return f"dbt: {' '.join(str(result.exception).split())}"
     failed = [
@@ -162,13 +162,13 @@ def _what_failed(result: "dbtRunnerResult") -> str:
 
 
 def _without_values(message: str) -> str:
-    """PostgreSQL's message without the row that broke a constraint, which dbt's log holds."""
+    """PostgreSQL's message without the failing row; dbt's log has it."""
     message = re.sub(r"DETAIL: Failing row contains \(.*?\)\. ", "", message)
     return re.sub(r"(Key \([^)]*\))=\(.*?\) (already exists|is duplicated)", r"\1 \2", message)
 
 
 def connection_variables(url: sa.URL) -> dict[str, str]:
-    """The warehouse as profiles.yml asks for it."""
+    """The connection to the warehouse as environment variables for profiles.yml."""
     return {
         "ZENGSHOU_DBT_HOST": url.host or "",
         "ZENGSHOU_DBT_PORT": str(url.port or 5432),
@@ -179,13 +179,13 @@ def connection_variables(url: sa.URL) -> dict[str, str]:
 
 
 def _set_environment(url: sa.URL) -> None:
-    """For a dbt of ours. One that is started by hand in the same folder has other wishes."""
+    """Set the environment for dbt in this process; a manual dbt run has other settings."""
     os.environ |= connection_variables(url) | {
         "DBT_DEFER": "false",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
-    # Every statement in the log costs a tenth of a build, and fills its 10 MB in one.
+    # Logging every statement takes a tenth of the build time and fills the 10 MB log in one build.
     os.environ.setdefault("DBT_LOG_LEVEL_FILE", "info")
 
 

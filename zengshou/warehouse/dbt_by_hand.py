@@ -1,7 +1,7 @@
-"""Lets dbt that is started by hand, or by an editor, reach the warehouse in use.
+"""Lets a manual dbt run, or an editor, connect to the warehouse in use.
 
-dbt reads `dbt_project/.env` by itself when it is started in that folder. It then builds the target
-`dev`, and reads whatever it has not built there from the warehouse's own tables (`--defer`).
+dbt reads `dbt_project/.env` if it is started in that folder. It then builds the target `dev` and
+reads models that are not built there from the warehouse's own tables (`--defer`).
 """
 
 import os
@@ -18,7 +18,7 @@ NOW = "marts"
 
 
 def write_environment(url: sa.URL, settings: Settings, to: Path = ENVIRONMENT) -> Path:
-    """Write what dbt needs to reach the warehouse; only the owner of the file may read it."""
+    """Write dbt's connection settings; only the owner can read the file."""
     variables = connection_variables(url)
     state = target_folder(settings, NOW)
     if (state / "manifest.json").exists():
@@ -35,6 +35,6 @@ def write_environment(url: sa.URL, settings: Settings, to: Path = ENVIRONMENT) -
 
 
 def write_environment_of_checkout(url: sa.URL, settings: Settings) -> None:
-    """The same for a warehouse whose home lies in this checkout: dbt then finds it by itself."""
+    """The same for a warehouse whose home is in this checkout: dbt then finds it automatically."""
     if settings.home.resolve().is_relative_to(PROJECT_ROOT / ".zengshou"):
         write_environment(url, settings)

@@ -1,6 +1,6 @@
-"""Editions: the marts as they were known at an instant, each in schemas of its own.
+"""Editions: the marts as known at a given time, each in schemas of its own.
 
-`zengshou rebuild --known-at` makes one; it stays until it is removed.
+`zengshou rebuild --known-at` creates an edition; it stays until it is removed.
 """
 
 import shutil
@@ -33,12 +33,12 @@ REMOVED = (
 
 
 class UnknownEdition(ZengshouError):
-    """There is no edition of this name; the message lists those that there are."""
+    """There is no edition with this name; the message lists the existing editions."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition: the schema of its marts, when it was built (None: not to its end), its files."""
+    """An edition: its schema, the time of its build (None: not completed), its number of files."""
 
     name: str
     built_at: datetime | None
@@ -46,7 +46,7 @@ class Edition:
 
 
 def editions(connection: sa.Connection) -> list[Edition]:
-    """All editions but the one that readers see, by name."""
+    """All editions except the one for readers, by name."""
     return [Edition(*row) for row in connection.execute(sa.text(EDITIONS), {"now": NOW})]
 
 

@@ -1,4 +1,4 @@
-"""Whether a warehouse holds the made-up city of `zengshou demo`: it never holds real files, too."""
+"""Keeps the made-up city of `zengshou demo` and real files in separate warehouses."""
 
 import sqlalchemy as sa
 
@@ -10,17 +10,17 @@ HAS_FILES = "select exists (select 1 from ops.receipt)"
 
 
 class MixedData(ZengshouError):
-    """Made-up and real files would meet in one warehouse; the message says what to do."""
+    """The warehouse would mix made-up and real files; the message says what to do."""
 
 
 def holds_made_up_city(engine: sa.Engine) -> bool:
-    """Whether the warehouse was made by `zengshou demo`."""
+    """True if `zengshou demo` created the warehouse."""
     with engine.connect() as connection:
         return connection.execute(sa.text(IS_DEMO)).scalar() == MARK
 
 
 def refuse_to_mix(engine: sa.Engine, *, with_demo: bool) -> None:
-    """Raises MixedData if the warehouse holds the other kind of files."""
+    """Raise MixedData if the warehouse holds the other kind of files."""
     is_demo = holds_made_up_city(engine)
     with engine.connect() as connection:
         if with_demo == is_demo:

@@ -14,6 +14,6 @@ SCRIPTS = ("cell_functions.sql", "cell_dates.sql", "ledger.sql", "judgement.sql"
 
 
 def upgrade() -> None:
-    """Run the scripts in the order in which they depend on each other."""
+    """Run the scripts in order of dependency."""
     for script in SCRIPTS:
         op.execute((SQL / script).read_text(encoding="utf-8").replace(":", r"\:"))

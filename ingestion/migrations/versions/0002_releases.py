@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that makes the tables and what keeps them unchanged."""
+    """Run the script that creates the tables and protects them from changes."""
     op.execute((SQL / "releases.sql").read_text(encoding="utf-8").replace(":", r"\:"))

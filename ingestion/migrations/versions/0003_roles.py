@@ -1,4 +1,4 @@
-"""Roles of readers and of the parts of the pipeline (interface.md, "Roles")."""
+"""Roles of readers and of the pipeline's components (interface.md, "Roles")."""
 
 from pathlib import Path
 
@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that makes roles and their rights."""
+    """Run the script that creates roles and grants their rights."""
     op.execute((SQL / "roles.sql").read_text(encoding="utf-8").replace(":", r"\:"))

@@ -1,4 +1,4 @@
-"""Reversals of loads, audit, fingerprints of the keys, people to be forgotten."""
+"""Reversals of loads, audit, fingerprints of the keys, deleted people."""
 
 from pathlib import Path
 
@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that makes the tables and what keeps two of them unchanged."""
+    """Run the script that creates the tables and protects two of them from changes."""
     op.execute((SQL / "care.sql").read_text(encoding="utf-8").replace(":", r"\:"))

@@ -1,4 +1,4 @@
-"""What a build makes new: the files that changed and the month from which."""
+"""Incremental builds: the files that changed and the first month to rebuild."""
 
 from pathlib import Path
 
@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that makes the tables and what keeps them unchanged."""
+    """Run the script that creates the tables and protects them from changes."""
     op.execute((SQL / "increments.sql").read_text(encoding="utf-8").replace(":", r"\:"))

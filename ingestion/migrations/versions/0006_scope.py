@@ -1,4 +1,4 @@
-"""Which roster decides on the scope of a departmental file."""
+"""The roster that decides the scope of a departmental file."""
 
 from pathlib import Path
 

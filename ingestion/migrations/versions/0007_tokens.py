@@ -1,4 +1,4 @@
-"""Tokens whose clear value is not kept are renewed like all others."""
+"""Tokens without a kept clear value are renewed like all others."""
 
 from pathlib import Path
 
@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that drops their list."""
+    """Run the script that drops the list of these tokens."""
     op.execute((SQL / "tokens.sql").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Tables that rest on authorisations have a first touched month of their own."""
+"""Tables that depend on authorisations have their own first touched month."""
 
 from pathlib import Path
 
@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that adds it to the plan of a build."""
+    """Run the script that adds this column to the build plan."""
     op.execute((SQL / "authorised_from.sql").read_text(encoding="utf-8"))

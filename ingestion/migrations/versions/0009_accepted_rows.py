@@ -1,4 +1,4 @@
-"""Schema `accepted`: which received rows count. What the gate leaves goes."""
+"""Schema `accepted` defines which received rows count; it replaces the gate's own tables."""
 
 from pathlib import Path
 

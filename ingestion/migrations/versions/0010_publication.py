@@ -1,4 +1,4 @@
-"""A build works on a snapshot of the ledger; a publication records what it changed."""
+"""A build uses a snapshot of the ledger; a publication records its changes."""
 
 from pathlib import Path
 
@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that makes the tables of builds and publications."""
+    """Run the script that creates the tables of builds and publications."""
     op.execute((SQL / "publication.sql").read_text(encoding="utf-8").replace(":", r"\:"))

@@ -1,4 +1,4 @@
-"""Released rows lie apart by county."""
+"""Released rows are partitioned by county."""
 
 from pathlib import Path
 
@@ -13,6 +13,6 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script that parts the tables; a colon would be taken for a parameter."""
+    """Run the script that partitions the tables; a colon would be read as a bind parameter."""
     statements = (SQL / "releases_by_county.sql").read_text(encoding="utf-8")
     op.execute(statements.replace(":", r"\:"))

@@ -1,4 +1,4 @@
-"""What waits, what was done last and what failed."""
+"""Status: waiting work, last runs and failures."""
 
 from pathlib import Path
 
@@ -13,6 +13,6 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Run the script; a colon would be taken for a parameter."""
+    """Run the script; a colon would be read as a bind parameter."""
     statements = (SQL / "status.sql").read_text(encoding="utf-8")
     op.execute(statements.replace(":", r"\:"))

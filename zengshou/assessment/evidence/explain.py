@@ -14,10 +14,11 @@ from ingestion.errors import ZengshouError
 from zengshou.assessment.evidence import words
 from zengshou.assessment.scores import why_no_scores
 
-#: The fact of a workbook whose rejected rows are listed with it.
+#: The fact of a workbook that lists its rejected rows.
 REJECTS = "rows_rejected"
 ROWS = (Path(__file__).parent / "rows.sql").read_text(encoding="utf-8")
-#: What a rejected row of a workbook broke; only the sheet with the households' figures counts.
+#: The rules that a workbook's rejected row broke; only the sheet with the households' figures
+#: counts.
 REJECTED = """
 select load_id, row_number, string_agg(rule || ' ' || message, '；' order by rule) as broken
 from ops.finding
@@ -50,16 +51,16 @@ select exists (
 
 
 class NoEvidence(ZengshouError):
-    """There is nothing to explain; the message says why (one line)."""
+    """There is nothing to explain; the one-line message says why."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """An indicator's row of `county_indicator_month` with its bounds, and the rows it comes from.
+    """An indicator's row of `county_indicator_month` with its bounds, and its evidence rows.
 
     `rows`: what, period, household_id, head_name_masked, village_code, village_name, amount,
-    numerator, denominator, feed, file_name, table_name (of raw, tells the sheet), row_number (as
-    counted in the sheet), sha256.
+    numerator, denominator, feed, file_name, table_name (of raw, identifies the sheet), row_number
+    (as shown in the sheet), sha256.
     """
 
     indicator: dict[str, Any]
@@ -67,22 +68,22 @@ class Explanation:
 
     @property
     def numerator(self) -> Decimal:
-        """What the rows add to the numerator."""
+        """The sum of the rows' numerators."""
         return sum((Decimal(row["numerator"] or 0) for row in self.rows), Decimal())
 
     @property
     def denominator(self) -> Decimal:
-        """What the rows add to the denominator."""
+        """The sum of the rows' denominators."""
         return sum((Decimal(row["denominator"] or 0) for row in self.rows), Decimal())
 
 
 def explain(
     connection: sa.Connection, year: int, county: str, indicator: str, month: date | None = None
 ) -> Explanation:
-    """The evidence of an indicator of a county as of a month (default: the year's last with data).
+    """The evidence of a county's indicator as of a month (default: the year's last with data).
 
-    Raises NoEvidence for a year or month without scores, an unknown county or indicator, and
-    one that is not applicable.
+    Raises NoEvidence for a year or month without scores, an unknown county or indicator, and an
+    indicator that is not applicable.
     """
     try:
         as_of = month or latest_month(connection, year)
@@ -103,16 +104,17 @@ def latest_month(connection: sa.Connection, year: int) -> date | None:
 def evidence_rows(
     connection: sa.Connection, year: int, county: str, indicator: str, month: date | None = None
 ) -> list[dict[str, Any]]:
-    """The rows that an indicator of a county comes from; none where it has no evidence.
+    """The evidence rows of a county's indicator; none if it has no evidence.
 
-    A rejected row follows its workbook and adds to nothing. Raises NoEvidence while a build runs.
+    A rejected row follows its workbook and does not count in the sums. Raises NoEvidence while a
+    build runs.
     """
     as_of = month or latest_month(connection, year)
     values = {"year": year, "month": as_of, "county": county, "indicator": indicator}
     try:
         found = connection.execute(sa.text(ROWS), values).mappings().all()
     except sa.exc.ProgrammingError as error:
-        raise NoEvidence("the warehouse is being built; ask again when it is done") from error
+        raise NoEvidence("the warehouse is being built; try again after the build") from error
     facts = [json.loads(row["facts"], parse_float=Decimal) for row in found]
     rejected = _rejected(
         connection,
@@ -129,7 +131,7 @@ def evidence_rows(
 
 
 def _rejected(connection: sa.Connection, loads: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """What is said of the rejected rows of files, by file."""
+    """The broken rules of the rejected rows of files, by file."""
     rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for one in connection.execute(sa.text(REJECTED), {"loads": loads}).mappings():
         rows[one["load_id"]].append(

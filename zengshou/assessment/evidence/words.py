@@ -1,4 +1,4 @@
-"""What a row of evidence says, in the words of the office, from the codes and figures it has."""
+"""A row of evidence in the office's wording, from its codes and figures."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,7 +10,7 @@ Facts = dict[str, Any]
 
 
 def said(indicator: str, facts: Facts) -> str:
-    """The facts of a row in a sentence; of an indicator without one, the facts as they are."""
+    """The facts of a row as a sentence; for an indicator without a sentence, the plain facts."""
     sentence = SENTENCES.get(indicator)
     if sentence is None:
         return "，".join(f"{name} {_shown(value)}" for name, value in facts.items())

@@ -1,4 +1,4 @@
-"""The `assessment` tables: what was frozen, written once and read back."""
+"""Writes frozen content to the `assessment` tables once, and reads it back."""
 
 import hashlib
 from typing import Any
@@ -21,7 +21,10 @@ where assessment_year = :year and release_number = :number order by form
 
 
 class UnknownRelease(ZengshouError):
-    """There is no such release, or what is stored is not what was frozen (one line)."""
+    """The release does not exist, or the stored content differs from the frozen content.
+
+    The message is one line.
+    """
 
 
 def releases(connection: sa.Connection, year: int | None = None) -> list[dict[str, Any]]:
@@ -39,14 +42,14 @@ def last_release(connection: sa.Connection, year: int) -> dict[str, Any] | None:
 
 
 def number_of_request(connection: sa.Connection, request: str | None) -> int | None:
-    """The number of the release that this request made before."""
+    """The number of the release that an earlier call with this request created."""
     query = sa.text("select release_number from assessment.release where request = :request")
     number: int | None = connection.execute(query, {"request": request}).scalar()
     return number
 
 
 def read(engine: sa.Engine, year: int, number: int) -> tuple[dict[str, Any], Content]:
-    """A release and what it holds, its checksum verified. Raises UnknownRelease."""
+    """A release and its content, with verified checksum. Raises UnknownRelease."""
     with engine.connect() as connection:
         try:
             known = {row["release_number"]: row for row in releases(connection, year)}
@@ -58,7 +61,7 @@ def read(engine: sa.Engine, year: int, number: int) -> tuple[dict[str, Any], Con
         held = content.frozen(connection, year, number, head["known_at"])
         if checksum_of(head, held, prints(connection, year, number)) != head["checksum"]:
             raise UnknownRelease(
-                f"{year} release {number} is not what was frozen: its checksum differs"
+                f"{year} release {number} differs from what was frozen: the checksum does not match"
             )
     return head, held
 
@@ -77,7 +80,7 @@ def printed(engine: sa.Engine, year: int, number: int, form: str) -> bytes:
 
 
 def checksum_of(head: dict[str, Any], held: Content, prints: dict[str, bytes]) -> str:
-    """SHA-256 over everything a release holds, its own checksum apart."""
+    """SHA-256 over all content of a release except the checksum itself."""
     said = {name: value for name, value in head.items() if name != "checksum"}
     load_ids = [row["load_id"] for row in held.inputs]
     return content.checksum([said, held.checksum, load_ids, _digests(prints)])
@@ -112,7 +115,7 @@ def _insert(connection: sa.Connection, table: str, rows: list[dict[str, Any]]) -
         "cast(:content as jsonb)" if (table, name) == ("release_seed", "content") else f":{name}"
         for name in names
     )
-    statement = f"insert into assessment.{table} ({', '.join(names)}) values ({places})"  # noqa: S608 names of ours
+    statement = f"insert into assessment.{table} ({', '.join(names)}) values ({places})"  # noqa: S608 names are from this module
     connection.execute(sa.text(statement), rows)
 
 

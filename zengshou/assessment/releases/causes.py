@@ -1,4 +1,4 @@
-"""Which changed files stand behind a moved indicator: the why of a difference report."""
+"""The changed files behind each changed indicator, for the difference report."""
 
 import sqlalchemy as sa
 
@@ -13,10 +13,10 @@ Causes = dict[str, list[str]]
 def changed_files_behind(
     engine: sa.Engine, year: int, after: Content, changes: list[Change]
 ) -> Causes | None:
-    """Names of the changed files in the evidence of each moved indicator (`Change.what`).
+    """Names of the changed files in the evidence of each changed indicator (`Change.what`).
 
-    None if the marts have moved on since the later release: then they no longer hold its
-    evidence (a rebuild with the release's `known_at` does).
+    None if the marts are newer than the later release: they then no longer hold its evidence (a
+    rebuild with the release's `known_at` does).
     """
     changed = {one.field for one in changes if one.kind == "input" and one.after is not None}
     moved = sorted({one.what for one in changes if one.kind == "indicator"})

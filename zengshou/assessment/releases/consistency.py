@@ -1,4 +1,4 @@
-"""Do the tables that a release freezes agree with each other?"""
+"""Checks that the tables of a release agree with each other."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -34,7 +34,10 @@ def contradictions(content: Content) -> list[str]:
 
 
 def expected_score(indicators: list[dict[str, Any]]) -> Decimal | None:
-    """Σ points / Σ full points of the applicable × 100, 2 decimals half up; None if none is."""
+    """Σ points / Σ full points of the applicable × 100, 2 decimals half up.
+
+    None if no indicator is applicable.
+    """
     applicable = _applicable(indicators)
     if not applicable:
         return None

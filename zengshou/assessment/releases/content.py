@@ -1,4 +1,4 @@
-"""What a release freezes: scores, indicators, input files and rules, as they now stand."""
+"""The content of a release: current scores, indicators, input files and rules."""
 
 import hashlib
 import json
@@ -79,10 +79,10 @@ order by seed, row_number
 
 @dataclass(frozen=True)
 class Content:
-    """A year's assessment with all it came from. Raises nothing: empty lists where there is none.
+    """A year's assessment with all its inputs; missing data gives empty lists, not errors.
 
-    `known_at` is the receipt of the last file known, or when the last one was taken back if
-    that is later; None in an empty warehouse.
+    `known_at` is the receipt time of the last known file, or the time of the last reversal if that
+    is later; None in an empty warehouse.
     """
 
     scores: Rows
@@ -93,19 +93,19 @@ class Content:
 
     @property
     def as_of_month(self) -> date:
-        """The month up to which data was used; all rows have the same."""
+        """The last month of the data; all rows have the same."""
         month: date = self.scores[0]["as_of_month"]
         return month
 
     @property
     def checksum(self) -> str:
-        """SHA-256 of everything but the load ids, which differ between warehouses."""
+        """SHA-256 of the content without the load ids, which differ between warehouses."""
         inputs = [{k: v for k, v in row.items() if k != "load_id"} for row in self.inputs]
         return checksum([self.scores, self.indicators, inputs, self.seeds, self.known_at])
 
 
 def present(connection: sa.Connection, year: int, month: date | None = None) -> Content:
-    """What a release made now would hold; with `month`, as of that month of the year."""
+    """The content of a release made now; with `month`, as of that month of the year."""
     if month is None:
         scores = rows(connection, SCORES, year=year)
         indicators = rows(connection, INDICATORS, year=year)
@@ -122,7 +122,7 @@ def present(connection: sa.Connection, year: int, month: date | None = None) -> 
 
 
 def frozen(connection: sa.Connection, year: int, number: int, known_at: datetime) -> Content:
-    """What a release holds, from its own tables."""
+    """The content of a release, read from its own tables."""
     which = {"year": year, "number": number}
     return Content(
         scores=rows(connection, FROZEN_SCORES, **which),
@@ -139,7 +139,7 @@ def rows(connection: sa.Connection, query: str, **values: Any) -> Rows:
 
 
 def checksum(value: Any) -> str:
-    """SHA-256 of the value as JSON: exact decimals as text, instants in UTC, keys in order."""
+    """SHA-256 of the value as JSON: exact decimals as text, timestamps in UTC, keys in order."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -149,12 +149,12 @@ def _plain(value: Any) -> str:
 
 
 def _seeds(connection: sa.Connection) -> Rows:
-    """Every row of every seed, in an order of its own: tables have none."""
+    """Every row of every seed in a fixed order, because tables have no order."""
     names: Sequence[str] = connection.execute(sa.text(SEED_TABLES)).scalars().all()
     found: Rows = []
     for name in names:
         quoted = connection.dialect.identifier_preparer.quote(name)
-        query = f"select to_jsonb(seed)::text as content from reference.{quoted} as seed order by 1"  # noqa: S608 a table of ours
+        query = f"select to_jsonb(seed)::text as content from reference.{quoted} as seed order by 1"  # noqa: S608 names are from the catalogue
         contents = connection.execute(sa.text(query)).scalars()
         found += [
             {"seed": name, "row_number": number, "content": content}

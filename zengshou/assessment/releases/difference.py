@@ -1,4 +1,4 @@
-"""What changed from one release to a later one: inputs, rules, indicators, scores."""
+"""The changes between a release and a later one: inputs, rules, indicators, scores."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ INDICATOR_FIELDS = ("numerator", "denominator", "value", "points", "max_points",
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is not as it was.
+    """One change.
 
-    `kind` is `input`, `rule`, `indicator` or `score`; `what` names the file, seed, or county
-    with its indicator or column; None stands for "was not there" and for a blank.
+    `kind` is `input`, `rule`, `indicator` or `score`. `what` names the file, the seed, or the
+    county with its indicator or column. None as a value means "did not exist" or blank.
     """
 
     kind: str
@@ -26,7 +26,7 @@ class Change:
 
 
 def differences(before: Content, after: Content) -> list[Change]:
-    """All changes, in the order cause to effect: files, rules, indicators, scores."""
+    """All changes, in the order from cause to effect: files, rules, indicators, scores."""
     return [
         *_inputs(before, after),
         *_rules(before, after),

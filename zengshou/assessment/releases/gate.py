@@ -1,4 +1,4 @@
-"""The publication gate: what must hold before a person is asked to approve a year's scores."""
+"""The publication gate: the conditions for asking a person to approve a year's scores."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,9 +24,9 @@ where not exists (
     where load_state.load_id = receipt.load_id and load_state.edition = 'marts'
 )
 """
-#: Files that did not become facts and that nothing settled since: no later file of the same
-#: feed, period and unit came through. A village file of unknown unit is settled once every
-#: village expected in its month has reported.
+#: Rejected and held files without a later accepted file of the same feed, period and unit. A
+#: village file of an unknown unit no longer counts once every village expected in its month has
+#: reported.
 OPEN_FILES = """
 select load.feed, load.period, load.file_name, load.status
 from ops.load as load
@@ -89,14 +89,14 @@ class ReleaseRefused(ZengshouError):
 
 @dataclass
 class Verdict:
-    """`problems` forbid a release; `remarks` are told to the person who approves."""
+    """`problems` forbid a release; `remarks` are shown to the person who approves."""
 
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
 def judge(connection: sa.Connection, year: int, content: Content) -> Verdict:
-    """All that speaks against releasing the year's present scores."""
+    """All reasons against releasing the year's current scores."""
     if not content.scores:
         return Verdict([year_without_scores(connection, year)])
     verdict = Verdict()
@@ -144,12 +144,12 @@ def _stale(engine: sa.Engine) -> list[str]:
     if build_record.recorded(engine, EDITION, "built") != now:
         return ["the marts are not built from the present files and rules: run the warehouse first"]
     if build_record.recorded(engine, EDITION, "published") != now:
-        return ["the marts have not passed the check of what is published"]
+        return ["the marts have not passed the publication check; run `zengshou run`"]
     return []
 
 
 def _files(connection: sa.Connection, year: int, verdict: Verdict) -> None:
-    """Unjudged and held files forbid a release, rejected ones beyond the seed's share."""
+    """Unjudged and held files forbid a release; so do too many rejected files (see the seed)."""
     if unjudged := connection.execute(sa.text(UNJUDGED)).scalar_one():
         verdict.problems.append(f"{unjudged} received files are not judged yet")
     first, last = year_bounds(year)

@@ -1,7 +1,7 @@
 """A made-up city: a landing folder as the senders of 双鸭山市 would fill it.
 
-The divisions and villages are real; every person, household, sum of money and county trait
-is invented. Used by `zengshou demo`, tests and benchmarks. Source of all forms: feeds.md.
+The divisions and villages are real; every person, household, amount and county trait is invented.
+Used by `zengshou demo`, tests and benchmarks. Source of all forms: feeds.md.
 """
 
 from collections import Counter
@@ -34,17 +34,16 @@ def write_city(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> CitySummary:
-    """Write a made-up city into `landing` and return what it contains.
+    """Write a made-up city into `landing` and return a summary of it.
 
-    `counties` are six-digit codes (None: all eight); `villages` is the number for all of
-    them together. With `dirt` 1 every rule of feeds.md is broken somewhere, with 0 none; the
-    counties' manners (late reports, answers to warnings) are there in either case. The same
-    parameters give the same bytes. A marker file beside the folder makes a second call
-    return the same summary and write nothing. `progress` is called with pieces done, pieces
-    in all, and the last piece's name.
+    `counties` are six-digit codes (None: all eight); `villages` is the total number for all of
+    them. With `dirt` 1 every rule of feeds.md is broken somewhere, with 0 none; county differences
+    (late reports, answers to warnings) exist in both cases. The same parameters give the same
+    bytes. A marker file beside the folder makes a second call return the same summary and write
+    nothing. `progress` is called with the number of pieces done, the number of all pieces and the
+    last piece's name.
 
-    Raises ValueError for impossible parameters and FileExistsError if the folder holds
-    anything but this city.
+    Raises ValueError for impossible parameters and FileExistsError if the folder holds other files.
     """
     landing = Path(landing)
     parameters = Parameters(
@@ -76,8 +75,8 @@ def write_city(
 
 
 def _sum_up(city: City, landing: Path, delivery: Delivery) -> CitySummary:
-    """Counts, known persons and mistakes of a city just written."""
-    # An ID with a wrong check character is as personal as the right one.
+    """Counts, known persons and mistakes of the written city."""
+    # An ID with a wrong check character is as sensitive as the correct one.
     ids = {person.citizen_id for person in city.residents} | delivery.ids
     persons = [person for house in city.households for person in house.members]
     known = [*persons, *city.residents]
@@ -103,7 +102,7 @@ def _sum_up(city: City, landing: Path, delivery: Delivery) -> CitySummary:
 
 
 def _leave_litter(landing: Path, receipts: Iterable[Receipt]) -> None:
-    """Files that senders' programs leave behind and that mean nothing (feeds.md, Landing zone)."""
+    """Write meaningless temporary files of senders' programs (feeds.md, Landing zone)."""
     folders = sorted({(receipt.feed, receipt.period) for receipt in receipts})
     litter = ("~$收支月报.xlsx", ".DS_Store", "上传中.xlsx.part", "a.tmp", "新建.csv.filepart")
     for number, (feed, period) in enumerate(folders[:: max(1, len(folders) // 12)]):

@@ -1,7 +1,7 @@
 """The money of one made-up household, month by month, in cents.
 
-Whole incomes are decided first (fortunes), then spread over sources and months, so that
-the yearly table, the monthly workbooks and the departments' files tell one story.
+The yearly incomes are set first (`fortunes`), then distributed over sources and months, so that the
+yearly table, the monthly workbooks and the departments' files are consistent.
 """
 
 from array import array
@@ -29,11 +29,11 @@ _FIXED_ITEMS = ("tr_pension", "wage_public_post")
 
 @dataclass(slots=True)
 class Accounts:
-    """Everything about a household's money that a sender could report.
+    """All money of a household that a sender can report.
 
-    `items` holds the declared cents by item code and month; `before` the declared cents of
-    the year before the first simulated one. `deviations` says where the departments' lines
-    differ from what is declared ("off": factor, "absent": 0). `shocks` by year.
+    `items` holds the declared cents by item code and month; `before` the declared cents of the year
+    before the first simulated one. `deviations` lists where the departments' lines differ from the
+    declared amounts ("off": factor, "absent": 0). `shocks` are by year.
     """
 
     flows: list[Flow]
@@ -63,7 +63,7 @@ class Accounts:
 def _change_jobs(rng: Random, flows: list[Flow], profile: Profile) -> list[Flow]:
     """Let some work enter or leave the employment service's list after the first year.
 
-    The money stays; outside the list it is declared as other wages.
+    The amount stays; outside the list it is declared as other wages.
     """
     changed = list(flows)
     for flow in flows:
@@ -82,7 +82,7 @@ def _change_jobs(rng: Random, flows: list[Flow], profile: Profile) -> list[Flow]
 
 
 def _copy_wage(flows: list[Flow]) -> None:
-    """The habit of typing the same wage every month of the last year."""
+    """Declare the same wage in every month of the last year (for W03)."""
     last = slice(-12, None)
     same = [flow for flow in flows if flow.item == "wage_migrant"]
     for flow in same[1:]:
@@ -93,7 +93,7 @@ def _copy_wage(flows: list[Flow]) -> None:
 
 
 def _cost_comes_first(house: Household, calendar: Calendar, cost: "array[int]") -> None:
-    """Make sure the first reported month of each income year has some business cost."""
+    """Make sure that the first reported month of each income year has some business cost."""
     for year in range(len(calendar.years)):
         for position in range(12 * year, 12 * year + 12):
             month = calendar.simulated[position]
@@ -105,7 +105,7 @@ def _cost_comes_first(house: Household, calendar: Calendar, cost: "array[int]") 
 def _hidden_work(
     rng: Random, house: Household, calendar: Calendar, flows: list[Flow]
 ) -> list[Flow]:
-    """Work that is not declared: one more member with a line at the employment service."""
+    """Work that is not declared: one more member has a line at the employment service."""
     busy = {flow.member for flow in flows if flow.channel}
     first, last = calendar.simulated[0], calendar.simulated[-1]
     for position, person in enumerate(house.members):
@@ -131,7 +131,7 @@ def _add_up(flows: list[Flow], calendar: Calendar) -> dict[str, "array[int]"]:
 
 
 def _totals_before(items: dict[str, "array[int]"], growth: float) -> dict[str, int]:
-    """The year before the simulated ones: the first year shrunk by its growth, in yuan."""
+    """The year before the simulated ones, in yuan: the first year without its growth."""
     return {
         item: round(
             sum(series[:12]) / (_FIXED_BEFORE if item in _FIXED_ITEMS else 1 + growth) / 100
@@ -146,8 +146,7 @@ def keep_accounts(
 ) -> Accounts:
     """All money of a household over the simulated months.
 
-    `line` is the low-income line in yuan, `serial` a number that makes settlement numbers
-    unique in the city.
+    `line` is the low-income line in yuan; `serial` makes settlement numbers unique in the city.
     """
     members = house.annual_members(house.joined or calendar.simulated[0], calendar)
     wanted = members * exp(rng.gauss(log(_MEDIAN_PER_CAPITA), _SPREAD))
@@ -186,7 +185,7 @@ def keep_accounts(
 
 
 def _round_figures(accounts: Accounts) -> None:
-    """The habit of declaring whole thousands of yuan and leaving small sums out."""
+    """Declare whole thousands of yuan and leave small amounts out."""
     for series in accounts.items.values():
         for position, cents in enumerate(series):
             thousands = max(1, round(cents / _THOUSAND)) if cents >= _WORTH_TELLING else 0
@@ -194,7 +193,7 @@ def _round_figures(accounts: Accounts) -> None:
 
 
 def _fill_year_end(accounts: Accounts, calendar: Calendar) -> None:
-    """The habit of finding, in the year's last month, much income that no month before had."""
+    """Declare much income in the year's last month that no earlier month had."""
     found = accounts.items.setdefault("biz_other", zeros(calendar))
     for year in range(len(calendar.years)):
         last = 12 * year + 11
@@ -203,7 +202,7 @@ def _fill_year_end(accounts: Accounts, calendar: Calendar) -> None:
 
 
 def _deviate(rng: Random, accounts: Accounts, profile: Profile) -> None:
-    """Choose where department and declaration differ: a factor, 0 = nothing in one of them."""
+    """Choose where department and declaration differ: a factor; 0 = missing in one of them."""
     for item in ("pension", "wage", "medical"):
         if rng.random() < 0.75 * (1 - profile.matched):
             accounts.deviations[item] = rng.choice(
@@ -214,7 +213,7 @@ def _deviate(rng: Random, accounts: Accounts, profile: Profile) -> None:
 def _cover(
     rng: Random, house: Household, calendar: Calendar, profile: Profile, accounts: Accounts
 ) -> None:
-    """Who is not insured when, who has no pension insurance, which posts stand idle."""
+    """Set who is uninsured in which months, who has no pension insurance, which posts are idle."""
     for position, person in enumerate(house.members):
         spell = uninsured_spell(rng, calendar, profile.insured)
         if spell:

@@ -18,10 +18,10 @@ _MOVING, _RESIDENTS = 0.008, 0.08
 
 @dataclass(frozen=True)
 class Parameters:
-    """What makes one made-up city differ from another. `dirt` 0 = nothing wrong anywhere.
+    """The parameters of a made-up city. `dirt` 0 means no mistakes.
 
-    `income_year_start_month` is the setting of the warehouse; it decides which months a
-    yearly table sums up.
+    `income_year_start_month` is the setting of the warehouse; it decides which months a yearly
+    table adds up.
     """
 
     counties: tuple[str, ...] | None = None
@@ -40,9 +40,9 @@ class Parameters:
 
 @dataclass(eq=False)
 class City:
-    """A city in memory. Households are in order of village and number.
+    """A city in memory. Households are ordered by village and number.
 
-    `residents` are known to the departments but on no roster.
+    The departments know the `residents`, but no roster lists them.
     """
 
     parameters: Parameters
@@ -64,11 +64,11 @@ class City:
                 self._local.setdefault(house.moved[1].code, []).append(house)
 
     def rng(self, *parts: object) -> Random:
-        """A source of chance of its own for each purpose, whatever the order of the work."""
+        """A separate random generator for each purpose, independent of the order of work."""
         return Random("/".join(str(part) for part in (self.parameters.seed, *parts)))
 
     def accounts(self, house: Household) -> Accounts:
-        """The household's money, worked out when first asked for."""
+        """The household's money, computed on first use."""
         found = self._accounts.get(house.household_id)
         if found is None:
             found = self._accounts[house.household_id] = keep_accounts(
@@ -99,7 +99,7 @@ class City:
         ]
 
     def stranger(self, rng: Random, county: str) -> Person:
-        """A person who is in no register, for rows that are wrong on purpose."""
+        """A person in no register, for rows that are wrong on purpose."""
         return spare_person(rng, self.taken_ids, county, self.calendar.simulated[0])
 
 
@@ -116,7 +116,7 @@ def _move_some(
 
 
 def _rank(rng: Random, households: list[Household]) -> None:
-    """Spread the households of each county evenly over good and bad luck."""
+    """Distribute good and bad luck evenly over the households of each county."""
     by_county: dict[str, list[Household]] = {}
     for house in households:
         by_county.setdefault(house.home.county, []).append(house)
@@ -136,10 +136,10 @@ def _settle_residents(
 
 @lru_cache(maxsize=1)
 def build_city(parameters: Parameters) -> City:
-    """Bring a city into being. Deterministic; the last one built is kept for further use.
+    """Build a city. Deterministic; the last city is cached.
 
-    Raises ValueError for months in the wrong order, an unknown county, or fewer villages
-    than counties.
+    Raises ValueError for months in the wrong order, an unknown county, or fewer villages than
+    counties.
     """
     first, last = parse_month(parameters.first_month), parse_month(parameters.last_month)
     if last < first:
@@ -169,7 +169,7 @@ def build_city(parameters: Parameters) -> City:
 
 
 def _teach_bad_habits(rng: Random, households: list[Household], dirt: float) -> None:
-    """Give some settled households the habits that W03, W05 and the suspicion rules look for."""
+    """Give some unmoved households the habits that W03, W05 and the suspicion rules find."""
     settled = [
         house
         for house in households

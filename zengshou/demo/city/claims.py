@@ -1,4 +1,4 @@
-"""Illness: settlements of the medical insurance, and who is insured when."""
+"""Illness: settlements of the medical insurance, and periods of insurance."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ class Settlement:
 
 
 def _visit_chance(person: Person, day: date) -> tuple[float, float]:
-    """Chance of an outpatient visit and of a stay in hospital within a month."""
+    """Monthly probability of an outpatient visit and of a hospital stay."""
     age = person.age(day)
     visit, stay = 0.012, 0.0006
     if age >= 60:
@@ -41,7 +41,7 @@ def _visit_chance(person: Person, day: date) -> tuple[float, float]:
 
 
 def _bill(rng: Random, number: int, member: int, day: date, kind: str) -> Settlement:
-    """A settlement whose parts add up; kind is outpatient, stay or serious."""
+    """A settlement with consistent parts; kind is outpatient, stay or serious."""
     med_type, low, high, own_low, own_high = {
         "outpatient": ("11", 60, 500, 0.35, 0.6),
         "stay": ("21", 3500, 18000, 0.25, 0.42),
@@ -56,7 +56,7 @@ def _bill(rng: Random, number: int, member: int, day: date, kind: str) -> Settle
 
 
 def _reverse(settlement: Settlement, number: int) -> Settlement:
-    """The same settlement taken back under its own number."""
+    """A reversal of the settlement, with a number of its own."""
     a, b, c, d = settlement.parts
     return Settlement(
         number, settlement.member, settlement.day, settlement.med_type,
@@ -67,7 +67,7 @@ def _reverse(settlement: Settlement, number: int) -> Settlement:
 def household_settlements(
     rng: Random, house: Household, calendar: Calendar, serial: int, crisis: date | None
 ) -> list[Settlement]:
-    """All settlements of a household; `crisis` is a month in which illness strikes the head."""
+    """All settlements of a household; `crisis` is a month in which the head falls seriously ill."""
     found: list[Settlement] = []
 
     def add(member: int, month: date, kind: str) -> None:
@@ -96,8 +96,8 @@ def household_settlements(
 def uninsured_spell(rng: Random, calendar: Calendar, insured: float) -> tuple[date, date] | None:
     """First and last month without medical insurance; None for most persons.
 
-    `insured` is the share insured at any time. People drop out for an insurance year (a
-    calendar year), or pay late and are insured from April on.
+    `insured` is the share insured at any time. People are uninsured for an insurance year (a
+    calendar year), or they pay late and are insured from April on.
     """
     missing = 1 - insured
     draw = rng.random()

@@ -34,7 +34,7 @@ def yearly_totals(city: City, house: Household, year: int) -> dict[str, int]:
 
 
 def detail_cells(city: City, house: Household, year: int, month: date, rng: Random) -> list[Cell]:
-    """One household's row; wages differ a little from the months, as the office corrects them."""
+    """One household's row; wages differ slightly from the months, as the office corrects them."""
     totals = yearly_totals(city, house, year)
 
     def add(*prefixes: str) -> int:
@@ -69,7 +69,7 @@ def detail_table(city: City, year: int, counties: tuple[str, ...], rng: Random) 
 
 
 def _invented(table: Table, rng: Random, rule: str) -> Row:
-    """A row of a household that exists nowhere else, copied from a real one."""
+    """A copied row with the number of a household that does not exist."""
     place = clean_place(table, rng)
     row = table.rows[place or 0].copy(rule)
     household = str(row.cells[table.column("户编号")])
@@ -79,7 +79,7 @@ def _invented(table: Table, rng: Random, rule: str) -> Row:
 
 
 def make_detail_mistakes(city: City, table: Table, rng: Random) -> None:
-    """Break rules I01-I05 in invented rows, I11 and I12 in real ones."""
+    """Break rules I01-I05 in invented rows, I11 and I12 in real rows."""
     if city.parameters.dirt <= 0 or not table.rows:
         return
     for rule, title, value in (
@@ -110,7 +110,7 @@ def _form(city: City, year: int, rng: Random) -> Form:
 
 
 def deliver_detail(city: City, year: int, parcel: Parcel, plan: Plan) -> None:
-    """Send a year's table in two files of some counties each, after the year's end.
+    """Send a year's table in two files of several counties each, after the year's end.
 
     With dirt, a draft of the whole city comes first, and a correction of the last county last.
     """

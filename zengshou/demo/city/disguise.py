@@ -1,4 +1,4 @@
-"""The many ways people write the same value, all of them readable (feeds.md, Cell values)."""
+"""Different readable spellings of the same value (feeds.md, Cell values)."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -7,7 +7,7 @@ from random import Random
 from zengshou.demo.city.layouts import Cell, Row, Table
 
 SHANGHAI = timezone(timedelta(hours=8))
-# Only digits and letters equal their half-width forms: the decimal point stays as it is.
+# Only full-width digits and letters equal their half-width forms: keep the decimal point.
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _BLANKS = (" ", "\u3000", "\u00a0", "\t", "\n")
 NOTHING = ("", "-", "—", "/", "无", "nan", "0.00", "0")
@@ -24,13 +24,13 @@ def _grouped(cents: int) -> str:
 
 
 def padded(text: str, rng: Random) -> str:
-    """The text with a blank of some kind before or after it."""
+    """The text with some kind of blank before or after it."""
     blank = rng.choice(_BLANKS)
     return blank + text if rng.random() < 0.5 else text + blank
 
 
 def money_written(cents: int, rng: Random) -> str:
-    """A sum of money in one of the readable styles."""
+    """An amount in one of the readable styles."""
     if cents == 0:
         return rng.choice(NOTHING)
     plain = yuan(cents)
@@ -61,7 +61,7 @@ def id_written(number: str, rng: Random) -> str:
     if len(number) == 18:
         styles += [
             lambda: "G" + number,
-            # A disability certificate: the ID, then kind and degree.
+            # A disability certificate number: the ID, then kind and degree.
             lambda: f"{number}{rng.randint(1, 7)}{rng.randint(1, 4)}",
             lambda: f"{number[:6]} {number[6:14]} {number[14:]}",
         ]
@@ -129,17 +129,17 @@ def _varied(kind: str, value: Cell, rng: Random) -> Cell:
 
 
 def _is_broken(row: Row) -> bool:
-    """Rows that are wrong on purpose stay as they are, so that only that is wrong."""
+    """True for rows that are wrong on purpose; they keep their style, to have one mistake."""
     return bool(row.rules)
 
 
 def dress(
     table: Table, rng: Random, share: float, *, numbers: bool = True, blanks: bool = False
 ) -> list[list[Cell]]:
-    """Cells as the sender writes them: canonical, a `share` of them in another style.
+    """Cells as the sender writes them: a `share` of them in a style that is not canonical.
 
-    With `numbers` money becomes number cells (workbooks), otherwise text (csv); with
-    `blanks` no money is an empty cell instead of a 0.
+    With `numbers`, money becomes number cells (workbooks), otherwise text (csv). With `blanks`,
+    zero money is an empty cell instead of 0.
     """
     kinds = [kind for _, kind in table.columns]
     width = len(kinds)
@@ -155,7 +155,7 @@ def dress(
         row, column = divmod(place, width)
         if not _is_broken(table.rows[row]):
             value = _varied(kinds[column], table.rows[row].cells[column], rng)
-            # In a csv a line break in a cell would make rows hard to count for a person.
+            # A line break in a csv cell would make it hard for a person to count rows.
             one_line = isinstance(value, str) and not numbers
             written[row][column] = str(value).replace("\n", " ") if one_line else value
     return written

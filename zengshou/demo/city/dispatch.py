@@ -1,8 +1,8 @@
-"""Sending one table: the version that counts, and what goes wrong around it.
+"""Sends one table: the final version, and problems around it.
 
-A draft may come before it, the same bytes may come twice, and files that the receiver must
-refuse (damaged, sheet or column missing, bytes unlike the manifest) may come besides. None
-of these changes what is in force in the end, so the figures keep their meaning.
+A draft may come before it, and the same bytes may come twice. The receiver must also refuse some
+files (damaged, sheet or column missing, bytes that differ from the manifest). None of these changes
+which version is finally in force, so the figures stay the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,9 +21,9 @@ Maker = Callable[[Table, str], bytes]
 class Form:
     """How a table becomes a file.
 
-    `make(table, fault)` gives the bytes; the fault is blank, or a rule code of the file the
-    form itself must break (F02, F04, F05). `needed` is a column that no file may lack,
-    `first_row` the number of the first data row.
+    `make(table, fault)` returns the bytes; the fault is blank, or the file rule that the file must
+    break (F02, F04, F05). `needed` is a column that every file needs; `first_row` is the number of
+    the first data row.
     """
 
     stem: str
@@ -35,9 +35,9 @@ class Form:
 
 @dataclass(frozen=True)
 class Plan:
-    """What goes wrong around one table: rule codes of files to add, draft, second copy.
+    """Problems around one table: rule codes of additional files, draft, second copy.
 
-    `correction_days` is how long after the draft the version that counts arrives.
+    The final version arrives `correction_days` after the draft.
     """
 
     faults: Sequence[str] = ()
@@ -57,8 +57,7 @@ def without_column(table: Table, title: str) -> Table:
 
 
 def damaged(data: bytes, extension: str, keep: float = 0.5) -> bytes:
-    """Bytes no reader can take for the file they were: the first part of a workbook, or a
-    csv in no known encoding."""
+    """Bytes that no reader accepts: a truncated workbook, or a csv in an unknown encoding."""
     part = data[: int(len(data) * keep)]
     return part if extension == "xlsx" else b"\xff\xff\x81" + part + b"\xff"
 
@@ -66,7 +65,7 @@ def damaged(data: bytes, extension: str, keep: float = 0.5) -> bytes:
 def _send_faulty(
     parcel: Parcel, form: Form, table: Table, fault: str, rng: Random, sent_at: datetime
 ) -> None:
-    """Send one file that must be refused, and note why."""
+    """Send one file that must be refused, and record the reason."""
     name = parcel.file_name(rng, form.stem, form.extension)
     if fault == "F01":
         parcel.send(name, damaged(form.make(table, ""), form.extension), sent_at)
@@ -81,7 +80,7 @@ def _send_faulty(
 
 
 def draft_of(table: Table, plan: Plan) -> Table | None:
-    """The draft of a table nothing is wrong with yet: the last rows are still missing."""
+    """The draft of a table without mistakes so far: the last rows are still missing."""
     if not plan.draft:
         return None
     return Table(table.columns, [row.copy() for row in table.rows[: -len(table.rows) // 20]])
@@ -96,9 +95,9 @@ def send_table(
     plan: Plan,
     draft: Table | None = None,
 ) -> None:
-    """Send a table and what goes wrong around it.
+    """Send a table, and the problems around it.
 
-    `sent_at` is when the first good version comes: the draft if there is one.
+    `sent_at` is the time of the first good version: that of the draft, if there is one.
     """
     for number, fault in enumerate(plan.faults, 1):
         _send_faulty(parcel, form, table, fault, rng, sent_at - timedelta(minutes=37 * number))

@@ -1,4 +1,4 @@
-"""Employment: who works where and earns what, month by month."""
+"""Employment by month: who works, where, and for what pay."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -45,7 +45,7 @@ def working(person: Person, channel: str, since: date, cents: int, days: int | s
 
 
 def _days(rng: Random, accounts: Accounts, flow: Flow, at: int) -> int | str:
-    """公益岗出勤天数: 0 while the post stands idle, sometimes unknown."""
+    """公益岗出勤天数: 0 if the post is idle, sometimes unknown."""
     if flow.channel != "公益性岗位":
         return ""
     if flow.member in accounts.idle and at in accounts.idle[flow.member]:
@@ -78,7 +78,7 @@ def household_rows(city: City, house: Household, month: date, rng: Random) -> It
 
 
 def employment_table(city: City, month: date, rng: Random) -> Table:
-    """The month's rows: roster households and a few residents on no roster."""
+    """The month's rows: roster households, and some residents who are on no roster."""
     rows = [row for house in city.listed(month) for row in household_rows(city, house, month, rng)]
     rows += [
         working(person, "县内务工", city.calendar.simulated[0], 200_000)

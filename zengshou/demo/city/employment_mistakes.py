@@ -37,7 +37,7 @@ def _rejected(city: City, month: date, table: Table, rng: Random, parcel: Parcel
 
 
 def _members(city: City, month: date, fits: Callable[[Person], bool]) -> list[Person]:
-    """Members on the roster with an ID who fit."""
+    """Members on the roster with an ID for whom `fits` is true."""
     return [
         person
         for house in city.listed(month)
@@ -47,7 +47,7 @@ def _members(city: City, month: date, fits: Callable[[Person], bool]) -> list[Pe
 
 
 def _warned(city: City, month: date, table: Table, rng: Random) -> None:
-    """E11-E13, in rows of persons on the roster who otherwise have none or do not work."""
+    """E11-E13, in rows of persons on the roster who otherwise have no row or no work."""
     place = table.column("证件号码")
     size = len(table.rows)
     end = month_end(month)

@@ -1,8 +1,8 @@
-"""Workbooks as an information system streams them: text in the cells, hardly any style.
+"""Workbooks in the format of an information system's export: text in the cells, little style.
 
-The national system and the employment service export this way; villages type into Excel
-(`writers.workbook`). Readers meet both kinds of text storage, and large exports are written
-several times faster than with XlsxWriter, which keeps every cell until the end.
+The national system and the employment service export like this; villages type into Excel
+(`writers.workbook`). So readers are tested with both kinds of text storage. Large exports are
+written several times faster than with XlsxWriter, which keeps every cell until the end.
 """
 
 import io
@@ -19,7 +19,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_EPOCH = date(1899, 12, 30).toordinal()  # day 0 of a workbook's calendar
+_EPOCH = date(1899, 12, 30).toordinal()  # day 0 of a workbook's date system
 _LETTERS = [chr(ord("A") + place) for place in range(26)]
 _XF = '<xf numFmtId="{}" fontId="0" fillId="0" borderId="0"/>'
 # Cell style 1 is a date: 14 is the built-in date format.
@@ -53,7 +53,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 
 def _types(count: int) -> str:
-    """[Content_Types].xml: what kind each part of the package is."""
+    """[Content_Types].xml: the content type of each part of the package."""
     sheets = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
         for n in range(1, count + 1)
@@ -68,7 +68,7 @@ def _types(count: int) -> str:
 
 
 def _relations(*targets: tuple[str, str]) -> str:
-    """A .rels part: relations rId1, rId2 … of a kind to a target."""
+    """A .rels part: relations rId1, rId2 …, each with a kind and a target."""
     lines = "".join(
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(targets, 1)

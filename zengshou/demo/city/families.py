@@ -1,4 +1,4 @@
-"""Families: who lives in a made-up household, and in what condition."""
+"""Families: the members of a made-up household and their condition."""
 
 from datetime import date
 from random import Random
@@ -11,7 +11,7 @@ _UNFIT = ("丧失劳动力", "无劳动力")
 
 
 def _health(rng: Random, age: int) -> str:
-    """健康状况: one value or several, in any order."""
+    """健康状况: one or several values, in any order."""
     ill = 0.08 if age < 45 else 0.28 if age < 65 else 0.45
     shares = (("长期慢性病", ill), ("残疾", ill / 3), ("患有大病", ill / 8))
     values = [name for name, share in shares if rng.random() < share]
@@ -20,7 +20,7 @@ def _health(rng: Random, age: int) -> str:
 
 
 def _skill(rng: Random, age: int, health: str) -> str:
-    """劳动技能 that goes with age and health."""
+    """劳动技能 that matches age and health."""
     if age < 16 or age >= 75:
         return "无劳动力"
     if "残疾" in health and rng.random() < 0.5:
@@ -77,7 +77,7 @@ def make_family(rng: Random, registry: Registry, county: str, on: date) -> list[
 
 
 def newborn(rng: Random, registry: Registry, county: str, month: date) -> Person:
-    """A child first listed in `month`, still without an ID number."""
+    """A child first listed in `month`, without an ID number so far."""
     sex = rng.choice("男女")
     child = registry.person(rng, county, sex, born_at_age(rng, 0, month))
     child.citizen_id = PLACEHOLDER + "000000000000"
@@ -89,7 +89,7 @@ def newborn(rng: Random, registry: Registry, county: str, month: date) -> Person
 
 
 def can_work(person: Person, first: date, last: date) -> bool:
-    """Of working age over the whole time, fit, and not a student in it."""
+    """True if the person is of working age, fit and not a student over the whole time."""
     return (
         person.age(first) in _SKILLED_AGES
         and person.age(last) in _SKILLED_AGES

@@ -33,7 +33,7 @@ class Answer:
 
 
 def _verified_on(city: City, spell: Spell, in_time: bool, draw: float) -> date:
-    """A day in the month after opening, on or before the verification's due day, or after it."""
+    """A day in the month after opening: on or before the verification's due day, or after it."""
     month = shift(spell.opened, 1)
     due_day = city.policy.due_day
     due = month.replace(day=due_day) + timedelta(days=city.policy.verification_days)
@@ -43,7 +43,7 @@ def _verified_on(city: City, spell: Spell, in_time: bool, draw: float) -> date:
 
 
 def household_answers(city: City, house: Household) -> list[Answer]:
-    """What the household's village answers over all months, later rows following up."""
+    """All answers of the household's village over the months; later rows are follow-ups."""
     rng = city.rng("answers", house.household_id)
     care = profile_of(house.home.county).verified
     found: list[Answer] = []

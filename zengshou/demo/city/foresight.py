@@ -1,7 +1,7 @@
-"""The warnings a village expects for its households, so that it can answer them.
+"""The warnings that a village expects for its households, so that it can answer them.
 
-This is a sender's rough view, not the warehouse's rules: it looks at what is declared and
-ignores what got lost on the way. An answer to a warning that never opened does no harm.
+This is a sender's approximate view, not the warehouse's rules: it uses the declared amounts and
+ignores lost files. An answer to a warning that never opened has no effect.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Spell:
 
 
 class _View:
-    """A household's money as sums that the rules need, in yuan."""
+    """A household's money as sums for the rules, in yuan."""
 
     def __init__(self, house: Household, accounts: Accounts, calendar: Calendar) -> None:
         self.calendar, self.house, self.accounts = calendar, house, accounts
@@ -46,7 +46,7 @@ class _View:
             self.own[calendar.index(settlement.day)] += settlement.own / 100
 
     def income_drop(self, at: int) -> float | None:
-        """Fall of the last three months against the same months a year before."""
+        """Fall of the last three months compared with the same months one year before."""
         before = sum(self.net[at - 14 : at - 11]) if at >= 14 else 0.0
         return 1 - sum(self.net[at - 2 : at + 1]) / before if before > 0 else None
 
@@ -62,11 +62,11 @@ class _View:
         return sum(self.rigid[max(0, at - 2) : at + 1]) / base if base > 0 else None
 
     def burden(self, at: int) -> float:
-        """Out-of-pocket of the income year to date."""
+        """Out-of-pocket cost of the income year to date."""
         return sum(self.own[at - at % 12 : at + 1])
 
     def projected(self, at: int, bounds: tuple[float, float]) -> tuple[float, float] | None:
-        """Projected per capita of the year, and last year's, from the second year on."""
+        """Projected per-capita income of this year, and last year's; from the second year on."""
         begin = at - at % 12
         if begin < 12:
             return None
@@ -93,7 +93,7 @@ def _persons(house: Household, accounts: Accounts, month: date) -> int:
 
 
 def _observations(city: City, view: _View, at: int, month: date) -> Iterator[tuple[str, str]]:
-    """(rule, level) holding in a month; level blank where the rule does not hold."""
+    """The (rule, level) pairs of a month; level is blank if the rule does not apply."""
     policy, house = city.policy, view.house
     authorised = house.authorised is not None and house.authorised.replace(day=1) <= month
     for rule, share in (
@@ -118,7 +118,7 @@ def _observations(city: City, view: _View, at: int, month: date) -> Iterator[tup
 
 
 def expected_spells(city: City, house: Household) -> list[Spell]:
-    """All warnings the village expects to open for a household in the delivered months."""
+    """All warnings that the village expects to open for a household in the delivered months."""
     calendar = city.calendar
     view = _View(house, city.accounts(house), calendar)
     running: dict[str, str] = {}

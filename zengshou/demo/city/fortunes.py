@@ -1,4 +1,4 @@
-"""How a household's income goes from year to year: growth, slumps, shocks, lifts."""
+"""Yearly changes of a household's income: growth, falls, shocks, lifts."""
 
 from dataclasses import dataclass
 from random import Random
@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 from zengshou.demo.city.profiles import Profile
 
-# Chances and depths below belong to the invention; no office set them.
+# The probabilities and sizes below are invented; no office set them.
 _MEAN_FALL = 0.17
 _FALLING_BEFORE = 0.05
 
@@ -53,9 +53,9 @@ def later_year_luck(
 ) -> YearOfLuck:
     """Growth and shock of a later year, given last year's per-capita net in yuan.
 
-    `rank` (0 to 1) is the household's place among those of its county: the lowest fall.
-    Ranks instead of independent chance keep small counties close to their profile.
-    `line` is the low-income line if the household is one the county tries to lift above it.
+    `rank` (0 to 1) is the household's position in its county: households with the lowest ranks lose
+    income. Ranks, unlike independent random numbers, keep small counties close to their profile.
+    `line` is the low-income line if the county tries to lift the household above it.
     """
     if rank < profile.falling:
         place = rank / profile.falling

@@ -1,4 +1,4 @@
-"""Households as the rosters know them, month by month, and how they come to be."""
+"""Households and their roster data by month, and how they are generated."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,14 +21,14 @@ class Status:
 
 @dataclass(slots=True)
 class Household:
-    """A made-up household and everything its rosters say over time.
+    """A made-up household and all its roster data over time.
 
-    `registered` = 脱贫户. `joined`/`left` are roster months (None: always there), `moved`
-    the month from which it lives in another village, `handover` the month in which the
-    member at that position becomes head because the head has died. `habits` are bad habits
-    in filling in the form that a whole history shows ("copies_wage", "omits_cost",
-    "rounds_figures", "fills_year_end"), `rank` (0 to 1) its place in the county's luck: the
-    lowest lose income.
+    `registered` = 脱贫户.
+    `joined`/`left` are roster months (None: always listed). From month `moved` on it lives in
+    another village. In month `handover` the member at that position becomes head because the head
+    has died. `habits` are wrong reporting habits that only several months show ("copies_wage",
+    "omits_cost", "rounds_figures", "fills_year_end"). `rank` (0 to 1) is its position in the
+    county: households with the lowest ranks lose income.
     """
 
     household_id: str
@@ -45,7 +45,7 @@ class Household:
     rank: float = 0.5
 
     def listed(self, month: date) -> bool:
-        """On the roster of the month."""
+        """True if the household is on the roster of the month."""
         return (self.joined is None or self.joined <= month) and (
             self.left is None or month < self.left
         )
@@ -62,7 +62,7 @@ class Household:
         return "", ""
 
     def counted(self, month: date) -> bool:
-        """Listed and part of the population (feeds.md, household_roster)."""
+        """True if listed and part of the population (feeds.md, household_roster)."""
         return self.listed(month) and (self.registered or bool(self.status(month)[0]))
 
     def head(self, month: date) -> Person:
@@ -85,7 +85,7 @@ class Household:
         return sum(member.present(month) for member in self.members)
 
     def annual_members(self, month: date, calendar: Calendar) -> int:
-        """年度家庭人口数: frozen at the start of the income year, or on joining in it."""
+        """年度家庭人口数: fixed at the start of the income year, or on joining in that year."""
         begin = calendar.begin_of(calendar.year_of(month))
         frozen = max(begin, self.joined) if self.joined else begin
         return max(1, self.current_members(frozen))
@@ -102,7 +102,7 @@ def _some_day(rng: Random, first: date, last: date) -> date:
 
 
 def _authorise(rng: Random, calendar: Calendar) -> date | None:
-    """Most authorised before the first month, some later, a few not at all."""
+    """The date of authorisation: mostly before the first month, sometimes later or never."""
     draw = rng.random()
     if draw < 0.87:
         return _some_day(rng, date(calendar.years[0] - 2, 3, 1), calendar.months[0])
@@ -112,7 +112,7 @@ def _authorise(rng: Random, calendar: Calendar) -> date | None:
 
 
 def _monitor(rng: Random, registered: bool, calendar: Calendar) -> tuple[Status, ...]:
-    """A history of being monitored: status comes, is cleared, and sometimes comes back."""
+    """A monitoring history: a status starts, is cleared, and sometimes starts again."""
     later = rng.choice(calendar.months[1:] or calendar.months)
     draw = rng.random()
     if registered:
@@ -134,12 +134,12 @@ def _monitor(rng: Random, registered: bool, calendar: Calendar) -> tuple[Status,
 
 
 def _mortality(age: int) -> float:
-    """Made-up chance to die within a year."""
+    """Invented probability of death within a year."""
     return 0.001 if age < 50 else 0.006 if age < 65 else 0.015 if age < 75 else 0.04
 
 
 def _live(rng: Random, house: Household, calendar: Calendar, registry: Registry) -> None:
-    """Let births and deaths happen within the delivered months."""
+    """Add births and deaths within the delivered months."""
     months = calendar.months[1:]
     if not months:
         return
@@ -155,7 +155,7 @@ def _live(rng: Random, house: Household, calendar: Calendar, registry: Registry)
         if position == 0 and len(house.members) > 1 and house.members[1].relation == "配偶":
             house.handover = (month, 1)
         elif position == 0:
-            # Nobody takes over: the household leaves the roster with its head.
+            # There is no successor: the household leaves the roster with its head.
             person.died = person.removed = None
             house.left = month
         return

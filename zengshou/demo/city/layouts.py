@@ -1,9 +1,9 @@
-"""Headers of the six feeds as the senders write them (feeds.md), with what a column holds.
+"""Headers of the six feeds as the senders write them (feeds.md), with the kind of each column.
 
-The city keeps its own copy instead of reading `ingestion`'s contracts: a sender does not
-know the receiver's code, and a mistake in a contract must not hide itself in the test data.
-Column kinds: code (division code), key (household or person number), text, id (citizen ID),
-count, money (integers are cents), date, month, plain (never written in another style).
+The city has its own copy of the headers and does not read `ingestion`'s contracts: a mistake in a
+contract must not hide in the test data. Column kinds: code (division code), key (household or
+person number), text, id (citizen ID), count, money (integers are cents), date, month, plain (always
+in the same style).
 """
 
 from dataclasses import dataclass, field
@@ -104,11 +104,11 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A sheet's columns and data rows, cells still in one canonical form."""
+    """A sheet's columns and data rows; cells are in one canonical form."""
 
     columns: Columns
     rows: list[Row]
 
     def column(self, title: str) -> int:
-        """Position of a column; KeyError-like ValueError if the feed has no such column."""
+        """Position of a column; raises ValueError if the feed has no such column."""
         return [name for name, _ in self.columns].index(title)

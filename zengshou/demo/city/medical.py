@@ -33,7 +33,7 @@ def _enrolment(person: Person, status: str, county: str) -> Row:
 
 
 def enrolment_table(city: City, month: date, rng: Random) -> Table:
-    """Who is insured in the month; of the others about half are listed as stopped or ended."""
+    """The insured persons of the month; about half of the others are listed as stopped or ended."""
     rows = []
     for house in city.listed(month):
         spells = city.accounts(house).uninsured
@@ -66,7 +66,7 @@ def _settlements(city: City, house: Household, month: date) -> Iterator[Row]:
 
 
 def _stranger_bill(rng: Random, person: Person, month: date) -> Row:
-    """A settlement of a person on no roster."""
+    """A settlement of a person who is on no roster."""
     own, fund = rng.randint(3_000, 40_000), rng.randint(5_000, 90_000)
     number = 90_000_000_000 + rng.randrange(10**9)
     day = month.replace(day=rng.randint(1, 28))
@@ -95,7 +95,7 @@ def make_enrolment_mistakes(
 def make_settlement_mistakes(
     city: City, month: date, table: Table, rng: Random, parcel: Parcel
 ) -> None:
-    """Break M01-M04 in strangers' lines; M11, M12 in real ones; repeat one line exactly."""
+    """Break M01-M04 in strangers' lines; M11, M12 in real lines; repeat one line exactly."""
     size = len(table.rows)
     for rule in ("M01", "M02", "M03", "M04"):
         for _ in range(repeats(city, rng, month, size)):

@@ -1,4 +1,4 @@
-"""Months, income years and ages, as the made-up city needs them."""
+"""Months, income years and ages for the made-up city."""
 
 import calendar as _calendar
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ def stamp(month: date) -> str:
 
 
 def shift(month: date, count: int) -> date:
-    """The month `count` months later (earlier if negative)."""
+    """The month that is `count` months later (earlier if negative)."""
     number = month.year * 12 + month.month - 1 + count
     return date(number // 12, number % 12 + 1, 1)
 
@@ -39,9 +39,9 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def income_year(month: date, start: int) -> int:
-    """The income year (named after the year it ends in) that the month belongs to.
+    """The income year of the month, named after the year in which it ends.
 
-    `start` is the calendar month an income year begins with (rules.md, Time).
+    `start` is the calendar month in which an income year begins (rules.md, Time).
     """
     return month.year + (1 if start > 1 and month.month >= start else 0)
 
@@ -58,10 +58,10 @@ def age_on(born: date, day: date) -> int:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The months the city delivers, and the whole income years it is simulated over.
+    """The delivered months, and the whole simulated income years.
 
-    `simulated` starts with the first month of the first delivered income year and ends
-    with the last month of the last one, so that yearly tables can be summed from it.
+    `simulated` starts with the first month of the first delivered income year and ends with the
+    last month of the last one, so that yearly tables can be summed from it.
     """
 
     months: tuple[date, ...]
@@ -92,5 +92,5 @@ class Calendar:
 
     @property
     def annual_years(self) -> range:
-        """Years with a yearly income table: the year before the first, to the last but one."""
+        """Years with a yearly income table: from the year before the first to the last but one."""
         return range(self.years[0] - 1, self.years[-1])

@@ -1,4 +1,4 @@
-"""What one piece of work delivered: files, the mistakes put into them, strangers met."""
+"""The result of one piece of work: files, their mistakes, and persons in no register."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _SUFFIXES = ("", "", "", "-修改", "(改)", "_v2", "（最终版）")
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A rule of feeds.md broken on purpose: where, and in which row as a person counts it.
+    """A rule of feeds.md broken on purpose: the file, and the row number in the sheet.
 
     `row_number` is None for a finding on the whole file.
     """
@@ -31,7 +31,7 @@ class Mistake:
 
 @dataclass
 class Parcel:
-    """Collects what is delivered into one folder of the landing zone.
+    """Collects the files delivered to one folder of the landing zone.
 
     `tail` makes its file names unique among those of other parcels of the folder.
     """
@@ -45,7 +45,7 @@ class Parcel:
     strangers: list[Person] = field(default_factory=list)
 
     def file_name(self, rng: Random, stem: str, extension: str) -> str:
-        """A name as people give it; unique in the folder by its number."""
+        """A realistic file name; its number makes it unique in the folder."""
         number = f"{self.tail}{len(self.receipts):02d}"
         prefix, suffix = rng.choice(_PREFIXES), rng.choice(_SUFFIXES)
         return f"{prefix}{stem}{suffix}_{number}.{extension}"
@@ -68,17 +68,17 @@ class Parcel:
         )  # fmt: skip
 
     def note_rows(self, name: str, rows: Iterable[Row], first_row: int) -> None:
-        """Note the mistakes in a file's rows; `first_row` is the first data row's number."""
+        """Record the mistakes in a file's rows; `first_row` is the first data row's number."""
         for number, row in enumerate(rows, first_row):
             for rule in row.rules:
                 self.note(name, rule, number)
 
     def note(self, name: str, rule: str, row_number: int | None = None) -> None:
-        """Note one mistake."""
+        """Record one mistake."""
         self.mistakes.append(Mistake(rule, self.feed, self.period, name, row_number))
 
 
 def office_hour(rng: Random, day: date) -> datetime:
-    """Some time of a working day, in Shanghai."""
+    """A random time within office hours, in Shanghai."""
     start = datetime(day.year, day.month, day.day, 8, 30, tzinfo=SHANGHAI)
     return start + timedelta(seconds=rng.randrange(10 * 3600))

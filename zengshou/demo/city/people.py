@@ -1,7 +1,7 @@
 """Invented persons: names, citizen IDs with a valid check digit, phones, family members.
 
-All of it is made up. An ID may by accident be somebody's, as any valid number may; nothing
-here was taken from a real register.
+All data is invented. By chance an ID may exist, like any valid number; no data comes from a real
+register.
 """
 
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ PLACEHOLDER = "999999"
 
 @dataclass(slots=True)
 class Person:
-    """A made-up person. `joined`, `died`, `removed` are roster months (None: never changes).
+    """A made-up person. `joined`, `died`, `removed` are roster months (None: never).
 
-    From `died` on the roster shows 自然减少; from `removed` on the row is gone.
+    From `died` on, the roster shows 自然减少; from `removed` on, the row no longer exists.
     `studies_until` is the last day as a student.
     """
 
@@ -48,13 +48,13 @@ class Person:
         return age_on(self.born, day)
 
     def listed(self, month: date) -> bool:
-        """Whether the roster of the month has a row for this member."""
+        """True if the roster of the month has a row for this member."""
         return (self.joined is None or self.joined <= month) and (
             self.removed is None or month < self.removed
         )
 
     def present(self, month: date) -> bool:
-        """Listed with 人员状态 正常."""
+        """True if listed with 人员状态 正常."""
         return self.listed(month) and (self.died is None or month < self.died)
 
     def school(self, month: date) -> str:
@@ -77,7 +77,7 @@ def check_character(first_seventeen: str) -> str:
 
 
 class Registry:
-    """Hands out numbers that are unique in the city and remembers them."""
+    """Generates numbers that are unique in the city."""
 
     def __init__(self, place_names: tuple[str, ...]) -> None:
         self.citizen_ids: set[str] = set()
@@ -86,7 +86,7 @@ class Registry:
         self._persons = 0
 
     def name(self, rng: Random, sex: str) -> str:
-        """A name that is no part of a place's name (tests search outputs for names)."""
+        """A name that is not part of a place name (tests search outputs for names)."""
         pool = GIVEN_MALE if sex == "男" else GIVEN_FEMALE
         while True:
             given = "".join(rng.choices(pool, k=1 if rng.random() < 0.06 else 2))
@@ -95,7 +95,7 @@ class Registry:
                 return name
 
     def citizen_id(self, rng: Random, county: str, born: date, sex: str) -> str:
-        """A new valid citizen ID with the county as its region part."""
+        """A new valid citizen ID with the county as its region code."""
         while True:
             order = rng.randrange(500) * 2 + (sex == "男")
             stem = f"{county}{born:%Y%m%d}{order:03d}"
@@ -113,7 +113,7 @@ class Registry:
                 return number
 
     def person(self, rng: Random, county: str, sex: str, born: date) -> Person:
-        """A new person; relation and the rest are filled by the caller."""
+        """A new person; the caller sets relation and the other fields."""
         self._persons += 1
         return Person(
             person_id=f"R{self._persons:09d}",
@@ -126,14 +126,14 @@ class Registry:
 
 
 def born_at_age(rng: Random, age: int, on: date) -> date:
-    """A birth date that makes somebody `age` years old on a day."""
+    """A birth date that gives the age of `age` years on a day."""
     return date(on.year - age, on.month, min(on.day, 28)) - timedelta(days=rng.randrange(365))
 
 
 def spare_person(rng: Random, taken: set[str], county: str, on: date) -> Person:
     """A person outside the city's registry, for rows that are wrong on purpose.
 
-    Its ID is unused, so that the wrong row touches nobody's figures.
+    Its ID is unused, so the wrong row changes no figures.
     """
     registry = Registry(())
     sex = rng.choice("男女")

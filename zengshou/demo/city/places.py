@@ -1,4 +1,4 @@
-"""The real divisions of 双鸭山市 the invented people live in, read from the dbt seeds."""
+"""The real divisions of 双鸭山市, read from the dbt seeds."""
 
 import csv
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class Village:
 
 @dataclass(frozen=True)
 class Places:
-    """The chosen villages, a unit that does not report, and every division name."""
+    """The chosen villages, one unit that does not report, and all division names."""
 
     villages: tuple[Village, ...]
     silent_unit: str
@@ -40,12 +40,13 @@ def read_seed(name: str) -> list[dict[str, str]]:
 
 
 def _shares(available: dict[str, int], count: int) -> dict[str, int]:
-    """Split `count` villages over counties: a few each, the rest by size."""
+    """Distribute `count` villages over counties: some for each, the rest by size."""
     total = min(count, sum(available.values()))
     floor = min(3, total // len(available))
     shares = {county: min(floor, most) for county, most in available.items()}
     while sum(shares.values()) < total:
-        # The county whose share lags its size most comes next, so small counts spread evenly.
+        # The next village goes to the county furthest below its share, so small counts spread
+        # evenly.
         county = min(
             (name for name in available if shares[name] < available[name]),
             key=lambda name: (shares[name] / available[name], name),
@@ -55,12 +56,12 @@ def _shares(available: dict[str, int], count: int) -> dict[str, int]:
 
 
 def _spread(codes: list[str], count: int) -> list[str]:
-    """`count` codes evenly spaced over the list, so that several townships are met."""
+    """`count` codes evenly spaced over the list, so that several townships are included."""
     return [codes[step * len(codes) // count] for step in range(count)]
 
 
 def choose_places(counties: Sequence[str] | None, count: int) -> Places:
-    """Choose `count` reporting villages of the counties (None: all of the city).
+    """Choose `count` reporting villages of the counties (None: of the whole city).
 
     Raises ValueError if a county is unknown or there are fewer villages than counties.
     """

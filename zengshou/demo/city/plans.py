@@ -1,4 +1,4 @@
-"""Where in the city things go wrong, and when files are sent: decided once, for all senders."""
+"""Plans all problems and send times in the city, once for all senders."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -27,10 +27,10 @@ _LONGEST_DELAY = 9
 
 @dataclass
 class VillagePlan:
-    """What happens to a village's report of one month.
+    """The plan for a village's report of one month.
 
-    `mistakes` are rule codes broken in the version that counts, `early_mistakes` those of
-    the draft before it. A `missing` report is never sent.
+    `mistakes` are rule codes broken in the final version, `early_mistakes` those of the draft
+    before it. A `missing` report is never sent.
     """
 
     sent_at: datetime
@@ -45,7 +45,7 @@ class VillagePlan:
 
 
 def _usual(city: City, month: date, profile: Profile, rng: Random) -> VillagePlan:
-    """An ordinary month of a village, as tidy or sloppy as its county."""
+    """An ordinary month of a village, with the mistake rate of its county."""
     dirt, due_day = city.parameters.dirt, city.policy.due_day
     day = (
         rng.randint(1, due_day)
@@ -70,7 +70,7 @@ def _usual(city: City, month: date, profile: Profile, rng: Random) -> VillagePla
 
 @lru_cache(maxsize=1)
 def village_plans(city: City) -> dict[tuple[Village, date], VillagePlan]:
-    """The plan of every village and month; with any dirt each rule is broken somewhere."""
+    """The plan of every village and month; if `dirt` is above 0, each rule is broken somewhere."""
     rng = city.rng("plans")
     plans = {
         (village, month): _usual(city, month, profile_of(village.county), rng)
@@ -88,7 +88,7 @@ def village_plans(city: City) -> dict[tuple[Village, date], VillagePlan]:
     for fault in _VILLAGE_FAULTS:
         plan = rng.choice(open_plans)
         plan.faults = [*(other for other in plan.faults if other != fault), fault]
-    # Improbable wages stay in drafts: as figures in force they would bend a county's growth.
+    # Improbable wages occur only in drafts: in the final version they would distort growth.
     unlikely = rng.choice(open_plans)
     unlikely.draft, unlikely.early_mistakes = True, ["W04"]
     rng.choice(open_plans).copy = True
@@ -96,13 +96,13 @@ def village_plans(city: City) -> dict[tuple[Village, date], VillagePlan]:
 
 
 def office_plans(city: City, feed: str, periods: list[str]) -> dict[str, Plan]:
-    """What goes wrong with the files of a department, by period."""
+    """The problems of a department's files, by period."""
     rng, dirt = city.rng("plans", feed), city.parameters.dirt
     if dirt <= 0:
         return {period: Plan() for period in periods}
     faults: dict[str, list[str]] = {period: [] for period in periods}
     for fault in _FAULTS[feed]:
-        # Not twice in a folder: the second would be a mere copy of the first.
+        # Different faults in a folder: a second file with the same fault would be an exact copy.
         count = min(len(periods), max(1, round(dirt * len(periods) / 24)))
         for period in rng.sample(periods, count):
             faults[period].append(fault)
@@ -120,5 +120,5 @@ def office_plans(city: City, feed: str, periods: list[str]) -> dict[str, Plan]:
 
 
 def signed_on(plan: VillagePlan) -> date:
-    """填报日期 written into a workbook: the day before it is sent, or that day."""
+    """填报日期 in a workbook: the day of sending, or the day before."""
     return plan.sent_at.date() - timedelta(days=plan.sent_at.minute % 2)

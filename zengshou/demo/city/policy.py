@@ -1,7 +1,7 @@
-"""The office's numbers the city's villages would know, read from the dbt seeds.
+"""The office's thresholds that the city's villages know, read from the dbt seeds.
 
-Villages answer the warnings they expect; no threshold may stand in code, so they are looked
-up where the warehouse has them.
+Villages answer the warnings they expect. No threshold may be in code, so this module reads them
+from the warehouse's seeds.
 """
 
 import operator
@@ -52,7 +52,7 @@ class Policy:
         return steps
 
     def level(self, rule: str, observed: float, month: date, unit: float = 1.0) -> str:
-        """The highest level the observed figure reaches, in units of `unit`; blank if none."""
+        """The highest level that the observed value reaches, in units of `unit`; blank if none."""
         reached = ""
         for level, threshold, comparison in self._ladder(rule, month):
             if _HOLDS[comparison](observed, threshold * unit):
@@ -61,7 +61,7 @@ class Policy:
 
 
 def read_policy() -> Policy:
-    """Read the seeds; a parameter's last row is taken (the city is made up anyway)."""
+    """Read the seeds; the last row of a parameter counts (the city is made up)."""
     values = {row["code"]: row["value"] for row in read_seed("policy_parameters")}
     return Policy(
         low_income_line=float(values["low_income_line"]),

@@ -1,7 +1,7 @@
-"""How the counties of the made-up city differ: invented, so that the scores spread.
+"""The differences between the counties of the made-up city, invented so that scores differ.
 
-Nothing here describes the real counties. Every number is a trait of the invention, chosen
-so that some counties meet the target and others miss it, and that grades run from 较差 to 好.
+No value describes a real county. The numbers are chosen so that some counties meet the target and
+others miss it, and that grades range from 较差 to 好.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 class Profile:
     """Traits of one invented county; shares are between 0 and 1.
 
-    `growth_before` and `growth` are yearly growth of net income (first and later years);
-    `falling` the share of households that lose income in a later year; `lifted` the share
-    below the income line that gets above it. `on_time`, `verified`, `reasoned`, `insured`,
-    `pensioned` and `matched` are what the county's staff get done; `jobs` and `posts` the
-    ratio of working persons kept from one year to the next; `sloppy` the share of village
-    rows that are rejected and `missing` the share of village months never sent (dirt = 1).
+    `growth_before` and `growth`: yearly growth of net income (first and later years). `falling`:
+    share of households that lose income in a later year. `lifted`: share of households below the
+    income line that rise above it. `on_time`, `verified`, `reasoned`, `insured`, `pensioned` and
+    `matched`: shares that the county's staff complete. `jobs` and `posts`: ratio of working persons
+    from one year to the next. `sloppy`: share of rejected village rows; `missing`: share of village
+    months never sent (dirt = 1).
     """
 
     growth_before: float

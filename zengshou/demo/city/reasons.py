@@ -1,4 +1,4 @@
-"""Why income or spending changed, as the cadre writes it into the workbook."""
+"""Reasons for changes of income or spending, as the cadre writes them in the workbook."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ _USUAL = ("因病", "因残", "因学", "因务工就业不稳", "因产业失�
 
 
 def _per_capita(city: City, house: Household, year: int) -> float | None:
-    """Declared per-capita net of an income year in yuan; None before all records."""
+    """Declared per-capita net of an income year in yuan; None for years before the records."""
     calendar, accounts = city.calendar, city.accounts(house)
     position = 12 * (year - calendar.years[0])
     members = house.annual_members(calendar.begin_of(max(year, calendar.years[0])), calendar)
@@ -25,7 +25,10 @@ def _per_capita(city: City, house: Household, year: int) -> float | None:
 
 
 def _fell_behind(city: City, house: Household, year: int) -> bool:
-    """On one of the year's lists: income fell last year, or a 脱贫户 is below the line."""
+    """True for households on one of the year's lists.
+
+    Income fell last year, or a 脱贫户 is below the line.
+    """
     last, before = _per_capita(city, house, year - 1), _per_capita(city, house, year - 2)
     if last is None:
         return False
@@ -34,7 +37,7 @@ def _fell_behind(city: City, house: Household, year: int) -> bool:
 
 
 def year_reasons(city: City, house: Household, year: int) -> dict[date, str]:
-    """收支变化原因 by month of an income year; months without one are blank."""
+    """收支变化原因 by month of an income year; months without a reason are blank."""
     calendar = city.calendar
     rng = city.rng("reasons", house.household_id, year)
     diligent = rng.random() < profile_of(house.home.county).reasoned

@@ -37,7 +37,7 @@ def member_cells(
 
 
 def roster_table(city: City, month: date) -> Table:
-    """The roster at the start of a month, heads first in each household."""
+    """The roster at the start of a month; in each household the head is first."""
     rows = [
         Row(
             member_cells(

@@ -1,6 +1,6 @@
 """Wrong rows of the roster: rules R01-R05, R11, R12.
 
-Rows that will be rejected are extra rows of strangers, so that no household loses a member.
+Rows that will be rejected are additional rows of strangers, so that no household loses a member.
 """
 
 from datetime import date
@@ -16,13 +16,13 @@ _TRIES = 200
 
 
 class _Roster:
-    """A roster while mistakes are made in it."""
+    """A roster into which mistakes are written."""
 
     def __init__(self, city: City, table: Table, rng: Random, parcel: Parcel) -> None:
         self.city, self.table, self.rng, self.parcel = city, table, rng, parcel
 
     def extra(self, rule: str) -> Row | None:
-        """A new row of a stranger in some household, right behind one of its members."""
+        """A new row of a stranger in some household, directly after one of its members."""
         place = clean_place(self.table, self.rng)
         if place is None:
             return None
@@ -40,7 +40,7 @@ class _Roster:
         return row
 
     def put(self, row: Row | None, title: str, value: str) -> None:
-        """Change a cell of a row, if there is one."""
+        """Change a cell of a row, if the row is not None."""
         if row is not None:
             row.cells[self.table.column(title)] = value
 
@@ -51,7 +51,7 @@ class _Roster:
             row.cells[place] = miswritten(str(row.cells[place]))
 
     def twice(self, same: str) -> None:
-        """R04: two rows that share the person number or the citizen ID, not both."""
+        """R04: two rows with the same person number or the same citizen ID, but not both."""
         first = self.extra("R04")
         if first is None:
             return
@@ -64,7 +64,7 @@ class _Roster:
         insert_after(self.table, first, second)
 
     def family(self) -> list[Row] | None:
-        """A head and the rows behind it of one household, none of them wrong; None if none."""
+        """The rows of one household without mistakes, the head first; None if there is none."""
         number, relation = self.table.column("户编号"), self.table.column("与户主关系")
         rows = self.table.rows
         for _ in range(_TRIES):
@@ -83,7 +83,7 @@ class _Roster:
 def make_roster_mistakes(
     city: City, month: date, table: Table, rng: Random, parcel: Parcel
 ) -> None:
-    """Break each rule of the roster in this month's table, as often as the dirt asks for."""
+    """Break each rule of the roster in this month's table, as often as `dirt` requires."""
     if city.parameters.dirt <= 0 or not table.rows:
         return
     work = _Roster(city, table, rng, parcel)

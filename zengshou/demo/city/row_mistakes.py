@@ -16,8 +16,8 @@ _TRIES = 60
 def repeats(city: City, rng: Random, month: date | None, rows: int) -> int:
     """How often a rule is broken in one file of a department.
 
-    Once, more in large files, fewer with less dirt; the first month and the yearly tables
-    (`month` None) break every rule at least once.
+    Once; more often in large files, less often with less dirt. The first month and the yearly
+    tables (`month` None) break every rule at least once.
     """
     dirt = city.parameters.dirt
     if dirt <= 0:
@@ -28,7 +28,7 @@ def repeats(city: City, rng: Random, month: date | None, rows: int) -> int:
 
 
 def stranger(city: City, rng: Random, parcel: Parcel, county: str | None = None) -> Person:
-    """A person in no register; remembered, so that outputs can be searched for it."""
+    """A person in no register; recorded, so that outputs can be searched for the person."""
     person = city.stranger(rng, county or rng.choice(city.places.counties))
     parcel.strangers.append(person)
     return person
@@ -41,7 +41,7 @@ def miswritten(number: str) -> str:
 
 
 def clean_rows(table: Table, fits: Callable[[Row], bool] | None = None) -> list[Row]:
-    """Rows nothing is wrong with yet, and that fit."""
+    """Rows without mistakes so far for which `fits` is true."""
     return [
         row
         for row in table.rows
@@ -51,9 +51,9 @@ def clean_rows(table: Table, fits: Callable[[Row], bool] | None = None) -> list[
 
 
 def clean_place(table: Table, rng: Random) -> int | None:
-    """Position of some row nothing is wrong with yet; None if it finds none.
+    """Position of a random row without mistakes so far; None if it finds none.
 
-    Tries rows by chance instead of listing them all: tables may be large.
+    Tries random rows and does not list all of them: tables may be large.
     """
     for _ in range(_TRIES):
         place = rng.randrange(len(table.rows))
@@ -64,12 +64,12 @@ def clean_place(table: Table, rng: Random) -> int | None:
 
 
 def insert_anywhere(table: Table, rng: Random, *rows: Row) -> None:
-    """Put rows at places of their own."""
+    """Insert each row at a random place."""
     for row in rows:
         table.rows.insert(rng.randrange(len(table.rows) + 1), row)
 
 
 def insert_after(table: Table, anchor: Row, *rows: Row) -> None:
-    """Put rows right behind another row."""
+    """Insert rows directly after another row."""
     place = next(number for number, row in enumerate(table.rows) if row is anchor) + 1
     table.rows[place:place] = rows

@@ -1,4 +1,4 @@
-"""When in the year each kind of money comes or goes (domain.md, Seasons)."""
+"""The season of each kind of income and cost (domain.md, Seasons)."""
 
 from random import Random
 
@@ -9,8 +9,8 @@ _SEASONS: dict[str, dict[int, float]] = {
     "biz_crops": {10: 0.36, 11: 0.30, 12: 0.20, 1: 0.14},
     "biz_livestock": {12: 0.28, 1: 0.34, 5: 0.12, 9: 0.26},
     "biz_courtyard": {6: 0.15, 7: 0.25, 8: 0.30, 9: 0.30},
-    # Cost falls in the first month of either kind of income year, so that no month of
-    # business income precedes all cost of its year.
+    # There is cost in the first month of both kinds of income year, so that no month of business
+    # income comes before all costs of its year.
     "cost_business": {10: 0.14, 1: 0.08, 3: 0.10, 4: 0.26, 5: 0.22, 6: 0.10, 7: 0.10},
     "tr_farm_subsidy": {6: 0.45, 8: 0.20, 10: 0.35},
 }
@@ -39,7 +39,7 @@ COST: Weights = _full(_SEASONS["cost_business"])
 def season(item: str, rng: Random) -> Weights:
     """Share of a year's amount by calendar month (index 0 = January); sums to 1.
 
-    A yearly lump keeps its month from year to year.
+    A yearly lump sum is paid in the same month every year.
     """
     if item in _SEASONS:
         return _full(_SEASONS[item])

@@ -1,4 +1,4 @@
-"""The outward look of a table: order of columns, header spelling, blank lines."""
+"""The layout of a table: order of columns, header spelling, blank lines."""
 
 from random import Random
 
@@ -35,7 +35,7 @@ def header(
 
 
 def blank_rows(table: Table, rng: Random, share: float) -> None:
-    """Leave an empty line in some files; it is no received row."""
+    """Insert an empty line in some files; it is not a received row."""
     if table.rows and rng.random() < 8 * share:
         blank: list[Cell] = ["" for _ in table.columns]
         table.rows.insert(rng.randrange(1, len(table.rows) + 1), Row(blank))

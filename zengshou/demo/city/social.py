@@ -29,14 +29,14 @@ def _line(
     person: Person, status: str, paying: str, owed: date | None = None, paid: date | None = None,
     flag: str = "", amount: int | None = None, funeral: int = 0,
 ) -> Row:  # fmt: skip
-    """One line; without an amount it says only that the person is enrolled."""
+    """One line; a line without an amount only shows that the person is enrolled."""
     money: list[Cell] = ["", ""] if amount is None else [amount, funeral]
     cells: list[Cell] = [f"P{person.person_id[1:]}", person.citizen_id, person.name, status, paying]
     return Row([*cells, "城乡居民", owed or "", paid or "", flag, *money])
 
 
 def _pension(rng: Random, person: Person, month: date, amount: int, first: bool) -> Iterator[Row]:
-    """Payment lines of a pension: mostly one; sometimes a failed try, sometimes arrears."""
+    """Payment lines of a pension: mostly one; sometimes a failed payment, sometimes arrears."""
     draw = rng.random()
     if draw < 0.01:
         yield _line(person, "1", "3", month, month, "0", amount)
@@ -47,7 +47,7 @@ def _pension(rng: Random, person: Person, month: date, amount: int, first: bool)
 
 
 def _after_death(person: Person, month: date, amount: int) -> Iterator[Row]:
-    """The month of death: one pension too many and the funeral grant; then it is taken back."""
+    """The month of death: an excess pension and the funeral grant, then the recovery."""
     if person.died == month:
         if amount:
             yield _line(person, "4", "3", month, month, "1", amount)
@@ -57,7 +57,7 @@ def _after_death(person: Person, month: date, amount: int) -> Iterator[Row]:
 
 
 def _last_pension(accounts: Accounts, member: int) -> int:
-    """The last pension a member drew, in cents; 0 if none."""
+    """The last pension of a member, in cents; 0 if there is none."""
     return next(
         (
             next((cents for cents in reversed(flow.monthly) if cents), 0)

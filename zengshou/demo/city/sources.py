@@ -1,4 +1,4 @@
-"""What a made-up household lives on: its sources of income and cost in a base year."""
+"""A made-up household's sources of income and cost in a base year."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -39,10 +39,10 @@ _OTHERS: tuple[tuple[str, float, tuple[int, int]], ...] = (
 
 @dataclass(slots=True)
 class Source:
-    """One source of money: yearly yuan in the base year and how it falls over the months.
+    """One source of money: yearly yuan in the base year and its distribution over the months.
 
-    `fixed` sources (pensions, posts) follow their own scale instead of the household's
-    fortune; `channel` is filled for work the employment service knows of.
+    `fixed` sources (pensions, posts) follow their own scale, not the household's yearly growth.
+    `channel` is set for work that the employment service knows.
     """
 
     item: str
@@ -54,7 +54,7 @@ class Source:
 
 
 def _work(rng: Random, house: Household, calendar: Calendar) -> list[Source]:
-    """Wages of the members who work; three earners at most."""
+    """Wages of the members who work; at most three earners."""
     first, last = calendar.simulated[0], calendar.simulated[-1]
     found: list[Source] = []
     for position, person in enumerate(house.members):
@@ -79,7 +79,7 @@ def _work(rng: Random, house: Household, calendar: Calendar) -> list[Source]:
 
 
 def _pensions(rng: Random, house: Household, last: date) -> list[Source]:
-    """Pensions of members who are, or will be, of pension age; yearly amount at age."""
+    """Pensions of members who reach pension age by `last`; yearly amount at that age."""
     found = []
     for position, person in enumerate(house.members):
         if person.age(last) < PENSION_AGE or not person.has_id:
@@ -106,7 +106,7 @@ def _support(rng: Random, house: Household, first: date) -> list[Source]:
 
 
 def _fill_up(rng: Random, found: list[Source], wanted: float) -> None:
-    """Top up what is far from the wanted net with help a household of this kind would get."""
+    """If the total is far from the wanted net, add typical support for such a household."""
     net = sum(source.yearly for source in found)
     if net < 0.75 * wanted:
         item = rng.choice(("tr_dibao", "tr_dibao", "tr_support", "wage_other"))
@@ -118,7 +118,7 @@ def _fill_up(rng: Random, found: list[Source], wanted: float) -> None:
 def household_sources(
     rng: Random, house: Household, calendar: Calendar, wanted: float
 ) -> list[Source]:
-    """All sources of a household in the base year, roughly adding up to a `wanted` net (yuan).
+    """All sources of a household in the base year; their sum is approximately `wanted` (yuan net).
 
     Business cost comes last, as a positive amount.
     """

@@ -1,4 +1,4 @@
-"""Rigid spending and money that is recorded but not counted as income."""
+"""Rigid spending, and money that is recorded but does not count as income."""
 
 from array import array
 from datetime import date
@@ -19,7 +19,7 @@ _MISHAPS: tuple[tuple[str, float, tuple[int, int]], ...] = (
 
 
 def _medical(calendar: Calendar, settlements: list[Settlement], factor: float) -> "array[int]":
-    """Declared medical spending: what the settlements left to pay, as far as declared."""
+    """Declared medical spending: the declared part of the own share of the settlements."""
     series = array("q", bytes(8 * len(calendar.simulated)))
     for settlement in settlements:
         series[calendar.index(settlement.day)] += settlement.own

@@ -36,9 +36,9 @@ _REMARKS = ("", "", "", "", "", "", "电话核实", "已核实", "外出")
 class Report:
     """One village's month before it is written.
 
-    `wrong_totals` are titles of columns whose 合计 is off, `open_totals` those left blank;
-    `unknown_column` a heading the form does not have; `village_code`/`month` are what row 2
-    says. `staff` is who signs (name, phone).
+    `wrong_totals` are titles of columns with a wrong 合计, `open_totals` those with a blank one.
+    `unknown_column` is a heading that the form does not have. `village_code` and `month` are the
+    values in row 2. `staff` is the person who signs (name, phone).
     """
 
     village: Village
@@ -61,7 +61,7 @@ class Report:
 def household_row(
     city: City, house: Household, month: date, number: int, reason: str, rng: Random
 ) -> Row:
-    """A household's row; sums in cents."""
+    """A household's row; amounts in cents."""
     accounts, at = city.accounts(house), city.calendar.index(month)
     head = house.head(month)
     visited = day_in(month, rng.randint(3, 28))
@@ -90,10 +90,10 @@ def make_report(
     answers: Sequence[Answer] = (),
     staff: tuple[str, str] = ("", ""),
 ) -> Report:
-    """The village's true report of a month: every population household, nothing wrong.
+    """The village's correct report of a month: every population household, no mistakes.
 
-    `reasons` are by household and month (see `reasons.year_reasons`), `answers` the rows of
-    跟踪反馈, `staff` is who signs (name, phone).
+    `reasons` are by household and month (see `reasons.year_reasons`), `answers` are the rows of
+    跟踪反馈, `staff` is the person who signs (name, phone).
     """
     rng = city.rng("report", village.code, month)
     houses = city.reported(village, month)
@@ -132,7 +132,7 @@ def _label_row(report: Report, signed: date, rng: Random, share: float) -> list[
 
 
 def _groups() -> tuple[list[Cell], list[tuple[int, int]]]:
-    """Row 3: group headings at their first column, and the ranges they span."""
+    """Row 3: group headings in their first column, and the column ranges of the groups."""
     row: list[Cell] = [""] * len(VILLAGE)
     spans: list[tuple[int, int]] = []
     place = FIRST_ITEM
@@ -146,12 +146,12 @@ def _groups() -> tuple[list[Cell], list[tuple[int, int]]]:
 def report_workbook(
     report: Report, rng: Random, share: float, signed: date, *, fault: str = "", lacks: str = ""
 ) -> bytes:
-    """The report as a workbook; a `share` of the cells written in unusual ways.
+    """The report as a workbook; a `share` of the cells has an unusual style.
 
-    `fault` F02 names the sheet wrongly; `lacks` is a column left out (F03).
+    `fault` F02 gives the sheet a wrong name; `lacks` is a column left out (F03).
     """
     titles = header(report.table, rng, share, VILLAGE_ALIASES)
-    # Two villages in three leave the cell empty where there is nothing to write.
+    # Two of three villages leave the cell empty if there is no value.
     body = dress(report.table, rng, share, blanks=int(report.village.code) % 3 > 0)
     sums = [cents / 100 if isinstance(cents, int) else cents for cents in totals(report)]
     end: list[Cell] = ["合计", "", "", "", "", *sums, "", "", ""]

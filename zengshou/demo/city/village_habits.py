@@ -12,7 +12,7 @@ _SAME_MONTHS = 6
 
 
 class Habits:
-    """Follows a village's accepted rows over the months, as the receiver will.
+    """Tracks a village's accepted rows over the months, as the receiver does.
 
     Households that move are left out: their other months are in another village's files.
     """
@@ -24,13 +24,13 @@ class Habits:
         self._costs: dict[tuple[str, int], int] = {}
 
     def note(self, parcel: Parcel, name: str, report: Report, *, counts: bool) -> None:
-        """Note W03 and W05 in a version of a month; call in order of months.
+        """Record W03 and W05 in a version of a month; call it in order of months.
 
-        `counts` says that the version is the one later months are compared with.
+        `counts`: later months are compared with this version.
         """
         for number, row in enumerate(report.table.rows, FIRST_ROW):
             household = str(row.cells[1])
-            # Rejected rows get no warnings; an empty line is no row.
+            # Rejected rows get no warnings; an empty line is not a row.
             if not household or household in self._moving or _rejected(row):
                 continue
             wage, business, cost = _sums(report, row)

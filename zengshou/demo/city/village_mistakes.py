@@ -18,7 +18,7 @@ _TOTALS = ("养老金", "务工收入", "医疗自付支出")
 
 @dataclass(frozen=True)
 class Slips:
-    """Makes mistakes in a report. A mistake that finds no row to be made in is left out."""
+    """Makes mistakes in a report. A mistake without a suitable row is left out."""
 
     city: City
     report: Report
@@ -26,7 +26,7 @@ class Slips:
     parcel: Parcel
 
     def make(self, rule: str) -> None:
-        """Break one rule once; the row it concerns carries the rule's code."""
+        """Break one rule once; the affected row carries the rule's code."""
         makers: dict[str, Callable[[], None]] = {
             "V01": self._unknown_household,
             "V02": self._twice,
@@ -78,12 +78,12 @@ class Slips:
         title = self.report.table.columns[place][0]
         wrong = self.rng.choice(("约500", "500-600", "三百", "-300"))
         if wrong == "-300":
-            # Whether a negative sum belongs in the total is open, so the total is left blank.
+            # It is undefined whether a negative amount belongs in the total, so the total is blank.
             self.report.open_totals.add(title)
         self._put(row, title, wrong, "V03")
 
     def _wrong_head(self) -> None:
-        """The head's ID miswritten, or somebody else's."""
+        """The head's ID with a wrong check character, or another person's ID."""
         if (row := self._pick()) is None:
             return
         number = str(row.cells[3])
@@ -95,7 +95,7 @@ class Slips:
         self._put(row, "户主证件号码", wrong, "V04")
 
     def _foreign_household(self) -> None:
-        """An extra row of a household that another village reports."""
+        """An additional row of a household that another village reports."""
         month, village = self.report.month, self.report.village
         tried = (self.rng.choice(self.city.households) for _ in range(_TRIES))
         house = next(
@@ -141,7 +141,7 @@ class Slips:
             self._put(row, "收支变化原因", self.rng.choice(("因婚", "家里有事")), "W08")
 
     def _unknown_answer(self) -> None:
-        """An answer to a rule that does not exist, or for a household that does not."""
+        """An answer to a rule, or for a household, that does not exist."""
         household, rule = self._no_number(), "income_drop"
         if self.rng.random() < 0.5 and (row := self._pick()) is not None:
             household, rule = str(row.cells[1]), "收入下降"

@@ -1,4 +1,4 @@
-"""Sending a village's workbooks: all months of one village in one piece of work."""
+"""Sends a village's workbooks: all months of one village in one piece of work."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ _HEADER_ROW = 4
 
 
 class _Knowledge:
-    """What a village knows of its households over all months."""
+    """A village's data about its households over all months."""
 
     def __init__(self, city: City, village: Village) -> None:
         self.reasons: dict[str, dict[date, str]] = {}
@@ -55,7 +55,7 @@ def _copy(report: Report) -> Report:
 
 
 def _note(parcel: Parcel, name: str, report: Report) -> None:
-    """Note all mistakes of a report that was sent under a name."""
+    """Record all mistakes of a report that was sent under a name."""
     parcel.note_rows(name, report.table.rows, FIRST_ROW)
     parcel.note_rows(name, report.answers.rows, FEEDBACK_FIRST_ROW)
     for _ in report.wrong_totals:
@@ -80,12 +80,12 @@ class _Sender:
         return self.parcel.file_name(rng, stem, "xlsx")
 
     def _bytes(self, report: Report, **how: str) -> bytes:
-        # The look of a village's sheet stays the same over its versions of the month.
+        # The style of a village's sheet is the same in all versions of the month.
         own = Random(f"{self.city.parameters.seed}/{report.village.code}/{report.month}")
         return report_workbook(report, own, self.share, signed_on(self.plan), **how)
 
     def faulty(self, fault: str, minutes: int) -> None:
-        """A file that must be refused as a whole, some time before the good one."""
+        """A file that must be refused as a whole, sent before the good one."""
         sent_at = self.plan.sent_at - timedelta(minutes=minutes)
         name, report, noted = self._name(), _copy(self.report), None
         if fault in ("F01", "F06"):
@@ -107,7 +107,7 @@ class _Sender:
         self.parcel.note(name, fault)
 
     def draft(self, habits: Habits) -> None:
-        """An early version with a few other figures and its own mistakes."""
+        """An early version with some different figures and its own mistakes."""
         early = _copy(self.report)
         place = early.table.column("务工收入")
         for row in self.rng.sample(early.table.rows, min(2, len(early.table.rows))):
@@ -120,7 +120,7 @@ class _Sender:
         habits.note(self.parcel, name, early, counts=False)
 
     def final(self, habits: Habits) -> None:
-        """The version that counts, and maybe the same bytes once more."""
+        """The final version, and sometimes the same bytes again."""
         sent_at = self.plan.sent_at
         if self.plan.draft:
             sent_at += timedelta(days=self.plan.correction_days, minutes=13)

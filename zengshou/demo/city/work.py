@@ -1,4 +1,4 @@
-"""Dividing the writing of a city into pieces that processes can take up independently."""
+"""Splits the writing of a city into independent pieces for worker processes."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ MONTHLY_OFFICES: dict[str, Callable[[City, date, Parcel, Plan], None]] = {
     "medical_insurance": deliver_medical,
     "social_security": deliver_social,
 }
-_SMALL = 150  # village months below which starting processes costs more than it saves
+_SMALL = 150  # for fewer village months, starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass
 class Delivery:
-    """What a piece of work left behind, small enough to be passed between processes."""
+    """The result of a piece of work, small enough to be passed between processes."""
 
     receipts: list[Receipt] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Delivery:
     phones: set[str] = field(default_factory=set)
 
     def add(self, other: "Delivery | Parcel") -> None:
-        """Take over what a parcel or another delivery has."""
+        """Add the content of a parcel or of another delivery."""
         self.receipts += other.receipts
         self.mistakes += other.mistakes
         if isinstance(other, Parcel):
@@ -63,7 +63,7 @@ class Delivery:
 
 
 def pieces_of(city: City) -> list[Piece]:
-    """All pieces of work, the heaviest first."""
+    """All pieces of work, the largest first."""
     months = [stamp(month) for month in city.calendar.months]
     found = [Piece(feed, month) for feed in MONTHLY_OFFICES for month in months]
     found += [Piece("income_detail", str(year)) for year in city.calendar.annual_years]
@@ -96,10 +96,10 @@ def do_piece(parameters: Parameters, landing: Path, piece: Piece) -> Delivery:
 def do_all(
     parameters: Parameters, landing: Path, workers: int | None
 ) -> Iterator[tuple[Piece, Delivery, int]]:
-    """Do all pieces; yields each with its delivery and the number of pieces in all.
+    """Do all pieces; yields each piece with its delivery and the total number of pieces.
 
-    `workers` None takes a process per processor, none for a small city. New processes are
-    started afresh (not forked), which is safe whatever threads the caller runs.
+    `workers` None uses one process per processor, and none for a small city. Processes are spawned,
+    not forked: this is safe with threads in the caller.
     """
     city = build_city(parameters)
     pieces = pieces_of(city)

@@ -1,4 +1,4 @@
-"""Files as senders leave them: workbooks, csv files, the upload gateway's manifest."""
+"""Files as senders write them: workbooks, csv files, the upload gateway's manifest."""
 
 import csv
 import hashlib
@@ -28,7 +28,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A delivered file and what the gateway noted of it (`sha256` of the bytes it saw)."""
+    """A delivered file and its manifest data (`sha256` of the bytes that the gateway saw)."""
 
     feed: str
     period: str
@@ -90,10 +90,10 @@ def deliver(
     noted: str | None = None,
     listed: bool = True,
 ) -> Receipt:
-    """Write a file into the landing zone, its modification time being when it was sent.
+    """Write a file into the landing zone; its modification time is the time of sending.
 
-    `noted` is the sha256 the manifest will show, if it is not that of the bytes; with
-    `listed` false the manifest will have no line for the file.
+    `noted` is the sha256 in the manifest, if it is not that of the bytes. If `listed` is false, the
+    manifest has no line for the file.
     """
     folder = landing / feed / period
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a made-up city contains, and the marker file that says it has been written."""
+"""The content of a made-up city, and the marker file of a written city."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -15,9 +15,9 @@ MARKER = "city.json"
 class CitySummary:
     """A made-up city in a landing folder.
 
-    `files` counts files per feed, without manifests. The `known_` sets hold every ID number,
-    name and phone in the files, so that a test can search outputs for them. `mistakes` lists
-    what is wrong in the files. `written` is False if the city was there already.
+    `files` counts files per feed, without manifests. The `known_` sets hold every ID number, name
+    and phone in the files, so that a test can search outputs for them. `mistakes` lists the
+    mistakes in the files. `written` is False if the city existed already.
     """
 
     landing: Path
@@ -35,20 +35,22 @@ class CitySummary:
 
 
 def marker_path(landing: Path) -> Path:
-    """The marker lies beside the landing folder, where no feed is looked for."""
+    """The marker is beside the landing folder, where zengshou looks for no feed."""
     return landing.parent / MARKER
 
 
 def read_marker(landing: Path, parameters: Parameters) -> CitySummary | None:
-    """The city already in the folder; None if there is none or its writing was interrupted.
+    """The city already in the folder; None if there is none or writing it was interrupted.
 
-    Raises FileExistsError if the folder holds another city or other files: made-up data
-    must not mix with anything.
+    Raises FileExistsError if the folder holds another city or other files: made-up data must not be
+    mixed with other data.
     """
     path = marker_path(landing)
     if not path.exists():
         if landing.exists() and any(landing.iterdir()):
-            raise FileExistsError(f"{landing} holds files that are not of a made-up city")
+            raise FileExistsError(
+                f"{landing} holds files that do not belong to a made-up city; use another folder"
+            )
         return None
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if content["parameters"] != parameters.as_json():
@@ -78,14 +80,14 @@ _KNOWN = ("known_ids", "known_names", "known_phones")
 
 
 def write_start(landing: Path, parameters: Parameters) -> None:
-    """Mark the folder before the first file, so that an interrupted city is taken up again."""
+    """Mark the folder before the first file, so that an interrupted city can be continued."""
     landing.mkdir(parents=True, exist_ok=True)
     content = {"parameters": parameters.as_json(), "complete": False}
     marker_path(landing).write_text(json.dumps(content), encoding="utf-8")
 
 
 def write_marker(summary: CitySummary) -> None:
-    """Mark the city as complete. The marker names invented persons: keep it out of outputs."""
+    """Mark the city as complete. The marker contains invented names: keep it out of outputs."""
     content = asdict(replace(summary, mistakes=()))
     for name in ("landing", "written"):
         del content[name]

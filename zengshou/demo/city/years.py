@@ -1,4 +1,4 @@
-"""Filling a household's months: sources of money scaled so that each year meets its target."""
+"""Fills a household's months: scales the sources so that each year meets its target."""
 
 from array import array
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _SHRINKING = ("wage_", "biz_", "cost_")
 class Flow:
     """Monthly cents of one source, by position in `Calendar.simulated`.
 
-    `item` is blank for work that only the employment service knows of.
+    `item` is blank for work that only the employment service knows.
     """
 
     item: str
@@ -30,12 +30,12 @@ class Flow:
 
 
 def zeros(calendar: Calendar) -> "array[int]":
-    """A series of nothing over all simulated months."""
+    """A series of zeros over all simulated months."""
     return array("q", bytes(8 * len(calendar.simulated)))
 
 
 def _pension_months(house: Household, source: Source, month: date) -> bool:
-    """Whether the pension is paid: from the month after the birthday until death."""
+    """True if the pension is paid: from the month after the birthday until death."""
     person = house.members[source.member or 0]
     return age_on(person.born, month) >= PENSION_AGE and (
         person.died is None or month < person.died
@@ -43,7 +43,7 @@ def _pension_months(house: Household, source: Source, month: date) -> bool:
 
 
 def _fixed_flow(house: Household, source: Source, calendar: Calendar) -> Flow:
-    """A pension or a post: the same sum each month, pensions rising once a year."""
+    """A pension or a post: the same amount each month; pensions rise once a year."""
     flow = Flow(source.item, source.member, source.channel, zeros(calendar))
     for position, month in enumerate(calendar.simulated):
         if source.item == "tr_pension":
@@ -56,7 +56,7 @@ def _fixed_flow(house: Household, source: Source, calendar: Calendar) -> Flow:
 
 
 class Years:
-    """Fills the variable flows year by year so that the year's net meets its target."""
+    """Fills the variable flows year by year, so that the year's net meets its target."""
 
     def __init__(
         self, rng: Random, house: Household, calendar: Calendar, sources: list[Source]
@@ -115,7 +115,7 @@ class Years:
 def run_years(
     rng: Random, years: Years, profile: Profile, line: float, wanted: float
 ) -> list[YearOfLuck]:
-    """Decide and fill all years from a `wanted` first net; returns the luck of each year."""
+    """Set and fill all years from a `wanted` first net; returns growth and shock of each year."""
     house = years.house
     net = years.fill(0, wanted, None)
     lucks = [YearOfLuck(0.0)]

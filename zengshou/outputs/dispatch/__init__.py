@@ -1,4 +1,4 @@
-"""The monthly dispatch (按月调度; the plan, part 三(二)): a workbook per county and the city's."""
+"""The monthly dispatch (按月调度; the plan, part 三(二)): workbooks for counties and city."""
 
 from datetime import date
 
@@ -15,12 +15,12 @@ __all__ = ["late_villages", "read_figures", "write_dispatch"]
 
 
 def read_figures(connection: sa.Connection, month: date) -> MonthFigures:
-    """The figures of a month. Raises NothingToReport for a month that the marts do not hold."""
+    """The figures of a month. Raises NothingToReport for a month that is not in the marts."""
     return read_month(connection, month, get_settings().income_year_start_month)
 
 
 def write_dispatch(figures: MonthFigures, outbox: str) -> list[str]:
-    """Write the month's workbooks into the outbox; returns where each lies, the city's last."""
+    """Write the month's workbooks to the outbox; returns their locations, the city's last."""
     period, said = f"{figures.month:%Y-%m}", words.year_month(figures.month)
     written = []
     for county in sorted(figures.counties, key=lambda row: row["division_code"]):
@@ -33,7 +33,10 @@ def write_dispatch(figures: MonthFigures, outbox: str) -> list[str]:
 
 
 def late_villages(figures: MonthFigures) -> str | None:
-    """Who has not reported and who was late, counts by county; None if all were on time."""
+    """Villages that have not reported and villages that were late, as counts by county.
+
+    None if all villages reported on time.
+    """
     said = []
     for county in sorted(figures.counties, key=lambda row: row["division_code"]):
         missing = county["villages_expected"] - county["villages_received"]

@@ -1,4 +1,4 @@
-"""What reporting costs the villages: cells to type, with the empty and with the prefilled form."""
+"""The reporting effort of the villages: cells to type with the empty and the prefilled form."""
 
 from zengshou.assessment.releases.content import Rows
 from zengshou.outputs.dispatch.filtered import filtered
@@ -15,7 +15,7 @@ BURDEN = (
 
 
 def burden_sheet(book: OfficeBook, burden: Rows, *, of: str) -> None:
-    """One row for each division; `of` is the heading of their names."""
+    """One row for each division; `of` is the heading of the column with their names."""
     note = "非零单元格数，按各村实报数推算；预填数与实报不同的，仍计为需填"
     columns = (Column("division_name", of, width=14), *BURDEN)
     filtered(book, "填报负担", "每户每月填报负担", columns, burden, note)

@@ -1,4 +1,4 @@
-"""The city's summary of a month: counties by rank, watch list, reporting, warnings, income."""
+"""The city's summary of a month: county ranks, watch list, reporting, warnings, income."""
 
 import io
 from collections import Counter
@@ -70,7 +70,7 @@ WARNINGS = (
 
 
 def city_workbook(figures: MonthFigures) -> bytes:
-    """The city's workbook: counts by county, no household in it."""
+    """The city's workbook: counts by county, without data of single households."""
     out = io.BytesIO()
     city, month = figures.city["division_name"], words.year_month(figures.month)
     with open_workbook(out, f"{city}{month}增收工作调度汇总") as workbook:
@@ -91,7 +91,7 @@ def city_workbook(figures: MonthFigures) -> bytes:
 
 
 def watch_reasons(figures: MonthFigures) -> Rows:
-    """Counties on a list, each with which and why in words (the plan, part 四(三))."""
+    """Counties on a list, with the list and the reason in words (the plan, part 四(三))."""
     found = []
     for row in figures.counties:
         lists, why = [], []
@@ -199,7 +199,7 @@ def _warnings(book: OfficeBook, figures: MonthFigures) -> None:
 
 
 def _by_county(figures: MonthFigures, of: Rows) -> list[tuple[str, Rows]]:
-    """Each county's rows in the order of its code, then all of them as the city's."""
+    """Each county's rows in the order of county codes, then all rows as the city's."""
     counties = sorted(figures.counties, key=lambda row: row["division_code"])
     names = {row["division_code"]: row["division_name"] for row in counties}
     parts = [(name, figures.of_county(of, code)) for code, name in names.items()]

@@ -1,4 +1,4 @@
-"""A county's workbook of the month: what to chase, whom to visit, how its income stands."""
+"""A county's workbook of the month: late villages, households to visit, income."""
 
 import io
 from collections.abc import Sequence
@@ -113,7 +113,7 @@ def not_on_time_sheet(
 
 
 def focus_sheet(book: OfficeBook, focus: Rows) -> None:
-    """Households of the plan's lists with the reasons and measures that are still missing."""
+    """Households of the plan's lists, with the reasons and measures that are still missing."""
     found = []
     for row in focus:
         lacking = [
@@ -134,7 +134,7 @@ def focus_sheet(book: OfficeBook, focus: Rows) -> None:
 
 
 def worklist_sheet(book: OfficeBook, figures: MonthFigures, warnings: Rows) -> None:
-    """Warnings that ask for work: overdue, new, open, verified; the reddest first."""
+    """Warnings that need work: overdue, new, open, verified; the most severe first."""
     found = []
     for row in warnings:
         state = words.state(row, figures.month)
@@ -158,7 +158,7 @@ def worklist_sheet(book: OfficeBook, figures: MonthFigures, warnings: Rows) -> N
 
 
 def quality_sheet(book: OfficeBook, villages: Rows) -> None:
-    """What the villages' workbooks were worth: rows accepted, agreement with departments."""
+    """Quality of the villages' workbooks: rows accepted, agreement with departments."""
     found = [
         {
             **row,

@@ -1,4 +1,4 @@
-"""What a month's dispatch and a quarter's report are made of, read from the marts."""
+"""The figures of a month's dispatch and a quarter's report, read from the marts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,16 +18,16 @@ LAST_MONTH = "select max(month) from marts.division_month"
 
 
 class NothingToReport(ZengshouError):
-    """The marts hold nothing for what was asked; the message says what they hold (one line)."""
+    """The marts hold no data for the request; the one-line message says what they hold."""
 
 
 @dataclass(frozen=True)
 class MonthFigures:
     """All counties as of a month. Money in yuan, shares 0..1; blank (None) = no data.
 
-    `standing`: counties by rank and the city; `villages`: reporting units; `focus`, `warnings`:
-    households; `income`: streams of city, counties and townships; `burden`: cells typed by
-    their villages. Each row names its county.
+    `standing`: counties by rank, and the city; `villages`: reporting units; `focus`, `warnings`:
+    households; `income`: streams of city, counties and townships; `burden`: number of cells that
+    villages type. Each row has its county.
     """
 
     month: date
@@ -58,7 +58,7 @@ class MonthFigures:
         raise NothingToReport(f"{self.month:%Y-%m}: no county {code} (there are: {known})")
 
     def of_county(self, of: Rows, code: str) -> Rows:
-        """Those of the rows that belong to the county."""
+        """The rows that belong to the county."""
         return [row for row in of if row["county_code"] == code]
 
     def income_of(self, code: str) -> dict[str, Any]:
@@ -67,9 +67,9 @@ class MonthFigures:
 
 
 def growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """now / before − 1; None where either is missing or `before` is not above zero.
+    """now / before − 1; None if a value is missing or `before` is not above zero.
 
-    A fall from or to a loss has no rate of growth that means anything.
+    If `before` is a loss, a growth rate has no meaning.
     """
     if now is None or before is None or before <= 0:
         return None
@@ -77,12 +77,12 @@ def growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 
 def share(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
-    """part / whole; None where there is nothing to divide by."""
+    """part / whole; None if a value is missing or `whole` is zero."""
     return None if part is None or not whole else Decimal(part) / Decimal(whole)
 
 
 def read_month(connection: sa.Connection, month: date, year_start: int) -> MonthFigures:
-    """The figures of a month. Raises NothingToReport for a month that the marts do not hold.
+    """The figures of a month. Raises NothingToReport for a month that is not in the marts.
 
     `year_start` is the first month of the income year.
     """

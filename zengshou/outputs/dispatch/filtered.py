@@ -1,4 +1,4 @@
-"""A sheet that is one table to be filtered."""
+"""A sheet that consists of one filterable table."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, Column, Office
 def filtered(
     book: OfficeBook, name: str, title: str, columns: Sequence[Column], found: Rows, note: str
 ) -> None:
-    """A table with filters over its headings; an empty one says so."""
+    """A table with filters on its headings; an empty table contains a note."""
     sheet = book.sheet(name, title, columns, note)
     end = book.table(sheet, columns, found)
     if found:

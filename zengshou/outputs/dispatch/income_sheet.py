@@ -1,4 +1,4 @@
-"""Income by stream against the year before, and the townships against the target."""
+"""Income by stream compared with the previous year, and the townships compared with the target."""
 
 from decimal import Decimal
 from typing import Any
@@ -54,7 +54,7 @@ def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def income_sheet(book: OfficeBook, income: dict[str, Any]) -> None:
-    """The streams as a table, and a chart of this year beside the last."""
+    """The streams as a table, and a chart of this year and the previous year."""
     note = "全部监测户合计；上年同期按当时的户计算，为空或为零时不计算增速"
     sheet = book.sheet(NAME, "收入构成和同比", COLUMNS, note)
     end = book.table(sheet, COLUMNS, stream_rows(income))
@@ -83,7 +83,7 @@ def income_sheet(book: OfficeBook, income: dict[str, Any]) -> None:
 
 
 def township_sheet(book: OfficeBook, figures: MonthFigures, code: str) -> None:
-    """The county's townships: growth to date against the county's target."""
+    """The county's townships: growth to date compared with the county's target."""
     county = figures.county(code)
     to_do: dict[str | None, int] = {}
     for row in figures.of_county(figures.warnings, code):
@@ -115,7 +115,7 @@ def township_sheet(book: OfficeBook, figures: MonthFigures, code: str) -> None:
 def growth_chart(
     book: OfficeBook, sheet: Any, name: str, where: tuple[int, int, int, int], at: int
 ) -> None:
-    """Growth as columns with the target as a line; `where`: last row, columns of both."""
+    """Growth as columns and the target as a line; `where`: last row, columns of both."""
     last, names, grown, target = where
     columns: Any = book.workbook.add_chart({"type": "column"})
     columns.add_series(

@@ -1,4 +1,4 @@
-"""First sheet of a county's workbook: what the month says, in figures that can be checked."""
+"""First sheet of a county's workbook: the key figures of the month."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ COVERAGE = "本年累计，按人口加权；低于标准时成绩为暂定"
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of the overview with its unit and what it means."""
+    """One figure of the overview with its unit and its meaning."""
 
     topic: str
     name: str
@@ -34,7 +34,7 @@ class Line:
 
 
 def overview_sheet(book: OfficeBook, figures: MonthFigures, county: dict[str, Any]) -> None:
-    """Reporting, income, focus lists, warnings and data quality of a county, a line each."""
+    """Reporting, income, focus lists, warnings and data quality of a county, one line each."""
     name = county["division_name"]
     title = f"{name}{words.year_month(figures.month)}增收工作调度表"
     sheet = book.sheet("概况", title, COLUMNS)

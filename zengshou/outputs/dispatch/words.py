@@ -1,4 +1,4 @@
-"""Figures in the words of the office: what a warning says, where it stands, how growth stands."""
+"""Figures in the office's wording: content and state of a warning, growth against the target."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,9 @@ LISTS = focus.LISTS
 CAUSES = {"income": "收入减少", "head_count": "人口增加"}
 LEVELS = {"red": "红", "orange": "橙", "yellow": "黄"}
 OVERDUE, NEW, OPEN, IN_HAND = "逾期未核实", "本月新增", "待核实", "属实在办"
-#: The states of a warning that still asks for work, the most pressing first.
+#: The states of a warning that still needs work, the most urgent first.
 TO_DO = (OVERDUE, NEW, OPEN, IN_HAND)
-#: A rule's observation in words; {0} is what was seen, {1} the bound of the level.
+#: A rule's observation in words; {0} is the observed value, {1} the bound of the level.
 OBSERVED = {
     "income_drop": "近3个月纯收入同比下降 {0}（界限 {1}）",
     "spending_surge": "近3个月刚性支出相当于年纯收入的 {0}（界限 {1}）",
@@ -28,17 +28,17 @@ ANY_RULE = "监测值 {0}（界限 {1}）"
 
 
 def percent(value: Decimal | None) -> str:
-    """A share as a percentage with two decimals; — if there is none."""
+    """A share as a percentage with two decimals; — if there is no value."""
     return "—" if value is None else f"{rounded(value * 100)}%"
 
 
 def yuan(value: Decimal | None) -> str:
-    """Money with two decimals; — if there is none."""
+    """Money with two decimals; — if there is no value."""
     return "—" if value is None else f"{rounded(value):,} 元"
 
 
 def points(value: Decimal) -> str:
-    """A difference of two shares in percentage points, without its sign."""
+    """A difference of two shares in percentage points, without sign."""
     return f"{rounded(abs(value) * 100)} 个百分点"
 
 
@@ -48,7 +48,7 @@ def year_month(month: date) -> str:
 
 
 def state(warning: dict[str, Any], month: date) -> str | None:
-    """Where a warning stands, None if it asks for no more work."""
+    """The state of a warning; None if it needs no more work."""
     if warning["status"] == "verified":
         return IN_HAND
     if warning["status"] != "open":
@@ -59,7 +59,7 @@ def state(warning: dict[str, Any], month: date) -> str | None:
 
 
 def observed(warning: dict[str, Any]) -> str:
-    """What was seen against which bound, by the unit of the rule."""
+    """The observed value and its bound, by the unit of the rule."""
     unit = warning["observed_unit"]
     said = OBSERVED.get(warning["rule"], ANY_RULE)
     seen, bound = _figure(warning["observed"], unit), _figure(warning["threshold"], unit)
@@ -67,7 +67,7 @@ def observed(warning: dict[str, Any]) -> str:
 
 
 def evidence(warning: dict[str, Any]) -> str | None:
-    """The latest file and row that the warning rests on, and how many rows there are."""
+    """The latest file and row behind the warning, and the number of rows."""
     if warning["file_name"] is None:
         return None
     place = f"{warning['file_name']} 第 {warning['row_number']} 行"
@@ -76,7 +76,7 @@ def evidence(warning: dict[str, Any]) -> str | None:
 
 
 def against_target(row: dict[str, Any], grown: Decimal | None) -> str:
-    """Whether growth reaches the target, or why that cannot be said."""
+    """Whether growth reaches the target, or why this cannot be determined."""
     target = row["target_growth"]
     if grown is None:
         return "无法计算增速" if row["per_capita"] is not None else "无收入数据"

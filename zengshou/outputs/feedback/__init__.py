@@ -1,1 +1,1 @@
-"""What a sender gets back for each file: what was rejected or questioned, and what to do."""
+"""Feedback to the sender for each file: rejected and questioned rows, and what to do."""

@@ -1,4 +1,4 @@
-"""The file that answers one received file; it can be made in any process."""
+"""Writes the answer to one received file; it can run in any process."""
 
 from functools import cached_property
 from typing import NamedTuple
@@ -14,21 +14,21 @@ from zengshou.outputs.office.reproducible import stable_bytes
 
 
 class Unmade(NamedTuple):
-    """An answer to be made, with the received bytes if it is to be a copy of them."""
+    """An answer to write, with the received bytes if the answer is a marked copy of them."""
 
     answer: Answer
     received: bytes | None
 
 
 class Made(NamedTuple):
-    """An answer's file, and whether it is a copy of what was received."""
+    """An answer's file, and whether it is a copy of the received file."""
 
     content: bytes
     is_copy: bool
 
 
 class AnswerWriter:
-    """Makes answers; each process asks the warehouse by a connection of its own."""
+    """Writes answers; each process has its own connection to the warehouse."""
 
     def __init__(self, url: str, contracts: dict[str, Contract]) -> None:
         self._url = url
@@ -39,12 +39,12 @@ class AnswerWriter:
         return sa.create_engine(self._url, poolclass=sa.NullPool).connect()
 
     def close(self) -> None:
-        """End this process's connection, if it has one."""
+        """Close this process's connection, if it has one."""
         if "_connection" in self.__dict__:
             self._connection.close()
 
     def make(self, one: Unmade) -> Made:
-        """The answer's file."""
+        """The file of an answer."""
         answer, contract = one.answer, self._contracts[one.answer.feed]
         book = self._copy(contract, one)
         is_copy = book is not None

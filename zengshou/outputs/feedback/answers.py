@@ -1,8 +1,8 @@
-"""What there is to say about each received file, and whether it has been said already.
+"""The answer to each received file, and whether it was already written.
 
-An answer is a function of the ledger (status, counts, findings) and, for departments, of the
-reconciliation of the month once the file is published; its digest is part of the file's name, so
-that an answer is written once and again only when it says something else.
+An answer depends on the ledger (status, counts, findings) and, for departments, on the
+reconciliation of the month after the file is published. Its digest is part of the file name, so an
+answer is written once, and again only if its content changes.
 """
 
 import hashlib
@@ -16,10 +16,11 @@ import sqlalchemy as sa
 
 from ingestion.contract import Contract, VersionUnit
 
-#: Changes when the answers look different or say more than before: all are written anew.
+#: Increase it if the answers change in form or content: all answers are then written again.
 EDITION = 1
 UNIDENTIFIED = "未识别"
-#: What of a department's lines is compared with the households' own figures, by feed and part.
+#: The figures in a department's lines that are compared with the households' own figures, by feed
+#: and part.
 RECONCILED = {
     ("social_security", None): "pension",
     ("employment", None): "wage",
@@ -99,7 +100,7 @@ FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
 @dataclass(frozen=True)
 class Finding:
-    """A broken rule, as the ledger has it."""
+    """A broken rule, as recorded in the ledger."""
 
     table_name: str | None
     row_number: int | None
@@ -111,7 +112,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Answer:
-    """One received file and what became of it."""
+    """One received file and its result."""
 
     load_id: int
     feed: str
@@ -134,12 +135,12 @@ class Answer:
 
     @property
     def key(self) -> str:
-        """Tells the file from every other one, whatever is said of it."""
+        """Identifies the file, independently of the content of its answer."""
         return _short(self.feed, self.period, self.file_name, self.sha256)
 
     @property
     def answer_name(self) -> str:
-        """Name of the answer's file: the sender's own name, then key and digest."""
+        """File name of the answer: the sender's file name, then key and digest."""
         stem = FORBIDDEN.sub("_", self.file_name.rpartition(".")[0] or self.file_name)
         return f"反馈_{stem[:NAME_LENGTH].strip(' .')}_{self.key}_{self.digest}.xlsx"
 
@@ -147,7 +148,7 @@ class Answer:
 def answers(
     connection: sa.Connection, contracts: dict[str, Contract], period: str | None
 ) -> list[Answer]:
-    """What there is to say, of one period or of all."""
+    """The answers of one period, or of all periods."""
     values = {
         "period": period,
         "feeds": [feed for feed, _ in RECONCILED],
@@ -161,7 +162,7 @@ def answers(
 
 
 def findings(connection: sa.Connection, answer: Answer) -> Iterator[Finding]:
-    """Every finding on the file, file-wide ones first, then by row."""
+    """All findings on the file: first those on the whole file, then by row."""
     streamed = connection.execution_options(stream_results=True, yield_per=5000)
     for row in streamed.execute(sa.text(FINDINGS), {"load": answer.load_id}):
         yield Finding(*row)
@@ -178,7 +179,7 @@ def differences(connection: sa.Connection, answer: Answer) -> list[dict[str, Any
 def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
     recipient, sender = contract.feed, contract.owner.sender
     if contract.replaces is VersionUnit.VILLAGE:
-        # The code stands in the file: only one of the register becomes a folder's name.
+        # The code comes from the file: only a code in the register may become a folder name.
         known = row["division_name"] is not None
         recipient = row["unit"] if known else UNIDENTIFIED
         sender = row["division_name"] if known else UNIDENTIFIED

@@ -1,4 +1,4 @@
-"""Answers to all received files, written to the outbox; what is there already stays.
+"""Writes answers to all received files to the outbox; existing answers stay.
 
 Source: issue 7, "Feedback per file"; `<landing>/../outbox/<recipient>/<period>/`.
 """
@@ -19,13 +19,13 @@ from zengshou.outputs.feedback.answers import Answer, answers
 from zengshou.outputs.outbox import deliver, outbox_of
 
 KEY_AND_DIGEST = 2
-#: So many answers are made sooner than processes are started.
+#: For fewer answers than this, starting processes takes longer than writing.
 FEW = 20
 
 
 @dataclass
 class Written:
-    """What one run wrote: answers, among them marked copies; answers that were there already."""
+    """The counts of one run: answers (including marked copies) and already existing answers."""
 
     answers: int = 0
     copies: int = 0
@@ -35,10 +35,10 @@ class Written:
 def write_feedback(
     engine: sa.Engine, contracts: dict[str, Contract], landing_url: str, period: str | None = None
 ) -> Written:
-    """Write what has not been said yet, of one period or of all.
+    """Write the missing answers of one period, or of all periods.
 
-    An answer that says something else than before takes the place of the one before. Raises
-    FileNotFoundError for a landing zone that is not there.
+    An answer with new content replaces the earlier answer. Raises FileNotFoundError if the landing
+    zone does not exist.
     """
     outbox = outbox_of(landing_url)
     files, root = url_to_fs(outbox)
@@ -56,7 +56,7 @@ def write_feedback(
         unmade = ((one, Unmade(one, _received(landed.get(one.key)))) for one in new)
         for one, made in workers.map(AnswerWriter.make, unmade):
             if made is None:
-                continue  # only an answer without `Unmade` has none, and each has one
+                continue  # for the type checker: every answer has an `Unmade`
             deliver(outbox, one.recipient, one.period, one.answer_name, made.content)
             for old in present[one.key]:
                 files.rm_file(old)
@@ -66,7 +66,7 @@ def write_feedback(
 
 
 def _present(files: AbstractFileSystem, root: str) -> defaultdict[str, list[str]]:
-    """Where answers lie already, by the key in their names."""
+    """Paths of the existing answers, by the key in their names."""
     present: defaultdict[str, list[str]] = defaultdict(list)
     files.invalidate_cache()
     for path in files.find(root) if files.exists(root) else []:
@@ -87,7 +87,7 @@ def _wants_copy(contract: Contract, answer: Answer) -> bool:
 def _landed(
     landing_url: str, contracts: dict[str, Contract], new: list[Answer]
 ) -> dict[str, LandedFile]:
-    """The received bytes of the files that a copy is to be made of, where they still lie."""
+    """The received bytes of the files to copy, if the landing zone still has them."""
     wanted = {one.key: one for one in new if _wants_copy(contracts[one.feed], one)}
     if not wanted:
         return {}
@@ -107,7 +107,7 @@ def _landed(
 
 
 def _received(file: LandedFile | None) -> bytes | None:
-    """The file's bytes, if it still is what was received."""
+    """The file's bytes, if they are still the received bytes."""
     if file is None:
         return None
     try:

@@ -1,7 +1,7 @@
-"""A copy of the received workbook in which the sender sees what is wrong, cell by cell.
+"""A copy of the received workbook with the problems marked cell by cell.
 
-The copy can be corrected and sent again: sheets, headers and rows stay where they were, and the
-summary is a sheet that no reader reads.
+The sender can correct the copy and send it again: sheets, headers and rows keep their places, and
+no reader reads the summary sheet.
 """
 
 import io
@@ -28,8 +28,8 @@ log = structlog.get_logger(__name__)
 MEGABYTE = 1024 * 1024
 #: Measured: 15 MB of XML (16,000 roster rows) take 160 MB of memory and 8 s.
 MOST_XML = 32 * MEGABYTE
-#: Sums of the sender's own stay, so that a corrected copy adds up; any other formula becomes
-#: the value that was received.
+#: The sender's sums stay formulas, so that a corrected copy adds up; any other formula is replaced
+#: by the received value.
 ARITHMETIC = re.compile(r"=[-+*/(),:$.A-Z0-9\s]+")
 WORDS = re.compile(r"[A-Z]+")
 FUNCTIONS = {"SUM", "INDEX", "ROUND", "ROW"}
@@ -41,7 +41,7 @@ LINE_WIDTH, LINE_HEIGHT = 24, 17
 
 @dataclass
 class _Marks:
-    """What is to be said on one cell."""
+    """The messages and the severity for one cell."""
 
     severity: str
     texts: list[str] = field(default_factory=list)
@@ -52,13 +52,13 @@ def marked_copy(
 ) -> Workbook | None:
     """The workbook with findings coloured and commented.
 
-    None where it is too large, or not to be opened by openpyxl: then the list must do.
+    None if it is too large or openpyxl cannot open it: the list of findings is then the answer.
     """
     if not _can_be_opened(data):
         return None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl leaves out is no news to the sender
+            warnings.simplefilter("ignore")  # warnings about features that openpyxl drops
             book = load_workbook(io.BytesIO(data), keep_links=False)
             _defuse(book, data)
         by_table: dict[str, list[Finding]] = {}
@@ -69,14 +69,14 @@ def marked_copy(
             sheet = _sheet(book, part)
             if sheet is not None and part.table in by_table:
                 _mark(sheet, part, period, by_table[part.table])
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever it met in the file
+    except Exception as error:  # noqa: BLE001 - openpyxl can raise any exception for a damaged file
         log.warning("no copy can be made", feed=contract.feed, error=type(error).__name__)
         return None
     return book
 
 
 def _can_be_opened(data: bytes) -> bool:
-    """True for a workbook of bearable size without any XML entity of its own."""
+    """True for a workbook of acceptable size without XML entities of its own."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [
             entry for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))
@@ -87,7 +87,7 @@ def _can_be_opened(data: bytes) -> bool:
 
 
 def _defuse(book: Workbook, data: bytes) -> None:
-    """Leave no formula but sums: what a sender put into cells must not act on who opens it."""
+    """Replace all formulas except sums by values, so that opening the copy runs nothing."""
     found = [
         cell
         for sheet in book.worksheets
@@ -107,7 +107,7 @@ def _defuse(book: Workbook, data: bytes) -> None:
 
 
 def _is_sum(formula: str) -> bool:
-    """True for arithmetic over cells of the same sheet, with no function but sums."""
+    """True for arithmetic over cells of the same sheet, with no function other than sums."""
     words = WORDS.findall(formula)
     return bool(ARITHMETIC.fullmatch(formula)) and all(
         len(word) <= COLUMN_LETTERS or word in FUNCTIONS for word in words
@@ -115,12 +115,12 @@ def _is_sum(formula: str) -> bool:
 
 
 def _cells(sheet: Worksheet) -> list[Cell | MergedCell]:
-    """The cells that the file holds, and no others (a sheet may claim a million rows)."""
-    return list(sheet._cells.values())  # noqa: SLF001 - iter_rows would make the missing ones
+    """The cells in the file only (a sheet may claim a million rows)."""
+    return list(sheet._cells.values())  # noqa: SLF001 - iter_rows would create missing cells
 
 
 def _sheet(book: Workbook, part: Part) -> Worksheet | None:
-    """The sheet that the reader reads: the first visible one, or the one of that name."""
+    """The sheet that the reader reads: the first visible one, or the one with the part's name."""
     if part.layout.sheet == "first":
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         return (visible or book.worksheets)[0]
@@ -157,14 +157,14 @@ def _mark(sheet: Worksheet, part: Part, period: str, findings: list[Finding]) ->
 
 
 def _own_cell(sheet: Worksheet, row: int, column: int) -> Cell:
-    """The cell, or the first one of the merged cells that it is part of."""
+    """The cell, or the top-left cell of its merged range."""
     cell = sheet.cell(row, column)
     if isinstance(cell, MergedCell):
         spans = (one for one in sheet.merged_cells.ranges if cell.coordinate in one)
         span = next(spans)
         cell = sheet.cell(span.min_row, span.min_col)
     if isinstance(cell, MergedCell):
-        raise TypeError(f"{cell.coordinate} has no cell of its own")
+        raise TypeError(f"{cell.coordinate} is not a writable cell")
     return cell
 
 

@@ -1,4 +1,4 @@
-"""The sheet that tells a sender what became of a file, line by line, in Chinese."""
+"""The sheet that shows a sender the result of a file, line by line, in Chinese."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -82,7 +82,7 @@ def summarise(
 ) -> Worksheet:
     """Add the summary to a new or copied workbook; returns its first sheet.
 
-    Findings beyond what a sheet holds go on further sheets.
+    Findings that do not fit on one sheet go to more sheets.
     """
     remaining = iter(findings)
     first = _summary_sheet(book, SHEET, COLUMNS)
@@ -154,7 +154,7 @@ def _shanghai(moment: datetime) -> str:
 
 
 def _some(contract: Contract, findings: Iterator[Finding]) -> list[tuple[Finding, list[Any]]]:
-    """The next findings with their cells, at most a sheet full."""
+    """The next findings with their cells, at most as many as fit on a sheet."""
     sheets = {part.table: _sheet_name(part.layout.sheet, part.title) for part in contract.parts}
     chunk = []
     for _, finding in zip(range(MOST_ROWS), findings, strict=False):
@@ -200,7 +200,10 @@ def _append(
     fill: PatternFill | None = None,
     border: bool = False,
 ) -> None:
-    """One row; text is never a formula. The first `bold` cells are bold, the first is filled."""
+    """Append one row; text is never a formula.
+
+    The first `bold` cells are bold, the first cell is filled.
+    """
     cells = []
     for place, value in enumerate(values):
         text = isinstance(value, str)

@@ -1,1 +1,1 @@
-"""The forms that villages get: filled with what is known already, so that nobody is asked twice."""
+"""The forms for villages, prefilled with known data so that nobody reports it twice."""

@@ -1,4 +1,4 @@
-"""Clear names and ID numbers for a form, each reading with its audit row."""
+"""Clear names and ID numbers for a form; each read writes an audit row."""
 
 from collections.abc import Collection
 
@@ -20,9 +20,9 @@ def read_clear(
     person: str,
     reason: str,
 ) -> dict[str, str]:
-    """Clear values by token, in the caller's transaction; unknown and deleted ones are left out.
+    """Clear values by token, in the caller's transaction; unknown and deleted tokens are left out.
 
-    Leaves one row in `ops.audit` saying who read what `subject` names, and why.
+    Adds one row to `ops.audit`: who read the data of `subject`, and why.
     """
     driver = connection.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):

@@ -1,4 +1,4 @@
-"""The forms of a village, or of all villages of a county, filled with their households."""
+"""The forms of a village, or of all villages of a county, with their households filled in."""
 
 import io
 import zipfile
@@ -27,7 +27,7 @@ def filled_forms(
 ) -> list[tuple[Unit, bytes]]:
     """The forms of the villages that have households in the month. Raises NoForm.
 
-    `code` is a village's or a county's; who asked is kept in `ops.audit`.
+    `code` is that of a village or a county. `ops.audit` records who requested the forms.
     """
     contracts, vault = load_contracts(), Vault.from_settings(get_settings())
     items = contracts["village_submission"].parts[0].columns_of(CellType.MONEY)
@@ -56,7 +56,7 @@ def _tokens(homes: list[Household]) -> list[str]:
 
 
 def as_zip(forms: list[tuple[Unit, bytes]], month: str) -> bytes:
-    """The forms by township; village names repeat, so the code is part of the file's name."""
+    """The forms by township; village names repeat, so the file name includes the code."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for unit, content in forms:

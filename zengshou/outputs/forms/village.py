@@ -1,8 +1,8 @@
-"""What is known of a village's households before it reports a month.
+"""The known data about a village's households before it reports a month.
 
-Read from what `zengshou run` has built: the roster in force, what departments reported for
-authorised households, what the village itself reported before. Source: feeds.md,
-household_roster, village_submission, "Data protection".
+The data comes from the last `zengshou run`: the roster in force, the reports of departments about
+authorised households, the village's own earlier reports. Source: feeds.md, household_roster,
+village_submission, "Data protection".
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,11 +59,11 @@ where month = any(:months) and household_id = any(:households)
 
 
 class NoForm(ValueError):
-    """No form can be made as asked for; the message is one line and says why."""
+    """The requested form cannot be made; the one-line message says why."""
 
 
 class NothingBuilt(ZengshouError):
-    """The warehouse holds no roster yet."""
+    """The warehouse has no roster yet."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Unit:
 
 @dataclass
 class Household:
-    """A household before it is asked. Amounts are in yuan, by item code."""
+    """A household before the report of the month. Amounts are in yuan, by item code."""
 
     household_id: str
     members: int
@@ -89,10 +89,10 @@ class Household:
 
 
 def units(connection: sa.Connection, code: str, month: date) -> list[Unit]:
-    """The village, or the reporting villages of the county, of this code in the month.
+    """The village with this code, or the reporting villages of the county with this code.
 
-    Raises NoForm for a month in the future, an unknown code, and a village that does not
-    report in the month.
+    Raises NoForm for a month in the future, an unknown code, and a village that does not report in
+    the month.
     """
     if month > datetime.now(SHANGHAI).date():
         raise NoForm(f"{month:%Y-%m} is in the future")
@@ -103,16 +103,16 @@ def units(connection: sa.Connection, code: str, month: date) -> list[Unit]:
     if known is None:
         raise NoForm(f"there is no division {code}")
     if known.level == "village":
-        raise NoForm(f"{known.division_name} ({code}) is no reporting village in {month:%Y-%m}")
+        raise NoForm(f"{known.division_name} ({code}) is not a reporting village in {month:%Y-%m}")
     raise NoForm(f"no village of {known.division_name} ({code}) reports in {month:%Y-%m}")
 
 
 def households(
     connection: sa.Connection, villages: Iterable[Unit], month: date, items: Iterable[str]
 ) -> dict[str, list[Household]]:
-    """Population households by village code, in the order of their numbers.
+    """Population households by village code, ordered by household number.
 
-    Raises NoForm where no roster is in force, NothingBuilt before the first build.
+    Raises NoForm if no roster is in force, NothingBuilt before the first build.
     """
     try:
         roster = connection.execute(sa.text(ROSTER), {"month": month}).scalar()
@@ -130,7 +130,7 @@ def households(
 
 
 def months_beside(month: date) -> tuple[date, date]:
-    """The month before and the same month of the year before."""
+    """The previous month, and the same month of the previous year."""
     last = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
     return last, date(month.year - 1, month.month, 1)
 

@@ -1,4 +1,4 @@
-"""A village's workbook of a month, with its households, prefilled and to be confirmed."""
+"""A village's workbook of a month with its households; prefilled figures must be confirmed."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from ingestion.contract import CellType, Contract
 from ingestion.render.template import Earlier, Entry, Row, write_template
 from zengshou.outputs.forms.village import Household, Unit, months_beside
 
-#: Which feed a prefilled item comes from (feeds.md; rules.md, Reconciliation).
+#: The feed of each prefilled item (feeds.md; rules.md, Reconciliation).
 SOURCES = {
     "wage_migrant": "employment",
     "wage_public_post": "employment",
@@ -27,7 +27,7 @@ def village_workbook(
     homes: Sequence[Household],
     clear: Mapping[str, str],
 ) -> bytes:
-    """The xlsx file; `clear` has the heads' names and ID numbers by token."""
+    """The xlsx file; `clear` maps tokens to the heads' names and ID numbers."""
     contract = contracts["village_submission"]
     items = contract.parts[0].columns_of(CellType.MONEY)
     senders = {item: contracts[feed].owner.sender for item, feed in SOURCES.items()}

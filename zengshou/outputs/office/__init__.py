@@ -1,1 +1,1 @@
-"""What all documents for an office share."""
+"""Shared code of all office documents."""

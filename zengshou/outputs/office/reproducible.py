@@ -1,4 +1,4 @@
-"""A workbook's bytes that are the same for the same content, whenever they are written."""
+"""Reproducible workbooks: equal content gives equal bytes at any time."""
 
 import io
 import zipfile
@@ -11,11 +11,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def stable_bytes(book: Workbook, moment: datetime) -> bytes:
-    """The xlsx file, as if it had been made at `moment` (aware)."""
+    """The xlsx file with `moment` (timezone-aware) as its creation time."""
     made_at = moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
     book.properties.created = book.properties.modified = made_at
     written, fixed = io.BytesIO(), io.BytesIO()
-    # not book.save: it sets the time, and packs what is packed below
+    # not book.save: it sets the current time and packs the archive
     ExcelWriter(book, zipfile.ZipFile(written, "w")).save()
     with (
         zipfile.ZipFile(written) as source,

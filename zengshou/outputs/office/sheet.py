@@ -1,4 +1,4 @@
-"""What all sheets share: formats, print layout, tables whose text can never be a formula."""
+"""Shared code of all sheets: formats, print layout, tables whose text is never a formula."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from zengshou.outputs.office.safe_text import safe_text
 
 __all__ = ["FIRST_ROW", "HEADING_ROW", "NO_DATE", "Book", "Column", "OfficeBook", "open_workbook"]
 
-#: Of a workbook that is no release: equal figures then give equal bytes.
-NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 a file's own clock has no zone
+#: Creation date of a workbook that is not a release, so that equal figures give equal bytes.
+NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 xlsx times have no time zone
 
 A4 = 9
 FONT = "宋体"
@@ -33,7 +33,8 @@ NUMBER_FORMATS: dict[str, str] = {
 }
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 31
-#: Fill of a warning's level, readable in black print too as the cell names the level.
+#: Fill colour by warning level. The cell also names the level, so black-and-white print is
+#: readable.
 LEVEL_COLOURS = {"红": "#F4B6B6", "橙": "#FAD7A8", "黄": "#FFF3B0"}
 ALERT_COLOUR = "#B00020"
 ROW_HEIGHT = 18
@@ -52,7 +53,7 @@ class Column:
 
 
 def open_workbook(to: IO[bytes], title: str, created: datetime = NO_DATE) -> Workbook:
-    """A new workbook in which no text is ever taken for a formula, a link or a number."""
+    """A new workbook that never reads a text as a formula, a link or a number."""
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -65,7 +66,7 @@ def open_workbook(to: IO[bytes], title: str, created: datetime = NO_DATE) -> Wor
 
 
 class OfficeBook:
-    """A workbook with its formats; `standing`, under each sheet's title, says what it is of."""
+    """A workbook with its formats; `standing` is the status line under each sheet's title."""
 
     def __init__(self, workbook: Workbook, standing: str) -> None:
         self.workbook = workbook
@@ -75,7 +76,7 @@ class OfficeBook:
     def sheet(self, name: str, title: str, columns: Sequence[Column], note: str = "") -> Worksheet:
         """A new sheet with title, note, headings and A4 landscape layout.
 
-        Headings are repeated on every page; the first row of the table is FIRST_ROW.
+        Headings repeat on every page; the first row of the table is FIRST_ROW.
         """
         sheet = self.workbook.add_worksheet(name.translate(FORBIDDEN_IN_NAMES)[:LONGEST_NAME])
         sheet.set_landscape()
@@ -99,7 +100,7 @@ class OfficeBook:
     def table(
         self, sheet: Worksheet, columns: Sequence[Column], rows: Iterable[dict[str, Any]]
     ) -> int:
-        """Write rows under the headings; returns the row after the last."""
+        """Write rows under the headings; returns the row after the last one."""
         place = FIRST_ROW
         for row in rows:
             for number, column in enumerate(columns):
@@ -110,7 +111,7 @@ class OfficeBook:
         return place
 
     def cell(self, sheet: Worksheet, row: int, column: int, value: Any, kind: Kind) -> None:
-        """One cell; whatever is no number is written as text, never as a formula."""
+        """Write one cell; a value that is not a number is written as text, never as a formula."""
         style = self.style(kind)
         if value is None:
             sheet.write_string(row, column, "—", self.style("blank"))
@@ -174,7 +175,7 @@ FIRST_ROW = HEADING_ROW + 1
 
 
 def _standing(content: Content, release: dict[str, Any] | None) -> str:
-    """Whether this is a release or a draft, as of which month."""
+    """Whether this is a release or a draft, and its month."""
     as_of = f"数据截至 {content.as_of_month:%Y年%m月}"
     if release is None:
         return f"{as_of} · 草稿，未发布"

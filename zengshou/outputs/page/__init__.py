@@ -1,4 +1,4 @@
-"""The static page: one self-contained file, no server and no network, for a phone or a desk.
+"""The static page: one self-contained file for phone and desktop, without server or network.
 
 Issue "What people get": county tiles, growth against target, streams by month, warnings by level,
 submission calendar, links to the files.
@@ -28,10 +28,10 @@ def publish_page(
     outbox: Path | None = None,
     site: Path = SITE,
 ) -> Path:
-    """Write the page to `to`, else `<home>/page/index.html`, with the score workbook beside it.
+    """Write the page to `to` (default `<home>/page/index.html`) and the score workbook beside it.
 
-    Links stand relative to the page and name only what is there: the workbook, the latest files of
-    the outbox, the site of documents. Raises NoFigures.
+    Links are relative to the page and only point to existing files: the workbook, the latest files
+    of the outbox, the document site. Raises NoFigures.
     """
     from zengshou.warehouse.made_up_data import holds_made_up_city
 
@@ -55,7 +55,7 @@ def publish_page(
 def _workbook(engine: sa.Engine, figures: Figures, folder: Path) -> list[Link]:
     """The scores of the year as a workbook beside the page; none for a year without a target.
 
-    One younger than the marts is left as it is: its evidence takes long to gather.
+    A workbook newer than the marts is not written again: its evidence takes long to collect.
     """
     from zengshou.outputs.county_scores import scores_in
 
@@ -66,5 +66,5 @@ def _workbook(engine: sa.Engine, figures: Figures, folder: Path) -> list[Link]:
         except NoScores:
             path.unlink(missing_ok=True)
             return []
-        path.write_bytes(content)  # type: ignore[arg-type] # a table is asked for by "table" only
+        path.write_bytes(content)  # type: ignore[arg-type] # only "table" gives a table
     return [Link(f"{figures.year}年度县(区)考核得分（工作簿）", path)]

@@ -27,7 +27,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Words:
-    """What a chart is called, what it says in a sentence, and its unit."""
+    """A chart's title, its description in one sentence, and its unit."""
 
     name: str
     title: str
@@ -36,14 +36,14 @@ class Words:
 
 
 def both(draw: Callable[[int], Drawing]) -> str:
-    """The chart at both widths; the style sheet shows the one that fits."""
+    """The chart in both widths; the style sheet shows the one that fits."""
     return draw(NARROW).markup("narrow") + draw(WIDE).markup("wide")
 
 
 def stacked_months(
     words: Words, months: Sequence[date], above: Sequence[Series], below: Sequence[Series] = ()
 ) -> str:
-    """Columns of parts that add up, month by month; `below` hangs under zero."""
+    """Stacked columns by month; `below` is drawn below zero."""
     tops = [sum(float(one.values[i] or 0) for one in above) for i in range(len(months))]
     bottoms = [-sum(float(one.values[i] or 0) for one in below) for i in range(len(months))]
 
@@ -67,7 +67,7 @@ def stacked_months(
 
 
 def month_lines(words: Words, months: Sequence[date], series: Sequence[Series]) -> str:
-    """Lines over months, each with its last figure beside its end. Gaps stay gaps."""
+    """Lines over months, each with its last value at its end; gaps stay visible."""
     known = [float(value) for one in series for value in one.values if value is not None]
 
     def draw(width: int) -> Drawing:
@@ -100,7 +100,7 @@ def month_lines(words: Words, months: Sequence[date], series: Sequence[Series]) 
 def bars_against_target(
     words: Words, rows: Sequence[tuple[str, Figure | None, str]], target: Figure | None
 ) -> str:
-    """A bar per division (name, share, style) from zero, and the target as a line through all."""
+    """A bar from zero for each division (name, share, style), and the target as one line."""
     shares = [float(share) for _, share, _ in rows if share is not None]
     marks = round_ticks(min(shares, default=0), max([*shares, float(target or 0)]))
 
@@ -141,7 +141,7 @@ def _percent(share: Figure) -> str:
 def _month_frame(
     words: Words, months: Sequence[date], width: int, low: float, high: float, right: int = RIGHT
 ) -> tuple[Drawing, Scale]:
-    """Axes of a chart over months: unit, round marks, months with their calendar years."""
+    """Axes of a chart over months: unit, round ticks, months with their calendar years."""
     height = TOP + PLOT_HEIGHT + BOTTOM
     drawing = Drawing(words.name, words.title, words.desc, width, height)
     marks = round_ticks(low, high)

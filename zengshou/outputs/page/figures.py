@@ -1,4 +1,4 @@
-"""The figures of the page, read from the marts: sums of divisions only, nothing of a household."""
+"""The figures of the page, read from the marts: sums of divisions only, no household data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,15 +95,15 @@ PUBLISHED = "select max(published_at) from ops.publication"
 
 
 class NoFigures(ZengshouError):
-    """The marts hold no month with income; the message says what to do."""
+    """The marts have no month with income; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What the page shows of an income year: money in yuan, shares 0..1, unrounded.
+    """The figures of an income year for the page: money in yuan, shares 0..1, unrounded.
 
-    `divisions` begins with the city; the counties follow by rank. `received_at` is the receipt of
-    the last file, `published_at` the last publication of the marts.
+    `divisions` begins with the city; the counties follow by rank. `received_at` is the receipt time
+    of the last file, `published_at` the time of the last publication of the marts.
     """
 
     year: int
@@ -140,7 +140,9 @@ def read_figures(connection: sa.Connection) -> Figures:
     except sa.exc.ProgrammingError as error:
         raise NoFigures("the warehouse has no marts yet; run `zengshou run` first") from error
     if latest is None:
-        raise NoFigures("no month with accepted submissions yet; nothing to show on a page")
+        raise NoFigures(
+            "no month with accepted submissions yet; run `zengshou run` after villages report"
+        )
     year, month = latest["income_year"], latest["month"]
     return Figures(
         year=year,

@@ -1,4 +1,4 @@
-"""What the page links to: files that are there, never a promise of one."""
+"""The links of the page: only to existing files."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class Link:
-    """A file or folder with the name it is shown by."""
+    """A file or folder with its display name."""
 
     name: str
     path: Path
@@ -20,7 +20,7 @@ class Link:
 
 
 def present(candidates: Mapping[str, Path]) -> list[Link]:
-    """Those of the candidates (name: path) that exist."""
+    """The candidates (name: path) that exist."""
     return [Link(name, path) for name, path in candidates.items() if path.exists()]
 
 
@@ -36,7 +36,7 @@ def outbox_links(outbox: Path, names: Mapping[str, str]) -> list[Link]:
 
 
 def _latest(recipient: Path, name: str) -> Iterator[Link]:
-    """The files of a recipient's latest period of each form (month, quarter, year)."""
+    """The files of the recipient's latest period of each kind (month, quarter, year)."""
     if not recipient.is_dir():
         return
     latest = {len(period.name): period for period in sorted(recipient.iterdir()) if period.is_dir()}

@@ -1,4 +1,4 @@
-"""Figures to HTML: words, rounding (half up, only what is shown) and charts."""
+"""Renders figures as HTML: words, rounding (half up, only for display) and charts."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from zengshou.warehouse.income_streams import COST_NAME, STREAMS
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 TEN_THOUSAND = 10_000
-#: Streams with the names of their styles (page.css).
+#: Streams with the names of their CSS classes (page.css).
 EARNED = {code: (name, code) for code, name in STREAMS.items()}
 COST = (COST_NAME, "cost")
 LEVELS = {"red": "红色", "orange": "橙色", "yellow": "黄色"}
@@ -59,7 +59,7 @@ def render(figures: Figures, links: Sequence[tuple[str, str]], *, made_up: bool)
         verdict=_verdict,
         standing=_standing,
         gap=_gap,
-        growth_chart=Markup(_growth_chart(figures)),  # noqa: S704 escaped as it is drawn
+        growth_chart=Markup(_growth_chart(figures)),  # noqa: S704 escaped in charts.py
         stream_chart=Markup(_stream_chart(figures)),  # noqa: S704
         ytd_chart=Markup(_ytd_chart(figures)),  # noqa: S704
         warning_chart=Markup(_warning_chart(figures)),  # noqa: S704

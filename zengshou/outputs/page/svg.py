@@ -1,4 +1,4 @@
-"""Inline SVG: a frame with scales, axes and text, coloured by the page's style sheet."""
+"""Inline SVG: a frame with scales, axes and text; the page's style sheet sets the colours."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,9 @@ TICKS = 5
 
 @dataclass
 class Drawing:
-    """A picture of fixed size in CSS pixels, so that its text is as large as the page's.
+    """A picture of fixed size in CSS pixels, so that its text has the size of the page's text.
 
-    `title` and `desc` are read aloud instead of the picture; `name` makes their ids unique.
+    Screen readers read `title` and `desc`; `name` makes their ids unique.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Drawing:
         )
 
     def bar(self, x: float, y: float, width: float, height: float, style: str, hint: str) -> None:
-        """A filled rectangle whose figure shows under the pointer."""
+        """A filled rectangle; its value is shown on hover."""
         self.parts.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" '
             f'height="{max(height, 0):.1f}" class="{style}"><title>{escape(hint)}</title></rect>'
@@ -42,7 +42,7 @@ class Drawing:
         self.parts.append(f'<polyline points="{joined}" class="{style}"/>')
 
     def dot(self, x: float, y: float, style: str, hint: str) -> None:
-        """A point of a line whose figure shows under the pointer."""
+        """A point of a line; its value is shown on hover."""
         self.parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" class="{style}">'
             f"<title>{escape(hint)}</title></circle>"
@@ -69,7 +69,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Scale:
-    """Figures from `low` to `high` laid out between two places in pixels."""
+    """Maps values from `low` to `high` to a range of pixels."""
 
     low: float
     high: float
@@ -77,12 +77,12 @@ class Scale:
     end: float
 
     def __call__(self, figure: float) -> float:
-        """The place of a figure."""
+        """The position of a value in pixels."""
         return self.start + (figure - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
 def round_ticks(low: float, high: float) -> list[float]:
-    """About five round figures from at or under `low` to at or over `high`; 0 is always one."""
+    """About five round values from at most `low` to at least `high`; 0 is always included."""
     low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         return [0.0, 1.0]
@@ -94,7 +94,7 @@ def round_ticks(low: float, high: float) -> list[float]:
 
 
 def apart(places: Sequence[float], gap: float) -> Iterator[float]:
-    """The places of labels in their order, moved down where one would cover the one before."""
+    """Label positions in order, moved down if a label would overlap the previous one."""
     moved: dict[int, float] = {}
     last = -math.inf
     for index in sorted(range(len(places)), key=places.__getitem__):

@@ -39,7 +39,7 @@ def report_of(figures: QuarterFigures) -> bytes:
 def write_reports(
     connection: sa.Connection, month: MonthFigures, quarter: Quarter, outbox: str, *codes: str
 ) -> list[str]:
-    """Write the reports of these counties, or of all, into the outbox; returns where they lie.
+    """Write the reports of these counties, or of all, to the outbox; returns their locations.
 
     `month`: the figures of the quarter's last month. Raises NothingToReport for an unknown county.
     """

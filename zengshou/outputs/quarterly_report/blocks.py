@@ -1,4 +1,4 @@
-"""The parts that a report is put together from, before they become a document."""
+"""The blocks of a report before conversion to a document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the body."""
+    """A paragraph of the body text."""
 
     text: str
 
@@ -40,7 +40,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A column chart of a table's figures; `number_format` as a spreadsheet writes it."""
+    """A column chart of a table's figures; `number_format` uses spreadsheet syntax."""
 
     caption: str
     categories: Sequence[str]

@@ -1,8 +1,8 @@
-"""Native Word charts: drawn by the reader's program with the reader's fonts, values behind them.
+"""Native Word charts: Word draws them with the reader's fonts and can edit their values.
 
-A picture would need a Chinese font where it is made, and shows boxes without one. XlsxWriter
-makes the chart in a workbook of its own; the document takes over the chart's part and embeds
-the workbook, so that Word can edit the values.
+A picture would need a Chinese font on the machine that creates it; without the font it shows boxes.
+XlsxWriter creates the chart in a separate workbook. The document takes over the chart part and
+embeds the workbook, so that Word can edit the values.
 """
 
 import io
@@ -27,7 +27,7 @@ SHEET = "数据"
 COLOURS = ("#B8C9D9", "#2E6DA4", "#7F9F6F")
 LINE_COLOUR = "#C0504D"
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
-#: What a spreadsheet takes for granted and a word processor does not.
+#: Defaults of a spreadsheet that must be explicit for a word processor.
 SPELT_OUT = {
     '<c:showVal val="1"/>': (
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
@@ -41,7 +41,7 @@ WIDTH, HEIGHT = 15.4, 7.0
 
 
 def add_chart(document: Document, chart: Chart, number: int) -> Any:
-    """Put the chart into the package as its part `number`; returns the run's drawing element."""
+    """Add the chart to the package as part `number`; returns the run's drawing element."""
     content, workbook = chart_part(chart)
     package = document.part.package
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, content, package)
@@ -72,7 +72,7 @@ def chart_part(chart: Chart) -> tuple[bytes, bytes]:
         xml = xml.replace(implied, spelt)
     before, settings, _ = xml.partition("<c:printSettings>")
     if not settings:
-        raise ValueError("XlsxWriter's chart has no print settings to put the values before")
+        raise ValueError("XlsxWriter's chart has no print settings; check the XlsxWriter version")
     return f"{before}{values}</c:externalData></c:chartSpace>".encode(), workbook_bytes
 
 

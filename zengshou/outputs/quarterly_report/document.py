@@ -1,4 +1,4 @@
-"""Blocks into a Word document in the form of an official report."""
+"""Turns blocks into a Word document in the form of an official report."""
 
 import io
 import re
@@ -18,7 +18,7 @@ from zengshou.outputs.quarterly_report import styles
 from zengshou.outputs.quarterly_report.blocks import Block, Chart, Heading, Paragraph, Table
 from zengshou.outputs.quarterly_report.chart import add_chart
 
-#: Of every file inside the document: equal figures then give equal bytes.
+#: Timestamp of every file in the document, so that equal figures give equal bytes.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 BESIDE_FIGURES = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=[\d%]) (?=[^\x00-\x7f])")
 TABLE_WIDTH, PADDING = 156, 4
@@ -97,17 +97,17 @@ def _table(document: Document, block: Table) -> None:
 
 
 def closed_up(text: str) -> str:
-    """The text without the blanks beside its figures, as an official document is written."""
+    """The text without blanks around figures, as in official documents."""
     return BESIDE_FIGURES.sub("", text)
 
 
 def _width(text: str) -> int:
-    """Width in figures; a Chinese character is as wide as two."""
+    """Width in digits; a Chinese character is as wide as two digits."""
     return sum(1 if character.isascii() else 2 for character in text)
 
 
 def _fill(row: Any, values: Sequence[str], *, heading: bool) -> None:
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 no public way to repeat a heading row
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 no public API for repeated heading rows
     properties.append(OxmlElement("w:cantSplit"))
     if heading:
         properties.append(OxmlElement("w:tblHeader"))
@@ -128,7 +128,7 @@ def _properties(document: Document, title: str, signed: date) -> None:
 
 
 def _without_time(document: Document) -> bytes:
-    """The document's bytes with the same date on each file inside it."""
+    """The document's bytes with the same timestamp on each file inside it."""
     made, out = io.BytesIO(), io.BytesIO()
     document.save(made)
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w") as new:

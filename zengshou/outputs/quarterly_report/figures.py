@@ -1,4 +1,4 @@
-"""What a county's quarterly report is made of, read from the marts."""
+"""The figures of a county's quarterly report, read from the marts."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ SQL = Path(__file__).parent / "sql"
 class QuarterFigures:
     """One county's quarter. Money in yuan, shares 0..1; blank (None) = no data.
 
-    `county`: its row of `standing` as of the quarter's last month; `streams`: sums of the
-    quarter's months; `income` and `townships`: to date; `villages`: village-months reported;
-    `to_do`: warnings at the end of the quarter by state and level; `opened`: those opened in it.
+    `county`: its row of `standing` as of the quarter's last month; `streams`: sums over the
+    quarter's months; `income` and `townships`: to date; `villages`: reported village-months;
+    `to_do`: warnings at the end of the quarter by state and level; `opened`: warnings opened in the
+    quarter.
     """
 
     quarter: Quarter
@@ -43,14 +44,14 @@ class QuarterFigures:
 
     @property
     def signed(self) -> date:
-        """Date of the report: the day after the last reports were due, or the quarter ended."""
+        """Date of the report: the day after the last deadline, or after the end of the quarter."""
         end = period_end(f"{self.quarter.months[-1]:%Y-%m}")
         due: date = max((row["last_due_date"] for row in self.villages), default=end)
         return due + timedelta(days=1)
 
     @property
     def place(self) -> str:
-        """How the county calls itself: 县 or 区."""
+        """The word for the county: 县 or 区."""
         name: str = self.county["division_name"]
         return "区" if name.endswith("区") else "县"
 
@@ -58,7 +59,7 @@ class QuarterFigures:
 def read_quarter(
     connection: sa.Connection, quarter: Quarter, month: MonthFigures, code: str
 ) -> QuarterFigures:
-    """The figures of a county's quarter; `month` are those of its last month.
+    """The figures of a county's quarter; `month` is the data of its last month.
 
     Raises NothingToReport for an unknown county.
     """

@@ -1,4 +1,4 @@
-"""Part one of the report: income against last year and the target, driven by the figures."""
+"""Part one of the report: income against last year and the target, generated from the figures."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -30,7 +30,7 @@ def income_part(figures: QuarterFigures) -> list[Block]:
 
 
 def overall(figures: QuarterFigures) -> str:
-    """Per-capita income so far, its growth, and the target: what can be said, and what not."""
+    """Per-capita income to date, its growth and the target; missing data is stated."""
     county = figures.county
     now, before = county["per_capita"], county["prior_per_capita"]
     month = figures.quarter.months[-1].month
@@ -52,7 +52,7 @@ def overall(figures: QuarterFigures) -> str:
 
 
 def change(difference: Decimal, grown: Decimal) -> str:
-    """增加 x 元，增长 y% or 减少 x 元，下降 y%, or that nothing changed."""
+    """增加 x 元，增长 y% or 减少 x 元，下降 y%, or a statement of no change."""
     if difference == 0:
         return "持平"
     much, rate = words.yuan(abs(difference)), words.percent(abs(grown))
@@ -60,7 +60,7 @@ def change(difference: Decimal, grown: Decimal) -> str:
 
 
 def rate(grown: Decimal | None) -> str:
-    """增长 y%, 下降 y%, 持平, or that there is no rate."""
+    """增长 y%, 下降 y%, 持平, or a statement that there is no rate."""
     if grown is None:
         return "无同比"
     if grown == 0:
@@ -69,7 +69,7 @@ def rate(grown: Decimal | None) -> str:
 
 
 def projection(figures: QuarterFigures) -> str:
-    """The year as projected, and what follows from it; at the year's end the outcome."""
+    """The projected year and its consequences; at the year's end the actual result."""
     county = figures.county
     if figures.is_year_end:
         return _outcome(figures)
@@ -89,7 +89,7 @@ def projection(figures: QuarterFigures) -> str:
 
 
 def composition(figures: QuarterFigures) -> str:
-    """The streams of the quarter by size, then those that fell."""
+    """The streams of the quarter by size, then the streams that fell."""
     streams = figures.streams
     gross = sum((streams[code] or Decimal() for code in STREAMS), Decimal())
     if not gross:
@@ -113,7 +113,7 @@ def composition(figures: QuarterFigures) -> str:
 
 
 def townships(figures: QuarterFigures) -> str:
-    """How many townships reach the target, and by name those that do not."""
+    """The number of townships that reach the target, and the names of the others."""
     target = figures.county["target_growth"]
     rated = [(row["division_name"], township_growth(row)) for row in figures.townships]
     known = [(name, grown) for name, grown in rated if grown is not None]

@@ -17,7 +17,7 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> "Quarter":
-        """From `YYYYQn`. Raises ValueError for anything else."""
+        """Parse `YYYYQn`. Raises ValueError for any other text."""
         found = WRITTEN.fullmatch(text)
         if found is None:
             raise ValueError(f"{text!r} is not a quarter, write it as YYYYQ1 to YYYYQ4")
@@ -25,7 +25,7 @@ class Quarter:
 
     @classmethod
     def ending_in(cls, month: date) -> "Quarter | None":
-        """The quarter whose last month this is, else None."""
+        """The quarter whose last month this is; otherwise None."""
         return cls(month.year, month.month // 3) if month.month % 3 == 0 else None
 
     @property
@@ -35,7 +35,7 @@ class Quarter:
 
     @property
     def name(self) -> str:
-        """As an official report names it: 2023年第二季度."""
+        """The name in official reports: 2023年第二季度."""
         return f"{self.year}年第{CHINESE[self.number - 1]}季度"
 
     @property

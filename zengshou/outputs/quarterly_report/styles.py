@@ -1,4 +1,4 @@
-"""The look of an official document (GB/T 9704-2012): A4, margins, fonts, spacing, page number."""
+"""The format of an official document (GB/T 9704-2012): A4, margins, fonts, spacing, page number."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 BODY, TITLE, FIRST, SECOND, LATIN = "仿宋", "方正小标宋简体", "黑体", "楷体", "Times New Roman"
-#: What a program without the font takes instead: names in the font table, the nearest first.
+#: Substitute fonts for programs without the font: names in the font table, best match first.
 INSTEAD = {
     TITLE: "方正小标宋_GBK",
     BODY: "仿宋_GB2312",
@@ -24,7 +24,7 @@ TWO_CHARACTERS = 200
 
 
 def prepare(document: Document) -> None:
-    """Give an empty document page, styles, font table and page numbers."""
+    """Add page setup, styles, font table and page numbers to an empty document."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -89,12 +89,12 @@ def _page_numbers(section: Any) -> None:
 
 
 def append(paragraph: Any, element: Any) -> None:
-    """Put an element at the paragraph's end; python-docx has no method for fields and charts."""
+    """Append an element to the paragraph; python-docx has no method for fields and charts."""
     paragraph._p.append(element)  # noqa: SLF001
 
 
 def _font_table(document: Document) -> None:
-    """Name for each font the one to take in its place."""
+    """Write the substitute of each font to the font table."""
     entries = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'
         for name, other in INSTEAD.items()
@@ -103,6 +103,6 @@ def _font_table(document: Document) -> None:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/fontTable"):
             old = relation.target_part
-            document.part.rels[relation.rId]._target = Part(  # noqa: SLF001 no public way
+            document.part.rels[relation.rId]._target = Part(  # noqa: SLF001 no public API
                 old.partname, old.content_type, content, old.package
             )

@@ -1,4 +1,4 @@
-"""Parts two and three of the report: reporting, households, warnings; what is to be done."""
+"""Parts two and three of the report: reporting, households, warnings; tasks."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from zengshou.outputs.quarterly_report.blocks import Block, Heading, Paragraph, 
 from zengshou.outputs.quarterly_report.figures import QuarterFigures
 from zengshou.outputs.quarterly_report.income import rate, township_growth
 
-#: Names in a sentence; the rest is in the month's workbook.
+#: Maximum number of names in a sentence; the month's workbook has the rest.
 MOST_NAMES = 8
 NUMBERS = "一二三四五六七八九十"
 
 
 def work_part(figures: QuarterFigures) -> list[Block]:
-    """What was watched, and from it what is wrong and what follows."""
+    """The monitoring results, the problems in them and the tasks."""
     return [
         Heading(1, "二、监测排查情况"),
         Heading(2, "（一）数据报送"),
@@ -31,7 +31,7 @@ def work_part(figures: QuarterFigures) -> list[Block]:
 
 
 def reporting(figures: QuarterFigures) -> str:
-    """Village-months on time, late and missing, by name where it was not kept."""
+    """Village-months on time, late and missing; late and missing villages by name."""
     expected = sum(row["expected"] for row in figures.villages)
     on_time = sum(row["on_time"] for row in figures.villages)
     kept = share(on_time, expected)
@@ -57,7 +57,7 @@ def reporting(figures: QuarterFigures) -> str:
 
 
 def focus(figures: QuarterFigures) -> str:
-    """Households on the plan's lists, and on how many the reason is recorded."""
+    """Households on the plan's lists, and how many of them have a recorded reason."""
     if not figures.focus:
         return "季末没有列入重点关注清单的户。"
     counts = Counter(row["list"] for row in figures.focus)
@@ -81,7 +81,7 @@ def focus(figures: QuarterFigures) -> str:
 
 
 def warnings(figures: QuarterFigures) -> str:
-    """Warnings opened in the quarter with what came of them, and what is open at its end."""
+    """Warnings opened in the quarter and their results, and warnings open at its end."""
     if not figures.opened:
         said = "本季度没有新增预警。"
     else:
@@ -102,7 +102,7 @@ def warnings(figures: QuarterFigures) -> str:
 
 
 def tasks(figures: QuarterFigures) -> list[str]:
-    """One item for each thing the figures show to be wrong, with what is to be done."""
+    """One item for each problem in the figures, with the task."""
     return list(_problems(figures))
 
 
@@ -176,7 +176,7 @@ def _in_state(figures: QuarterFigures, state: str) -> int:
 
 
 def _largest(counts: Counter[str]) -> list[tuple[str, int]]:
-    """The three most frequent; equal ones in the order of their names."""
+    """The three most frequent values; ties in the order of their names."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
 
 

@@ -1,4 +1,4 @@
-"""County scores as a workbook fit for an office (the plan, part 四(三))."""
+"""County scores as an office workbook (the plan, part 四(三))."""
 
 import io
 from typing import Any
@@ -22,7 +22,7 @@ def score_workbook(
 ) -> bytes:
     """The workbook of the content's scores; `release` is the release's row, None for a draft.
 
-    Focus households, coverage and evidence are read from the marts as they stand.
+    Focus households, coverage and evidence are read from the current marts.
     """
     out = io.BytesIO()
     created = release["created_at"].replace(tzinfo=None) if release else NO_DATE

@@ -1,4 +1,4 @@
-"""How complete the reporting behind the scores is, county by county."""
+"""Completeness of the reporting behind the scores, by county."""
 
 import sqlalchemy as sa
 
@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 def coverage_sheet(connection: sa.Connection, book: Book) -> None:
-    """One row per county, the year's months to date."""
+    """One row per county, for the year's months to date."""
     found = rows(connection, COVERAGE, month=book.content.as_of_month)
     sheet = book.sheet("数据覆盖", f"{book.year}年度数据报送和覆盖情况", COLUMNS)
     book.table(sheet, COLUMNS, found)

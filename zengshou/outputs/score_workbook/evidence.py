@@ -1,4 +1,4 @@
-"""What every point comes from: households, months, file, sheet row and file hash."""
+"""The evidence of every point: households, months, file, sheet row and file hash."""
 
 import sqlalchemy as sa
 
@@ -11,9 +11,9 @@ select code, name_zh from reference.assessment_indicators
 where valid_from_year <= :year and (valid_to_year is null or valid_to_year >= :year)
 order by max_points desc, code
 """
-#: An office's computer opens this many rows at once; the rest is in `zengshou scores explain`.
+#: An office computer opens this many rows fast; `zengshou scores explain` shows all rows.
 MOST_ROWS = 100_000
-#: On paper a sheet is one page of examples: a city's evidence would fill hundreds.
+#: On paper, a sheet is one page of examples: the evidence of a city takes hundreds of pages.
 PRINTED_ROWS = 25
 COLUMNS = (
     Column("county_name", "县(区)", width=10),
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 def evidence_sheets(connection: sa.Connection, book: Book) -> None:
-    """A sheet per indicator with data, as of the month of the scores."""
+    """One sheet for each indicator with data, as of the month of the scores."""
     for name in rows(connection, NAMES, year=book.year):
         found = [
             {**row, "county_name": score["county_name"]}
@@ -54,7 +54,7 @@ def evidence_sheets(connection: sa.Connection, book: Book) -> None:
 
 
 def _note(count: int) -> str:
-    """How much there is, and where the rest is: on screen, or by command."""
+    """The number of rows, and where to find the rest: in the file, or by command."""
     note = f"共 {count} 行"
     if count > MOST_ROWS:
         note += f"，仅列前 {MOST_ROWS} 行，其余见 zengshou scores explain"

@@ -1,4 +1,4 @@
-"""One sheet per indicator: what was counted, the bounds, the points."""
+"""One sheet per indicator: counts, bounds, points."""
 
 from decimal import Decimal
 from typing import Any
@@ -43,7 +43,7 @@ def indicator_sheets(connection: sa.Connection, book: Book) -> None:
 
 
 def _bounds(seed: dict[str, Any], target: Decimal) -> dict[str, Decimal | None]:
-    """Full and no points at these values; of the `target` kind they follow from the target."""
+    """The values for full and for no points; for the `target` kind, the target sets them."""
     if seed["kind"] != "target":
         return {"full_at": seed["full_at"], "zero_at": seed["zero_at"]}
     return {"full_at": target, "zero_at": target - seed["max_points"] * seed["unit_per_point"]}

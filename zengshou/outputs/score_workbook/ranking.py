@@ -1,4 +1,4 @@
-"""First sheet: scores with rank, signature block; second: charts of growth against target."""
+"""First sheet: scores with rank, signature block; second sheet: charts of growth and target."""
 
 from typing import Any
 

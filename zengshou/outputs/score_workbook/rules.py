@@ -1,4 +1,4 @@
-"""The rules in force: every row of the policy seeds behind the scores."""
+"""The rules in force: all rows of the policy seeds behind the scores."""
 
 import json
 

@@ -1,7 +1,7 @@
 """All documents as one folder of web pages: `make docs` (issue "What people get").
 
 Start page, the static page with its workbook, dbt docs, Great Expectations Data Docs, the pages of
-the contracts and every Markdown document. Nothing is loaded from a network.
+the contracts and all Markdown documents. The pages load nothing from a network.
 """
 
 import shutil
@@ -17,9 +17,9 @@ __all__ = ["write_site"]
 
 
 def write_site(engine: sa.Engine, settings: Settings, folder: Path) -> Path:
-    """Write the site anew in `folder`; returns its start page. Raises warehouse.BuildFailed.
+    """Rewrite the site in `folder`; returns its start page. Raises warehouse.BuildFailed.
 
-    A warehouse without marts has no static page; the start page then does not name it.
+    A warehouse without marts has no static page; the start page then does not link to it.
     """
     from expectations.data_docs import write_data_docs
     from zengshou.outputs.page import NoFigures, publish_page
@@ -28,7 +28,7 @@ def write_site(engine: sa.Engine, settings: Settings, folder: Path) -> Path:
     write_documents(PROJECT_ROOT, folder / "docs")
     write_data_docs(engine, folder / "quality")
     _write_dbt_docs(engine, settings, folder / "data")
-    write_start_page(folder)  # the static page links to it, if it is there
+    write_start_page(folder)  # must exist first: the static page links to it
     try:
         publish_page(engine, settings, folder / "page" / "index.html", site=folder)
     except NoFigures:

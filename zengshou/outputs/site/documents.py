@@ -1,4 +1,4 @@
-"""The repository's Markdown documents as web pages, their links kept whole."""
+"""The repository's Markdown documents as web pages with working links."""
 
 import re
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-#: Where documents for people lie; everything else of the repository is code.
+#: Locations of documents; the rest of the repository is code.
 PLACES = ("README*.md", "CHANGELOG.md", "docs/**/*.md", "bi/README.md", "docker/README.md")
 ATTACHED = "docs/**/*.y*ml"
 STYLE = Path(__file__).with_name("site.css").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ PAGE = """<!doctype html>
 
 
 def write_documents(repository: Path, folder: Path) -> list[Path]:
-    """Write every document below `folder`, in the places they have in the repository."""
+    """Write every document below `folder`, at its path in the repository."""
     shutil.rmtree(folder, ignore_errors=True)
     sources = sorted({path for place in PLACES for path in repository.glob(place)})
     written = []
@@ -69,7 +69,7 @@ def _headings(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
 
 
 def _anchor(heading: str, used: set[str]) -> str:
-    """The anchor that code hosts give a heading: links inside the documents use it."""
+    """The anchor that GitHub generates for a heading; links in the documents use it."""
     base = re.sub(r"[^\w\- ]", "", heading.lower().strip()).replace(" ", "-")
     anchor, number = base, 1
     while anchor in used:
@@ -79,7 +79,7 @@ def _anchor(heading: str, used: set[str]) -> str:
 
 
 def _address(address: str) -> str:
-    """A link to another document leads to its page."""
+    """Turn a link to another document into a link to its page."""
     if "://" in address:
         return address
     return re.sub(r"\.md(?=#|$)", ".html", address)

@@ -1,4 +1,4 @@
-"""The start page: one line per thing to read, only what is there."""
+"""The start page: one line for each existing document."""
 
 from html import escape
 from pathlib import Path
@@ -30,7 +30,7 @@ DOCUMENTS = {
 
 
 def write_start_page(folder: Path) -> Path:
-    """Write `index.html` with a link to everything of the site that exists; returns it."""
+    """Write `index.html` with a link to each existing part of the site; returns it."""
     feeds = {
         f"docs/docs/feeds/{feed}.html": contract.title
         for feed, contract in load_contracts().items()

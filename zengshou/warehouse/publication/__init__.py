@@ -1,4 +1,4 @@
-"""Publication: what a build made reaches the readers in one transaction, apart by county."""
+"""Publication: copies the result of a build to the readers in one transaction, by county."""
 
 from zengshou.warehouse.publication.transaction import publish
 

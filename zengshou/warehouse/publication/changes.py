@@ -1,7 +1,7 @@
-"""Writes into a published mart what differs from what was built, and counts it.
+"""Writes the differences between the build and a published mart, and counts them.
 
-Rows that are equal are left as they lie. A build that makes only touched months new leaves no other
-rows in the candidate, so only these months of the published mart are compared.
+Equal rows are not updated. The candidate of a partial build holds only the rebuilt months, so only
+these months of the published mart are compared.
 """
 
 from datetime import date
@@ -47,7 +47,7 @@ delete from {published} as before using difference
 where difference.was_there and {key_of_before}
     and coalesce({county_of_before}, '') = difference.row_county
 """
-#: In this order, as dashboards ask for all rows of a month.
+#: Sorted like this because dashboards read all rows of a month.
 PUT_IN = """
 insert into {published} ({columns})
 select {columns_after} from {candidate} as after
@@ -64,9 +64,9 @@ def write_changes(
     touched_from: date | None,
     income_year_start_month: int,
 ) -> None:
-    """Bring `marts.<mart>` to what was built, in the caller's transaction.
+    """Bring `marts.<mart>` to the state of the build, in the caller's transaction.
 
-    `touched_from` is the first month that the build made new; None: all months.
+    `touched_from` is the first month that the build rebuilt; None: all months.
     """
     words = _words(mart, touched_from, income_year_start_month)
     connection.exec_driver_sql(COMPARE.format(**words))
@@ -79,7 +79,7 @@ def write_changes(
 
 
 def _words(mart: Mart, touched_from: date | None, start: int) -> dict[str, str]:
-    """What the statements say about this mart."""
+    """The values for the SQL templates of this mart."""
     county, names = county_of(mart), mart.column_names
 
     def listed(alias: str) -> str:
@@ -108,7 +108,7 @@ def _words(mart: Mart, touched_from: date | None, start: int) -> dict[str, str]:
 
 
 def _month(mart: Mart, start: int) -> str:
-    """SQL for the month of a row; of a year's row, the year's last month."""
+    """SQL for the month of a row; for a row of a year, the year's last month."""
     if mart.month_column:
         return mart.month_column
     if mart.year_column:
@@ -118,7 +118,7 @@ def _month(mart: Mart, start: int) -> str:
 
 
 def _touched(mart: Mart, first: date | None, start: int) -> str:
-    """SQL condition for the published rows that the build made new."""
+    """SQL condition for the published rows that the build replaces."""
     if first is None or mart.made_new == "whole":
         return "true"
     if mart.made_new == "by_year":

@@ -1,8 +1,8 @@
-"""Chinese-labelled views of the published marts, for plain BI tools.
+"""Views of the published marts with Chinese labels, for simple BI tools.
 
-`marts_zh.<label of the mart>` shows `marts.<mart>` with the columns under their labels and codes in
-Chinese; `county_<code>_zh` does so for a county's part. A view has the rights of whoever asks
-(security_invoker), so it shows no more than its table.
+`marts_zh.<label of the mart>` shows `marts.<mart>` with Chinese column labels and Chinese names for
+codes; `county_<code>_zh` does this for a county's partition. A view uses the rights of the user who
+queries it (security_invoker), so it shows no more than its table.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,12 +17,12 @@ select schemaname, viewname from pg_catalog.pg_views
 where schemaname = any(:schemas)
     and obj_description(format('%I.%I', schemaname, viewname)::regclass, 'pg_class') = :mart
 """
-#: Chinese names by code, by the column of a mart.
+#: Chinese names by code, for each column of a mart.
 Names = dict[str, dict[str, str]]
 
 
 def names_of_codes(connection: sa.Connection, mart: Mart) -> Names:
-    """How the codes of a mart's columns are shown: as its YAML or the named seed says."""
+    """The Chinese names of the codes in a mart's columns, from its YAML or the seed named there."""
     return {
         column.name: _names(connection, column)
         for column in mart.columns
@@ -33,7 +33,7 @@ def names_of_codes(connection: sa.Connection, mart: Mart) -> Names:
 def make(
     connection: sa.Connection, mart: Mart, names: Names, schema: str, readers: Sequence[str]
 ) -> None:
-    """Make the view of the mart's table in `schema`, or bring it up to date."""
+    """Create the view of the mart's table in `schema`, or update it."""
     quote = connection.dialect.identifier_preparer.quote
     columns = ", ".join(
         f"{_shown(column.name, names.get(column.name, {}))} as {quote(column.label_zh)}"
@@ -51,7 +51,7 @@ def make(
 
 
 def views_of(connection: sa.Connection, mart: Mart, schemas: Iterable[str]) -> list[str]:
-    """The views of the mart's tables, under whatever label they were made."""
+    """The views of the mart's tables, under any label."""
     quote = connection.dialect.identifier_preparer.quote
     values = {"schemas": [f"{schema}{CHINESE}" for schema in schemas], "mart": mart.name}
     found = connection.execute(sa.text(VIEWS), values).all()
@@ -68,7 +68,7 @@ def _names(connection: sa.Connection, column: Column) -> dict[str, str]:
 
 
 def _shown(column: str, names: dict[str, str]) -> str:
-    """The column, its codes in Chinese; a code without a Chinese name stays as it is."""
+    """The column with Chinese names for codes; a code without a Chinese name stays unchanged."""
     if not names:
         return column
     cases = " ".join(f"when {_literal(code)} then {_literal(name)}" for code, name in names.items())

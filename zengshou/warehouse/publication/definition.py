@@ -1,7 +1,7 @@
-"""What a published mart looks like and who reads it, as the dbt project says.
+"""The definition of a published mart and its readers, from the dbt project.
 
-Everything comes from the YAML beside the models and their configuration (models/marts), read from
-dbt's manifest after a build and kept with it (ops.build.marts).
+All values come from the YAML of the models and their configuration (models/marts). They are read
+from dbt's manifest after a build and stored with it (ops.build.marts).
 """
 
 from typing import Any, Literal
@@ -12,7 +12,7 @@ MadeNew = Literal["whole", "by_month", "by_year"]
 
 
 class Column(BaseModel):
-    """A column with its constraints and how it is shown in Chinese."""
+    """A column with its constraints, its Chinese label and its Chinese names of codes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,10 +28,10 @@ class Column(BaseModel):
 class Mart(BaseModel):
     """A published table.
 
-    `made_new`: whether a build makes it whole or only its touched months or years; `month_column`
-    holds the month of a row, `year_column` the income year of a table of years. `county_reader`
-    names the column that tells the county of a row, by its first six digits; None: the rows are
-    of no county. `assessment_reader`: `all` rows, those of the `county_level`, or none.
+    `made_new`: whether a build rebuilds the whole table or only its touched months or years.
+    `month_column` holds the month of a row, `year_column` the income year in a table of years.
+    `county_reader` names the column whose first six digits are the county of a row; None: the rows
+    belong to no county. `assessment_reader`: `all` rows, those of the `county_level`, or none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,7 +50,7 @@ class Mart(BaseModel):
 
     @property
     def column_names(self) -> list[str]:
-        """The columns in the order of the contract."""
+        """The column names in the order of the contract."""
         return [column.name for column in self.columns]
 
 

@@ -1,12 +1,12 @@
-"""Where published tables lie and which county a row is of."""
+"""The schemas of published tables, and the county of a row."""
 
 from zengshou.warehouse.publication.definition import Mart
 
 MARTS = "marts"
-#: The schema of dbt's marts, from which they are published (macros/generate_schema_name.sql).
+#: The schema of dbt's marts; publication copies from it (macros/generate_schema_name.sql).
 CANDIDATE = "candidate"
 NO_COUNTY = "county_none"
-#: What is added to a schema's name for the schema of its Chinese views.
+#: Suffix of the schema for Chinese views.
 CHINESE = "_zh"
 
 
@@ -16,7 +16,7 @@ def county_schema(code: str) -> str:
 
 
 def county_of(mart: Mart) -> str:
-    """SQL for the county that a row belongs to: six digits, of a township or village its first."""
+    """SQL for the county of a row: six digits; for a township or village, its first six digits."""
     match mart.county_reader:
         case None:
             return "null::text"

@@ -1,8 +1,8 @@
-"""Brings a published table into the shape of its definition, also while people read it.
+"""Changes a published table to its definition, also while people read it.
 
-Where only columns, keys or constraints differ the table is altered: a reader whose transaction
-began before goes on seeing the rows of before. Where a type or the way it is parted differs it is
-made anew; such a reader then finds it empty.
+If only columns, keys or constraints differ, the table is altered: a reader in an older transaction
+still sees the old rows. If a type or the partitioning differs, the table is recreated: such a
+reader then finds it empty.
 """
 
 import time
@@ -15,18 +15,18 @@ from ingestion.errors import ZengshouError
 from zengshou.warehouse.publication.definition import Mart
 from zengshou.warehouse.publication.names import MARTS, NO_COUNTY, county_of
 
-#: Seconds that a publication waits for a moment without readers, and between two looks for one.
+#: Seconds: maximum wait for a time without readers, and pause between two attempts.
 LONGEST_WAIT, PAUSE = 300, 0.01
 WAITED = (
-    "nothing was published: at every moment somebody reads one of {tables}, which get a new shape; "
-    "run again when fewer people ask"
+    "nothing was published: {tables} must change, but they were always in use by readers; "
+    "run again when there are fewer queries"
 )
 COLUMNS = """
 select attname::text as name, format_type(atttypid, atttypmod) as data_type
 from pg_catalog.pg_attribute
 where attrelid = to_regclass(:table) and attnum > 0 and not attisdropped
 """
-#: The type as PostgreSQL spells it.
+#: The type in PostgreSQL's spelling.
 SPELT = "select format_type(to_regtype(:type), to_regtypemod(:type))"
 PARTED_BY = "select pg_get_partkeydef(to_regclass(:table))"
 PARTITIONS = """
@@ -42,19 +42,19 @@ select indexrelid::regclass::text from pg_catalog.pg_index where indrelid = to_r
 
 
 class ReadersInTheWay(ZengshouError):
-    """Marts with a new shape could not be altered, as somebody was always reading them."""
+    """Marts could not be altered to their new definition, because readers always used them."""
 
 
 def exists(connection: sa.Connection, table: str) -> bool:
-    """Whether there is such a table."""
+    """True if the table exists."""
     found = sa.text("select to_regclass(:table) is not null")
     return bool(connection.execute(found, {"table": table}).scalar_one())
 
 
 def keep_readers_out(connection: sa.Connection, relations: Sequence[str]) -> None:
-    """Lock these tables and views, all at once and in a moment in which nobody reads them.
+    """Lock all these tables and views at once, when no reader uses them.
 
-    Locked one by one, the publication and a reader of two tables could wait for each other.
+    If they were locked one by one, the publication and a reader of two tables could deadlock.
     Raises ReadersInTheWay.
     """
     tables = ", ".join(name for name in relations if exists(connection, name))
@@ -74,7 +74,7 @@ def keep_readers_out(connection: sa.Connection, relations: Sequence[str]) -> Non
 
 
 def bring_into_shape(connection: sa.Connection, mart: Mart) -> None:
-    """Make the table, or give it the columns of the definition; without keys and constraints."""
+    """Create the table, or change its columns to the definition; without keys and constraints."""
     table = f"{MARTS}.{mart.name}"
     if exists(connection, table):
         if _can_be_altered(connection, mart, table):
@@ -90,7 +90,7 @@ def bring_into_shape(connection: sa.Connection, mart: Mart) -> None:
 
 
 def constrain(connection: sa.Connection, mart: Mart) -> None:
-    """Required columns, checks, keys and indexes."""
+    """Add required columns, checks, keys and indexes."""
     table = f"{MARTS}.{mart.name}"
     actions = [
         f"alter column {column.name} set not null" for column in mart.columns if column.is_required
@@ -103,7 +103,10 @@ def constrain(connection: sa.Connection, mart: Mart) -> None:
 
 
 def add_keys(connection: sa.Connection, mart: Mart, table: str) -> None:
-    """The key, which is a partition's own, as its columns need not tell the county; the indexes."""
+    """Add the key and the indexes.
+
+    Each partition has its own key, because the key columns need not include the county.
+    """
     connection.exec_driver_sql(f"alter table {table} add primary key ({', '.join(mart.key)})")
     for columns in mart.indexes:
         connection.exec_driver_sql(f"create index on {table} ({', '.join(columns)})")
@@ -157,7 +160,7 @@ def _spelt(connection: sa.Connection, data_type: str) -> str:
 
 
 def _bare(expression: str) -> str:
-    """An expression without what PostgreSQL adds when it shows it."""
+    """An expression without PostgreSQL's additions when it displays the expression."""
     for added in ("LIST", '"', "(", ")", " ", "::text"):
         expression = expression.replace(added, "")
     return expression.lower()

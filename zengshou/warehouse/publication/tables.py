@@ -1,9 +1,9 @@
-"""Makes the published tables: apart by county, with their readers' rights.
+"""Creates the published tables: partitioned by county, with the rights of their readers.
 
-`marts.<mart>` is partitioned by county. A county's partition is the table of the same name in the
-schema `county_<code>`, where the county's role may read it and nothing else; rows of no county,
-such as the city's own, lie in `county_none`. Whoever asks `marts.<mart>` gets all partitions.
-Source: interface.md, "Roles".
+`marts.<mart>` is partitioned by county. A county's partition is the table of the same name in
+schema `county_<code>`; the county's role may read only this table. Rows without a county, such as
+the city's own, are in `county_none`. A query of `marts.<mart>` reads all partitions. Source:
+interface.md, "Roles".
 """
 
 import hashlib
@@ -26,16 +26,16 @@ insert into ops.published_mart (mart, shape, definition) values (:mart, :shape, 
 on conflict (mart) do update set shape = excluded.shape, definition = excluded.definition
 """
 POLICIES = "select polname::text from pg_catalog.pg_policy where polrelid = to_regclass(:table)"
-#: Which rows a reader of the assessment sees, by what the mart says.
+#: The rows that a reader of the assessment sees, by the value in the mart's definition.
 ASSESSMENT_ROWS = {"all": "true", "county_level": "level in ('city', 'county')"}
 
 
 def make_tables(connection: sa.Connection, marts: Sequence[Mart]) -> list[Mart]:
-    """Make what is missing of the published tables, in the caller's transaction.
+    """Create missing published tables, in the caller's transaction.
 
-    Returns the marts that are new or get another shape, which a new version of the project brings
-    with a build of all months: they have neither keys nor constraints until their rows are written
-    and `finish_tables` is called. Raises shape.ReadersInTheWay.
+    Returns the marts that are new or whose shape changes; a new project version brings them with a
+    full build. They have no keys and constraints until their rows are written and `finish_tables`
+    is called. Raises shape.ReadersInTheWay.
     """
     counties = list(connection.execute(sa.text(COUNTIES)).scalars())
     _make_schemas(connection, counties)
@@ -59,7 +59,7 @@ def make_tables(connection: sa.Connection, marts: Sequence[Mart]) -> list[Mart]:
 def finish_tables(
     connection: sa.Connection, marts: Sequence[Mart], unfinished: Sequence[Mart]
 ) -> None:
-    """Keys, constraints and indexes of unfinished marts; Chinese views where they differ."""
+    """Add keys, constraints and indexes to unfinished marts; update Chinese views that differ."""
     counties = list(connection.execute(sa.text(COUNTIES)).scalars())
     for mart in unfinished:
         shape.constrain(connection, mart)
@@ -77,7 +77,7 @@ def finish_tables(
 
 
 def _known(connection: sa.Connection, mart: Mart) -> tuple[str | None, str | None]:
-    """Shape and definition that the mart was last published with."""
+    """Shape and definition of the mart's last publication."""
     found = connection.execute(sa.text(KNOWN), {"mart": mart.name}).one_or_none()
     return (found.shape, found.definition) if found else (None, None)
 
@@ -102,10 +102,10 @@ def _make_schemas(connection: sa.Connection, counties: Sequence[str]) -> None:
 
 
 def _make_partition(connection: sa.Connection, mart: Mart, code: str, *, is_finished: bool) -> None:
-    """A county's partition, if it is missing.
+    """Create a county's partition, if it is missing.
 
-    A county new in the register may have rows among those of no county: they go, and come back with
-    the build of all months that a changed register leads to.
+    Rows of a county that is new in the register may be in the partition for rows without a county.
+    They are deleted; the full build after a change of the register writes them again.
     """
     partition = f"{county_schema(code)}.{mart.name}"
     if shape.exists(connection, partition):
@@ -121,7 +121,7 @@ def _make_partition(connection: sa.Connection, mart: Mart, code: str, *, is_fini
 
 
 def _open_to_the_city(connection: sa.Connection, mart: Mart) -> None:
-    """Who reads the whole mart, and which of its rows; nobody reads the partition of no county."""
+    """Set the readers of the whole mart and their rows; no role reads the default partition."""
     rows = {"bi_reader": "true"}
     if mart.assessment_reader:
         rows["assessment_reader"] = ASSESSMENT_ROWS[mart.assessment_reader]
@@ -131,7 +131,7 @@ def _open_to_the_city(connection: sa.Connection, mart: Mart) -> None:
 
 
 def _open(connection: sa.Connection, table: str, rows: dict[str, str]) -> None:
-    """Let these roles, and no others, read the rows of a condition."""
+    """Let only these roles read the table, each the rows of its condition."""
     connection.exec_driver_sql(f"alter table {table} enable row level security")
     for policy in connection.execute(sa.text(POLICIES), {"table": table}).scalars().all():
         connection.exec_driver_sql(f"drop policy {policy} on {table}")

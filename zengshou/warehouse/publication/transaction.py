@@ -57,14 +57,14 @@ where edition = 'marts' and load_id in (
 
 
 class NothingToPublish(ZengshouError):
-    """What was built last is published already: its candidates are empty."""
+    """The last build is published already: its candidate tables are empty."""
 
 
 def publish(engine: sa.Engine) -> int:
-    """Bring schema `marts` to what was built last; returns the number of the publication.
+    """Bring schema `marts` to the state of the last build; returns the number of the publication.
 
-    Readers see the state before until it is complete. Raises NothingToPublish,
-    conservation.NotConserved and shape.ReadersInTheWay, and then changes nothing.
+    Readers see the old state until the transaction commits. Raises NothingToPublish,
+    conservation.NotConserved and shape.ReadersInTheWay; in these cases nothing changes.
     """
     start = get_settings().income_year_start_month
     with engine.begin() as connection:
@@ -100,13 +100,13 @@ def _first_month(mart: Mart, build: dict[str, Any]) -> date | None:
 
 
 def _empty_candidates(connection: sa.Connection, marts: list[Mart]) -> None:
-    """The published marts hold these rows now; a second copy would be half of the warehouse."""
+    """Empty the candidate tables: a second copy of the rows takes half of the warehouse."""
     partial = [f"{CANDIDATE}.{mart.name}" for mart in marts if mart.made_new != "whole"]
     connection.exec_driver_sql(f"truncate {', '.join(partial)}")
 
 
 def _count_rows(connection: sa.Connection, marts: list[Mart], *, whole: bool) -> None:
-    """Statistics for the planner: of everything, or of the months alone where only they are new."""
+    """Update planner statistics: of all columns, or only of the months after a partial build."""
     if not whole:
         connection.exec_driver_sql("set local default_statistics_target = 10")
     tables = [
