@@ -7,6 +7,7 @@ reader then finds it empty.
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 import psycopg
 import sqlalchemy as sa
@@ -26,8 +27,7 @@ select attname::text as name, format_type(atttypid, atttypmod) as data_type
 from pg_catalog.pg_attribute
 where attrelid = to_regclass(:table) and attnum > 0 and not attisdropped
 """
-#: The type in PostgreSQL's spelling.
-SPELT = "select format_type(to_regtype(:type), to_regtypemod(:type))"
+SPELT = "select format_type(:type, :modifier)"
 PARTED_BY = "select pg_get_partkeydef(to_regclass(:table))"
 PARTITIONS = """
 select inhrelid::regclass::text from pg_catalog.pg_inherits where inhparent = to_regclass(:table)
@@ -156,7 +156,12 @@ def _constraints(connection: sa.Connection, table: str, kinds: list[str]) -> lis
 
 
 def _spelt(connection: sa.Connection, data_type: str) -> str:
-    return str(connection.execute(sa.text(SPELT), {"type": data_type}).scalar_one())
+    """A contract's type in PostgreSQL's spelling, with length or precision."""
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(f"select cast(null as {data_type})")
+        column = cursor.pgresult  # type: ignore[attr-defined]  # psycopg's own
+        found = {"type": column.ftype(0), "modifier": column.fmod(0)}
+    return str(connection.execute(sa.text(SPELT), found).scalar_one())
 
 
 def _bare(expression: str) -> str:
