@@ -159,7 +159,7 @@ def _spelt(connection: sa.Connection, data_type: str) -> str:
     """A contract's type in PostgreSQL's spelling, with length or precision."""
     with closing(connection.connection.cursor()) as cursor:
         cursor.execute(f"select cast(null as {data_type})")
-        column = cursor.pgresult  # type: ignore[attr-defined]  # psycopg's own
+        column = cursor.pgresult
         found = {"type": column.ftype(0), "modifier": column.fmod(0)}
     return str(connection.execute(sa.text(SPELT), found).scalar_one())
 
