@@ -82,9 +82,22 @@ def test_workers_of_a_killed_service_are_found_and_stopped(folder: Path) -> None
 def test_a_program_that_got_the_id_of_a_dead_service_is_left_alone(folder: Path) -> None:
     folder.mkdir()
     with subprocess.Popen(["/bin/sleep", "60"], start_new_session=True) as other:
-        kept = {"pid": other.pid, "created": time.time() - 3600}
+        kept = {"pid": other.pid, "created": time.time() - 3600, "boot": processes.boot()}
         (folder / "service.json").write_text(json.dumps(kept))
         assert processes.alive("service", folder) is None
         assert not processes.stop_all(["service"], folder)
         assert other.poll() is None
         other.kill()
+
+
+def test_a_pid_file_of_another_boot_kills_nobody(folder: Path) -> None:
+    """After a boot the numbers belong to strangers, here a session with the leader's old number."""
+    service, worker = started(folder)
+    os.kill(service.pid, signal.SIGKILL)
+    os.waitpid(service.pid, 0)
+    file = folder / "service.json"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(kept | {"boot": "another"}), encoding="utf-8")
+    assert not processes.stop_all(["service"], folder)
+    assert runs(worker), "it may be a stranger's now"
+    worker.kill()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+#: Linux: another one after each boot.
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 STOP_SECONDS = 30  # after this, running processes are killed
 
 
@@ -80,15 +82,26 @@ class _Kept:
 
 
 def _kept(name: str, folder: Path) -> _Kept | None:
+    """The process of a pid file; None for a file of another boot, whose ids mean nothing now."""
     try:
         kept = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        return _Kept(kept["pid"], kept["created"])
+        return _Kept(kept["pid"], kept["created"]) if kept["boot"] == boot() else None
     except (FileNotFoundError, ValueError, KeyError):
         return None
 
 
+def boot() -> str:
+    """Names this boot of the machine, and this start of the container, if it is one.
+
+    Within one, a process id belongs to one process at a time, and its start time tells two apart.
+    """
+    started = psutil.Process(1).create_time()
+    boot_id = BOOT_ID.read_text(encoding="ascii").strip() if BOOT_ID.exists() else ""
+    return f"{boot_id} {started:.0f}"
+
+
 def _write_pid(path: Path, process: psutil.Process) -> None:
-    kept = {"pid": process.pid, "created": process.create_time()}
+    kept = {"pid": process.pid, "created": process.create_time(), "boot": boot()}
     path.write_text(json.dumps(kept), encoding="utf-8")
 
 
