@@ -21,6 +21,8 @@ from great_expectations.core import (
 from great_expectations.datasource.fluent import PostgresDatasource
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
+from ingestion.database import TRUSTED_NAMES
+
 if TYPE_CHECKING:
     from expectations.suite import Suite
 
@@ -46,6 +48,7 @@ class Validator:
 
     def __init__(self, engine: sa.Engine) -> None:
         url = engine.url.set(drivername="postgresql+psycopg2")
+        url = url.update_query_dict({"options": TRUSTED_NAMES})
         context = gx.get_context(mode="ephemeral")
         # GX accepts a dictionary here, although its type hint does not.
         context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]

@@ -27,6 +27,9 @@ from ingestion.raw_tables import raw_metadata
 MIGRATIONS = Path(__file__).parent / "migrations"
 #: Where Alembic keeps the version (migrations/env.py).
 VERSION_TABLE = {"version_table": "migration", "version_table_schema": "ops"}
+#: Unqualified names mean PostgreSQL's own objects only. With the usual search path, a function that
+#: somebody created in `public` or in a schema of the owner's name could run as the owner.
+TRUSTED_NAMES = "-c search_path=pg_catalog"
 ALONE = "select pg_advisory_xact_lock(hashtext('zengshou migrate'))"
 COUNTY_ROLES = """
 select access.make_roles(array(
@@ -45,13 +48,17 @@ class MissingRights(ZengshouError):
 
 @lru_cache
 def engine_for(url: str) -> sa.Engine:
-    """The engine of this process for this URL.
+    """The engine of this process for this URL."""
+    return new_engine(url)
+
+
+def new_engine(url: str) -> sa.Engine:
+    """An engine with connections of its own, for a process that was forked.
 
     Sessions use Asia/Shanghai (feeds.md, Landing zone).
     """
-    return sa.create_engine(
-        url, pool_pre_ping=True, connect_args={"options": "-c timezone=Asia/Shanghai"}
-    )
+    options = f"-c timezone=Asia/Shanghai {TRUSTED_NAMES}"
+    return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options})
 
 
 @contextmanager

@@ -25,9 +25,7 @@ def test_it_says_what_waits_is_passed_over_was_done_and_failed(
 def test_a_landing_zone_that_is_not_there_is_said(reported_villages: ReportedVillages) -> None:
     result = reported_villages.zengshou("status", "--landing", "/no/such/folder")
     assert result.returncode == 0
-    assert "the landing zone cannot be looked at: no landing zone at /no/such/folder" in (
-        result.stdout
-    )
+    assert "the landing zone cannot be read: no landing zone at /no/such/folder" in (result.stdout)
 
 
 def test_a_run_with_nothing_waiting_starts_nothing(reported_villages: ReportedVillages) -> None:
@@ -58,7 +56,7 @@ def test_an_edition_is_removed_with_all_that_was_made_for_it(
         " union all select edition from ops.load_state where edition = 'marts_past'"
     )
     assert left == []
-    assert "no editions beside marts" in reported_villages.zengshou("editions").stdout
+    assert "no editions except marts" in reported_villages.zengshou("editions").stdout
 
 
 def test_an_edition_that_is_not_there_is_told_in_one_line(

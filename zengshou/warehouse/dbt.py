@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ingestion.database import TRUSTED_NAMES
 from ingestion.errors import ZengshouError
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
 
@@ -105,7 +106,7 @@ def run_dbt(
 
     settings = get_settings()
     _set_environment(url)
-    os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan}"
+    os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan} {TRUSTED_NAMES}"
     variables = {
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from openpyxl import Workbook
 
 from ingestion.contract import Contract
+from ingestion.database import new_engine
 from zengshou.outputs.feedback.answers import Answer, differences, findings
 from zengshou.outputs.feedback.marked_copy import marked_copy
 from zengshou.outputs.feedback.summary_sheet import list_differences, summarise
@@ -35,13 +36,18 @@ class AnswerWriter:
         self._contracts = contracts
 
     @cached_property
+    def _engine(self) -> sa.Engine:
+        return new_engine(self._url)
+
+    @cached_property
     def _connection(self) -> sa.Connection:
-        return sa.create_engine(self._url, poolclass=sa.NullPool).connect()
+        return self._engine.connect()
 
     def close(self) -> None:
         """Close this process's connection, if it has one."""
         if "_connection" in self.__dict__:
             self._connection.close()
+            self._engine.dispose()
 
     def make(self, one: Unmade) -> Made:
         """The file of an answer."""
