@@ -52,12 +52,18 @@ def engine_for(url: str) -> sa.Engine:
     return new_engine(url)
 
 
-def new_engine(url: str) -> sa.Engine:
+@lru_cache
+def engine_of_role(url: str, role: str) -> sa.Engine:
+    """The engine of this process for this URL whose sessions work as a role of the warehouse."""
+    return new_engine(url, f"-c role={role}")
+
+
+def new_engine(url: str, options: str = "") -> sa.Engine:
     """An engine with connections of its own, for a process that was forked.
 
     Sessions use Asia/Shanghai (feeds.md, Landing zone).
     """
-    options = f"-c timezone=Asia/Shanghai {TRUSTED_NAMES}"
+    options = f"-c timezone=Asia/Shanghai {TRUSTED_NAMES} {options}"
     return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options})
 
 

@@ -80,6 +80,11 @@ def check_key(connection: psycopg.Connection, settings: Settings, purpose: str) 
     return key
 
 
+def are_registered(connection: psycopg.Connection) -> bool:
+    """Whether the warehouse knows the digests of its token and vault keys."""
+    return all(known_fingerprint(connection, one) for one in (TOKEN, VAULT))
+
+
 def known_fingerprint(connection: psycopg.Connection, purpose: str) -> str | None:
     """The digest of the key that the warehouse was loaded with; None if there is no digest."""
     row = connection.execute("select fingerprint from ops.key where purpose = %s", [purpose])

@@ -17,7 +17,7 @@ from tests.building import run_models
 from tests.dbt.installations import an_installation, copy_of
 from zengshou.jobs import steps
 from zengshou.warehouse import dbt
-from zengshou.warehouse.publication.names import CANDIDATE
+from zengshou.warehouse.dbt import CANDIDATE
 
 WARNINGS = """
 select warning_id, county_code, month, level, observed, threshold, due_date, status, overdue

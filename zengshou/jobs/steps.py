@@ -13,22 +13,31 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
-from ingestion.database import engine_for, is_migrated, make_county_readers, migrate
+from ingestion.database import (
+    driver_transaction,
+    engine_for,
+    engine_of_role,
+    is_migrated,
+    make_county_readers,
+    migrate,
+)
 from ingestion.load.look import Look
 from ingestion.load.look import look as look_at_landing
 from ingestion.load.receive import Received, receive
+from ingestion.privacy import keys
+from ingestion.privacy.vault import Vault
 from ingestion.settings import get_settings
 from zengshou.local.postgres import ensure_running
 from zengshou.warehouse import backup, build_plan, build_record, dbt, dbt_by_hand, publication
 from zengshou.warehouse.conservation import check_conservation, check_published
-from zengshou.warehouse.dbt import NOW
+from zengshou.warehouse.dbt import CANDIDATE, NOW
 from zengshou.warehouse.publication.definition import marts_of
-from zengshou.warehouse.publication.names import CANDIDATE
 from zengshou.warehouse.snapshot import one_state
 
 if TYPE_CHECKING:
     from zengshou.outputs.feedback.delivery import Written
 
+LOADER = "loader"
 TIMEZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -48,7 +57,21 @@ def prepare() -> None:
     migrate(engine(), load_contracts())
     dbt.seed_if_changed(engine())
     make_county_readers(engine())
+    _register_keys()
+    with engine().begin() as connection:
+        for edition in (NOW, dbt_by_hand.EDITION):
+            dbt.make_schemas(connection, edition)
     dbt_by_hand.write_environment_of_checkout(engine().url, get_settings())
+
+
+def _register_keys() -> None:
+    """Try the keys on a warehouse that does not know their digests; the loader may not read there.
+
+    Raises KeyMismatch.
+    """
+    with driver_transaction(engine()) as connection:
+        if not keys.are_registered(connection):
+            Vault.open(connection, get_settings())
 
 
 def is_prepared() -> bool:
@@ -62,7 +85,8 @@ def receive_feed(feed: str, landing_url: str | None = None, through: str | None 
     Raises ValueError if no landing zone is given nor set.
     """
     url = landing_zone(landing_url)
-    return receive(engine(), load_contracts()[feed], url, get_settings(), through=through)
+    loader = engine_of_role(warehouse_url(), LOADER)
+    return receive(loader, load_contracts()[feed], url, get_settings(), through=through)
 
 
 def look(landing_url: str | None = None, through: str | None = None) -> Look:

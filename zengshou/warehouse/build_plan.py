@@ -11,7 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ingestion.settings import get_settings
-from zengshou.warehouse import build_record
+from zengshou.warehouse import build_record, dbt
 
 #: Files that affect a model now, or affected it in the last build.
 CHANGED = """
@@ -141,6 +141,7 @@ def begin(engine: sa.Engine, edition: str, *, whole: bool) -> Plan:
     this = {"edition": edition}
     connection = engine.connect().execution_options(isolation_level="REPEATABLE READ")
     with connection, connection.begin():
+        dbt.make_schemas(connection, edition)
         connection.execute(sa.text("delete from ops.changed_load where edition = :edition"), this)
         connection.execute(sa.text(CHANGED), this)
         touched = authorised = None

@@ -27,6 +27,11 @@ TARGET = "warehouse"
 #: libpq sets these options in each dbt session: they name the build's plan.
 SESSION_OPTIONS = "PGOPTIONS"
 NO_PLAN = "none"
+#: The role that owns what dbt builds. Seeds are policy: they belong to the owner of the warehouse.
+TRANSFORMER = "transformer"
+#: Schema of the marts as dbt builds them; publication copies from it to `marts`.
+CANDIDATE = "candidate"
+LAYERS = ("staging", "intermediate")
 
 
 class BuildFailed(ZengshouError):
@@ -61,7 +66,7 @@ def seed_if_changed(engine: sa.Engine) -> bool:
     with alone(engine, "seed"):
         if _seeded(engine) == digest:
             return False  # another run has loaded them
-        run_dbt(engine.url, ["seed", "--full-refresh"], NOW)
+        run_dbt(engine.url, ["seed", "--full-refresh"], NOW, role="")
         with engine.begin() as connection:
             connection.execute(sa.text(f"comment on schema reference is '{digest}'"))
     return True
@@ -94,8 +99,20 @@ def build(
     run_dbt(engine.url, command, edition, plan)
 
 
+def make_schemas(connection: sa.Connection, edition: str) -> None:
+    """Create the schemas in which an edition is built, or hand them over to the transformer."""
+    prefix, marts = ("", CANDIDATE) if edition == NOW else (f"{edition}_", edition)
+    names = [marts, *(f"{prefix}{layer}" for layer in LAYERS)]
+    connection.execute(sa.text("select access.make_build_schemas(:names)"), {"names": names})
+
+
 def run_dbt(
-    url: sa.URL, command: list[str], edition: str, plan: str = NO_PLAN
+    url: sa.URL,
+    command: list[str],
+    edition: str,
+    plan: str = NO_PLAN,
+    *,
+    role: str = TRANSFORMER,
 ) -> "dbtRunnerResult":
     """Run one dbt command on the database `url` for an edition, with the environment dbt needs.
 
@@ -105,7 +122,7 @@ def run_dbt(
     from dbt.cli.main import dbtRunner
 
     settings = get_settings()
-    _set_environment(url)
+    _set_environment(url, role)
     os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan} {TRUSTED_NAMES}"
     variables = {
         "edition": edition,
@@ -179,9 +196,10 @@ def connection_variables(url: sa.URL) -> dict[str, str]:
     }
 
 
-def _set_environment(url: sa.URL) -> None:
+def _set_environment(url: sa.URL, role: str) -> None:
     """Set the environment for dbt in this process; a manual dbt run has other settings."""
     os.environ |= connection_variables(url) | {
+        "ZENGSHOU_DBT_ROLE": role,
         "DBT_DEFER": "false",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",

@@ -11,10 +11,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ingestion.settings import PROJECT_ROOT, Settings
-from zengshou.warehouse.dbt import DBT_PROJECT, connection_variables, target_folder
+from zengshou.warehouse.dbt import DBT_PROJECT, NOW, connection_variables, target_folder
 
 ENVIRONMENT = DBT_PROJECT / ".env"
-NOW = "marts"
+#: What is built by hand is an edition of its own.
+EDITION = "dev"
 
 
 def write_environment(url: sa.URL, settings: Settings, to: Path = ENVIRONMENT) -> Path:

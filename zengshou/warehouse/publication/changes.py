@@ -8,8 +8,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from zengshou.warehouse.dbt import CANDIDATE
 from zengshou.warehouse.publication.definition import Mart
-from zengshou.warehouse.publication.names import CANDIDATE, MARTS, county_of
+from zengshou.warehouse.publication.names import MARTS, county_of
 
 COMPARE = """
 create temporary table difference on commit drop as

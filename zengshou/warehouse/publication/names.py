@@ -3,8 +3,6 @@
 from zengshou.warehouse.publication.definition import Mart
 
 MARTS = "marts"
-#: The schema of dbt's marts; publication copies from it (macros/generate_schema_name.sql).
-CANDIDATE = "candidate"
 NO_COUNTY = "county_none"
 #: Suffix of the schema for Chinese views.
 CHINESE = "_zh"

@@ -9,9 +9,9 @@ from ingestion.errors import ZengshouError
 from ingestion.settings import get_settings
 from zengshou.warehouse import build_record
 from zengshou.warehouse.conservation import check_published
+from zengshou.warehouse.dbt import CANDIDATE
 from zengshou.warehouse.publication.changes import write_changes
 from zengshou.warehouse.publication.definition import Mart
-from zengshou.warehouse.publication.names import CANDIDATE
 from zengshou.warehouse.publication.tables import finish_tables, make_tables
 
 EDITION = "marts"
