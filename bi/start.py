@@ -14,7 +14,8 @@ from psycopg import sql
 from ingestion.privacy.secret_files import secret, secret_file
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
 from zengshou.local import postgres
-from zengshou.local.postgres_server import HOST, free_port, is_free
+from zengshou.local.postgres_roles import HOST
+from zengshou.local.postgres_server import free_port, is_free
 
 SUPERSET = PROJECT_ROOT / ".venv-bi" / "bin"
 PORT = 8088

@@ -7,21 +7,28 @@ It listens on 127.0.0.1 only, over TCP, and requires a password (scram-sha-256).
 import fcntl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ingestion.privacy.secret_files import secret
 from ingestion.settings import Settings
 from zengshou.local.postgres_location import Place, PostgresError, read_place, remove_cluster
-from zengshou.local.postgres_server import (
+from zengshou.local.postgres_roles import (
     HOST,
     OWNER,
+    WAREHOUSE,
+    WrongPassword,
+    connect,
+    is_ready,
+    make_database,
+    make_ready,
+)
+from zengshou.local.postgres_server import (
     START_SECONDS,
     create_cluster,
     live_server,
@@ -40,8 +47,7 @@ __all__ = [
     "stop",
 ]
 
-WAREHOUSE = "zengshou"
-DATABASES = (WAREHOUSE, "airflow")
+PASSWORD, BOOTSTRAP_PASSWORD = "postgres_password", "postgres_bootstrap_password"
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,12 @@ def ensure_running(settings: Settings) -> str:
         return _given_url(settings.database_url)
     home = settings.home.resolve()
     try:
-        password = secret(home / settings.secrets_dir.name, "postgres_password")
+        secrets = home / settings.secrets_dir.name
+        password = secret(secrets, PASSWORD)
         place = read_place(home)
         if place is None or not _answers(place, password):
             with _locked(home):
-                place = _running_place(home, password)
+                place = _running_place(home, secrets)
     except OSError as error:
         raise PostgresError(f"cannot use {error.filename or home}: {error.strerror}") from None
     except psycopg.Error as error:
@@ -83,7 +90,7 @@ def ensure_database(url: str, name: str) -> str:
     admin = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         with psycopg.connect(admin, autocommit=True) as connection:
-            _make_database(connection, name)
+            make_database(connection, name)
     except psycopg.Error as error:
         reason = telling_line(str(error))
         raise PostgresError(f"cannot make the database {name}: {reason}") from None
@@ -152,50 +159,47 @@ def _locked(home: Path) -> Iterator[None]:
         yield
 
 
-def _running_place(home: Path, password: str) -> Place:
-    """Start the server while holding the lock; another process may have started it already."""
+def _running_place(home: Path, secrets: Path) -> Place:
+    """Start the server under the lock; another process may have started it already."""
+    password = secret(secrets, PASSWORD)
+    bootstrap_password = secret(secrets, BOOTSTRAP_PASSWORD)
     place = read_place(home)
     if place is None or not (place.data / "PG_VERSION").exists():
-        place = create_cluster(home, place, password)
+        place = create_cluster(home, place, bootstrap_password)
     if live_server(place) is None:
         place = start_server(home, place)
-    deadline = time.monotonic() + START_SECONDS
-    while not _answers(place, password):
-        if time.monotonic() > deadline:
-            raise PostgresError(f"PostgreSQL runs but does not answer (log: {place.log})")
-        time.sleep(0.2)
-    with _connect(place, password) as connection:
-        for name in DATABASES:
-            _make_database(connection, name)
+    if not _answers(place, password):
+        _make_ready(place, password, bootstrap_password)
     return place
 
 
-def _connect(place: Place, password: str) -> psycopg.Connection:
-    return psycopg.connect(
-        host=HOST, port=place.port, user=OWNER, password=password, dbname="postgres",
-        connect_timeout=5, autocommit=True,
-    )  # fmt: skip
+def _make_ready(place: Place, password: str, bootstrap_password: str) -> None:
+    """Roles and databases, as soon as the server accepts sessions."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            make_ready(place, password, bootstrap_password)
+        except WrongPassword:
+            raise PostgresError(
+                f"the passwords in the secrets folder do not fit the database in {place.cluster}:"
+                f" put back the files {PASSWORD} and {BOOTSTRAP_PASSWORD} of that database"
+            ) from None
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise PostgresError(
+                    f"PostgreSQL runs but does not answer (log: {place.log})"
+                ) from None
+        else:
+            return
+        time.sleep(0.2)
 
 
 def _answers(place: Place, password: str) -> bool:
-    """True if our own server accepts our password on its port."""
+    """Whether our own server accepts the owner, and roles and databases are ready."""
     if live_server(place) is None:
-        return False  # another program listens there: send it no password
+        return False  # another program listens there: do not send it the password
     try:
-        with _connect(place, password):
-            return True
-    except psycopg.OperationalError as error:
-        if "password authentication failed" in str(error):
-            raise PostgresError(
-                f"the password in the secrets folder does not fit the database in "
-                f"{place.cluster}: put back the file postgres_password of that database"
-            ) from None
-        return False  # still starting or stopping
-
-
-def _make_database(connection: psycopg.Connection, name: str) -> None:
-    known = connection.execute("select from pg_database where datname = %s", [name])
-    if known.fetchone() is None:
-        # Suppressed: another process has created the database.
-        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        with connect(place, OWNER, password) as connection:
+            return is_ready(connection)
+    except (WrongPassword, psycopg.OperationalError):
+        return False  # starting or stopping, or not ready yet

@@ -18,9 +18,8 @@ from zengshou.local.postgres_location import (
     run_program,
     save_place,
 )
+from zengshou.local.postgres_roles import BOOTSTRAP, HOST
 
-OWNER = "zengshou"
-HOST = "127.0.0.1"
 PORTS = range(15432, 32000)  # below the ephemeral port range
 START_SECONDS = 120  # allows for crash recovery
 LOG_LIMIT = 20 * 1024 * 1024  # bytes, then a new log starts (one old log is kept)
@@ -86,7 +85,7 @@ def create_cluster(home: Path, place: Place | None, password: str) -> Place:
     _write(place, pwfile, password + "\n")
     try:
         done = run_program(
-            place, "initdb", "-D", str(draft), "-U", OWNER, "-A", "scram-sha-256",
+            place, "initdb", "-D", str(draft), "-U", BOOTSTRAP, "-A", "scram-sha-256",
             f"--pwfile={pwfile}", "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
         )  # fmt: skip

@@ -85,3 +85,11 @@ comment on function access.make_build_schemas(text[]) is
 revoke execute on function access.make_build_schemas(text[]) from public;
 
 select access.make_roles();
+
+-- Default privileges hold for the objects of the role that states them, so the owner states them
+-- again after a change of owner (zengshou/local/postgres_roles.py).
+alter default privileges in schema raw grant select, insert on tables to loader;
+alter default privileges in schema raw grant select on tables to transformer;
+alter default privileges in schema ops grant select on tables to transformer;
+alter default privileges in schema reference grant select on tables to transformer;
+alter default privileges in schema accepted grant select on tables to transformer;
