@@ -38,6 +38,7 @@ def modest_owner(database_url: str) -> Iterator[sa.Engine]:
     """The owner of a database who may make no role, as on many a bureau's server."""
     with administrator(database_url) as connection:
         connection.execute("create role modest_owner login password 'made_up'")
+        connection.execute("grant modest_owner to current_user")
         connection.execute("create database modest owner modest_owner")
     url = sa.make_url(database_url).set(
         username="modest_owner", password="made_up", database="modest"
