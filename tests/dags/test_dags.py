@@ -83,8 +83,7 @@ def test_the_dispatch_follows_the_calendar_and_the_marts(dags: dict[str, Any]) -
     assert order == ["due", "workbooks", "quarterly_reports", "late_villages"]
     (asset,) = dag.timetable.asset_condition.objects
     assert asset.name == "zengshou_marts"
-    due_day = load_contracts()["village_submission"].due_day
-    assert dag.timetable.timetable.summary == f"0 6 {due_day + 2} * *", "a day for late files"
+    assert dag.timetable.timetable.summary == "0 6 7 * *", "villages report by the 5th"
 
 
 def test_every_run_and_every_task_that_works_has_its_time_limit(dags: dict[str, Any]) -> None:

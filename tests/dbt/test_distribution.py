@@ -1,19 +1,15 @@
 """On a cluster (Citus) a household's rows lie on one machine: no model may need those of others.
 
-The statements for Citus are written by macros/distribution.sql; there is no Citus here, so what
-is tested is which they are, and that they do nothing on plain PostgreSQL.
+There is no Citus here: what is tested is the project's own part, keys and joins.
 """
 
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-from tests.dbt.conftest import EmptyWarehouse
 from tests.dbt.households import brought_together
 
 Manifest = dict[str, Any]
-TABLES = ("model", "seed")
 HOUSEHOLD, PERSON = "household_id", "citizen_id_token"
 
 
@@ -102,20 +98,6 @@ def test_what_crosses_households_is_found(query: str) -> None:
 )
 def test_what_stays_within_households_is_not_found(query: str) -> None:
     assert brought_together(query, COLUMNS, KEYS) == []
-
-
-def test_plain_postgresql_is_left_as_it_is(empty_warehouse: EmptyWarehouse) -> None:
-    """Every table was just built with the statement, which fails if it does anything there."""
-    with empty_warehouse.engine.connect() as connection:
-        extensions = connection.execute(sa.text("select extname from pg_extension")).scalars()
-        assert "citus" not in set(extensions)
-
-
-def test_a_table_is_handed_to_citus_as_soon_as_it_is_built(compiled: Manifest) -> None:
-    first = "{{ distribute() }}"
-    tables = [one for one in compiled["nodes"].values() if one["resource_type"] in TABLES]
-    hooks = {one["name"]: one["config"]["post-hook"][0]["sql"] for one in tables}
-    assert [name for name, hook in hooks.items() if not hook.startswith(first)] == []
 
 
 COLUMNS = {

@@ -99,9 +99,7 @@ def test_a_session_with_the_usual_search_path_would_call_them(planted: str) -> N
         connection.execute("select pg_advisory_lock(hashtext('x'))")
 
 
-def test_a_whole_run_calls_none_of_them(
-    planted: str, prepared: Settings, tmp_path: Path
-) -> None:
+def test_a_whole_run_calls_none_of_them(planted: str, prepared: Settings, tmp_path: Path) -> None:
     landing = Landing(tmp_path / "landing")
     landing.put("household_roster", "2023-01", "名册.xlsx", roster(roster_rows(HOMES)))
     rows = [village_row(home) for home in HOMES]
