@@ -34,6 +34,8 @@ _UNFINISHED = (".tmp", ".part", ".filepart")
 _HIDDEN = ("~$", ".")
 _MODIFIED = ("mtime", "LastModified", "last_modified", "modified", "updated")
 _PIECE = 1024 * 1024
+#: A hundred bytes a line: more lines than a folder holds files.
+MOST_MANIFEST = 16 * 1024 * 1024
 
 log = structlog.get_logger(__name__)
 
@@ -224,8 +226,12 @@ class _Scanner:
     def _manifest(
         self, entries: list[tuple[str, dict[str, Any]]], feed: str, period: str
     ) -> Manifest:
-        path = next((path for path, _ in entries if _name(path) == MANIFEST), None)
-        if path is None:
+        found = next((entry for entry in entries if _name(entry[0]) == MANIFEST), None)
+        if found is None:
+            return Manifest()
+        path, info = found
+        if int(info.get("size") or 0) > MOST_MANIFEST:
+            self.report(PassedOver(MANIFEST, "manifest too large to be read", feed, period))
             return Manifest()
         where = log.bind(feed=feed, period=period)
         try:

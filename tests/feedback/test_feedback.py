@@ -236,6 +236,24 @@ def test_a_comment_on_merged_cells_stands_on_the_first_of_them() -> None:
     assert said(book["收支月报"], 6, 5) == (REJECTED, "退回 V03：金额无法识别。")
 
 
+@pytest.mark.parametrize("cells", ["A1:XFD1048576", "A5:Z1000000"])
+@pytest.mark.timeout(20)
+def test_cells_merged_over_a_whole_sheet_are_answered_by_the_list_alone(cells: str) -> None:
+    merged = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(village_workbook())) as source,
+        zipfile.ZipFile(merged, "w") as target,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            if name.startswith("xl/worksheets/"):
+                ranges = f'<mergeCells count="1"><mergeCell ref="{cells}"/></mergeCells>'
+                content = content.replace(b"</sheetData>", b"</sheetData>" + ranges.encode())
+            target.writestr(name, content)
+    contract = load_contracts()["village_submission"]
+    assert marked_copy(contract, "2023-01", merged.getvalue(), [FINDING]) is None
+
+
 def test_a_workbook_too_large_to_be_copied_is_answered_by_the_list_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -285,6 +285,16 @@ def test_a_file_that_the_manifest_contradicts_is_read_again(tmp_path: Path) -> N
     assert file.matches_manifest
 
 
+def test_a_manifest_of_gigabytes_is_reported_and_not_read(tmp_path: Path) -> None:
+    put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
+    with (tmp_path / FOLDER / "_manifest.csv").open("wb") as sparse:
+        sparse.truncate(6 * 1024**3)
+    reported: list[landing.PassedOver] = []
+    (file,) = scan(str(tmp_path), CONTRACTS, report=reported.append)
+    assert file.matches_manifest
+    assert [one.reason for one in reported] == ["manifest too large to be read"]
+
+
 def test_a_landing_zone_need_not_be_a_folder() -> None:
     root = f"memory://{uuid4()}/landing"
     data = b"x" * 10

@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import Contract, Part
@@ -28,6 +29,9 @@ log = structlog.get_logger(__name__)
 MEGABYTE = 1024 * 1024
 #: Measured: 15 MB of XML (16,000 roster rows) take 160 MB of memory and 8 s.
 MOST_XML = 32 * MEGABYTE
+#: openpyxl makes an object for each cell of a merged range; a whole sheet has 17 thousand million.
+MOST_MERGED = 200_000
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z0-9:$]+)")
 #: The sender's sums stay formulas, so that a corrected copy adds up; any other formula is replaced
 #: by the received value.
 ARITHMETIC = re.compile(r"=[-+*/(),:$.A-Z0-9\s]+")
@@ -83,7 +87,21 @@ def _can_be_opened(data: bytes) -> bool:
         ]
         if sum(entry.file_size for entry in parts) > MOST_XML:
             return False
-        return not any(b"<!DOCTYPE" in archive.read(entry)[:MEGABYTE] for entry in parts)
+        merged = 0
+        for entry in parts:
+            text = archive.read(entry)
+            if b"<!DOCTYPE" in text[:MEGABYTE]:
+                return False
+            merged += sum(_size(found.decode()) for found in MERGED.findall(text))
+        return merged <= MOST_MERGED
+
+
+def _size(cells: str) -> int:
+    """How many cells a range has."""
+    first_column, first_row, last_column, last_row = range_boundaries(cells)
+    if first_column is None or first_row is None or last_column is None or last_row is None:
+        return MOST_MERGED + 1  # a range without an end
+    return (last_column - first_column + 1) * (last_row - first_row + 1)
 
 
 def _defuse(book: Workbook, data: bytes) -> None:
