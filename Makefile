@@ -62,8 +62,9 @@ lint: setup ## style, types, layers, SQL
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-audit: setup ## known vulnerabilities of the locked packages (needs the network)
+audit: setup ## known vulnerabilities (needs the network) and licences of the locked packages
 	.ci/audit
+	$(BIN)/python .ci/licences.py
 
 format: setup ## bring Python files into shape
 	$(BIN)/ruff check --fix .
