@@ -149,7 +149,8 @@ def _count(connection: psycopg.Connection, query: str) -> int:
 
 def _end_sessions(connection: psycopg.Connection, database: str) -> None:
     connection.execute(
-        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+        " where datname = %s and usename = current_user",
         [database],
     )
 

@@ -41,7 +41,8 @@ def copy_of(template_url: str, name: str) -> str:
         admin.render_as_string(hide_password=False), autocommit=True
     ) as connection:
         connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = %s and usename = current_user",
             [template.database],
         )
         connection.execute(
