@@ -1,5 +1,6 @@
 """Copies of the processed city for the tests of the assessment."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def own_warehouse(
     engine.dispose()
     monkeypatch.undo()
     forget_settings()
+    shutil.rmtree(city_home / "releases", ignore_errors=True)  # of this copy only
 
 
 @pytest.fixture(scope="module")
