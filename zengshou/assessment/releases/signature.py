@@ -75,10 +75,11 @@ class Signature:
         return said
 
     def fits(self, keys: dict[str, PublicKey]) -> bool:
-        """Whether a known key signed both statements, and they say the same as this row."""
+        """Whether a key of that time signed both statements, and they say what this row says."""
         key = keys.get(self.key_fingerprint)
         if (
             key is None
+            or (key.last is not None and self.chain_number > key.last)
             or not key.fits(self.statement, self.signature)
             or not key.fits(self.prints_statement, self.prints_signature)
         ):
