@@ -71,11 +71,17 @@ def new_engine(url: str, options: str = "") -> sa.Engine:
 def driver_transaction(engine: sa.Engine) -> Iterator[psycopg.Connection]:
     """A transaction on the psycopg connection itself (for COPY and server-side parameters)."""
     with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        if not isinstance(driver, psycopg.Connection):
-            raise TypeError("the warehouse must be reached through psycopg 3")
+        driver = driver_of(connection)
         with driver.transaction():
             yield driver
+
+
+def driver_of(connection: sa.Connection) -> psycopg.Connection:
+    """The psycopg connection behind a connection, within its transaction."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        raise TypeError("the warehouse must be reached through psycopg 3")
+    return driver
 
 
 def migrate(engine: sa.Engine, contracts: dict[str, Contract]) -> None:

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(default=None, ge=1)
     token_key: SecretStr | None = None
     vault_key: SecretStr | None = None
+    release_key: SecretStr | None = None
     look_every_seconds: int = Field(default=180, ge=1)
     publish_every_minutes: int = Field(default=30, ge=0)
     backup_folder: Path | None = None

@@ -1,4 +1,4 @@
-"""The keys for tokens, the vault and the list of deleted people: files that only the owner reads.
+"""The keys for tokens, vault, deleted people and releases: files that only the owner reads.
 
 After a key rotation, the file of the token key holds all keys in order (`tokens.py`).
 
@@ -19,7 +19,7 @@ from ingestion.privacy.secret_files import secret
 from ingestion.settings import Settings
 
 KEY_BYTES = 32
-TOKEN, VAULT, FORGET = "token", "vault", "forget"
+TOKEN, VAULT, FORGET, RELEASE = "token", "vault", "forget", "release"
 NEXT = ".next"
 
 
@@ -29,7 +29,12 @@ class KeyMismatch(Refused):
 
 def given_key(settings: Settings, purpose: str) -> SecretStr | None:
     """The key from the environment, if set."""
-    return {TOKEN: settings.token_key, VAULT: settings.vault_key}.get(purpose)
+    given = {
+        TOKEN: settings.token_key,
+        VAULT: settings.vault_key,
+        RELEASE: settings.release_key,
+    }
+    return given.get(purpose)
 
 
 def key_file(settings: Settings, purpose: str) -> Path:

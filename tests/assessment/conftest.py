@@ -1,12 +1,15 @@
 """Copies of the processed city for the tests of the assessment."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from ingestion.settings import get_settings
 from tests.processed_city import NewCopy, forget_settings, settle
+from zengshou.jobs import freeze
 
 
 @pytest.fixture(name="warehouse")
@@ -20,6 +23,7 @@ def own_warehouse(
     engine.dispose()
     monkeypatch.undo()
     forget_settings()
+    shutil.rmtree(city_home / "releases", ignore_errors=True)  # of this copy only
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +32,10 @@ def shared(new_copy: NewCopy) -> Iterator[sa.Engine]:
     engine = new_copy()
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def home(warehouse: sa.Engine) -> Path:
+    """The home of a warehouse with one signed release."""
+    assert freeze.freeze(warehouse, 2023, "王主任") == 1
+    return get_settings().home

@@ -16,7 +16,7 @@ from ingestion.load.reversal import revert
 from ingestion.privacy.audit import Refused
 from ingestion.privacy.keys import KeyMismatch
 from ingestion.settings import Settings
-from tests.processed_city import NewCopy
+from tests.processed_city import NewCopy, forget_settings, settle
 from zengshou.jobs.freeze import freeze
 from zengshou.local import postgres
 from zengshou.local.postgres_location import client_program
@@ -66,10 +66,14 @@ def objects(engine: sa.Engine) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def full(new_copy: NewCopy) -> Iterator[sa.Engine]:
+def full(new_copy: NewCopy, city_home: Path) -> Iterator[sa.Engine]:
     """A warehouse with everything in it: marts, a release, a file taken back."""
     engine = new_copy()
-    freeze(engine, 2023, "张主任")
+    with pytest.MonkeyPatch.context() as patch:
+        settle(patch, city_home, engine.url.render_as_string(hide_password=False))
+        freeze(engine, 2023, "张主任")
+    forget_settings()
+    shutil.rmtree(city_home / "releases")
     revert(engine, 1, person="张主任", reason="试验")
     yield engine
     engine.dispose()
@@ -128,15 +132,15 @@ def test_the_vault_goes_out_only_if_asked_for(
 def test_no_backup_holds_a_key_and_nobody_else_may_read_it(
     backups: dict[bool, Path], city_home: Path
 ) -> None:
-    keys = [path.read_text() for path in (city_home / "secrets").glob("*.key")]
-    assert len(keys) == 2
+    keys = {path.stem: path.read_text() for path in (city_home / "secrets").glob("*.key")}
+    assert set(keys) == {"token", "vault", "release"}
     for file in backups.values():
         assert file.stat().st_mode & 0o077 == 0
         script = subprocess.run(
             [client_program("pg_restore"), "--file=-", str(file)], capture_output=True, check=True
         ).stdout.decode()
         assert "copy raw.household_roster" in script.lower()
-        for key in keys:
+        for key in keys.values():
             assert key.strip() not in script
 
 

@@ -1,12 +1,13 @@
-"""`zengshou release`: create, list and compare releases of the county assessment."""
+"""`zengshou release`: create, list, compare and verify releases of the county assessment."""
 
+import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
 from rich.table import Table
 
-from zengshou.cli.options import Year
+from zengshou.cli.options import By, Reason, Year
 from zengshou.cli.terminal import out
 
 if TYPE_CHECKING:
@@ -80,11 +81,13 @@ def diff(
     after: Annotated[int, typer.Argument(help="the later release", metavar="B")],
 ) -> None:
     """Changes from release A to B: input files, rules, indicators, scores, with their causes."""
-    from zengshou.assessment.releases import archive
+    from zengshou.assessment.releases import archive, verify
     from zengshou.assessment.releases.causes import changed_files_behind
     from zengshou.assessment.releases.difference import differences
     from zengshou.jobs import steps
 
+    for number in (before, after):
+        verify.require(steps.engine(), year, number)
     _, old = archive.read(steps.engine(), year, before)
     head, new = archive.read(steps.engine(), year, after)
     out.print(f"{year} release {before} → {after}: {head['reason'] or '—'}", markup=False)
@@ -95,6 +98,37 @@ def diff(
         out.print(_changes(title, found, causes if kind == "indicator" else None))
     if causes is None:
         out.print("数据已更新，无法列出各指标变动的来源文件 (the marts are newer than the release)")
+
+
+@app.command("verify")
+def verify_releases(
+    year: Annotated[int | None, typer.Option(help="assessment year; all by default")] = None,
+    release: Annotated[int | None, typer.Option(help="one release of a year")] = None,
+) -> None:
+    """Check content, prints, signatures and chain; exits with 1 if anything differs."""
+    from zengshou.assessment.releases.archive import UnknownRelease
+    from zengshou.jobs import steps
+    from zengshou.outputs import release_files
+
+    found = release_files.verify_releases(steps.engine(), year, release)
+    for line in (*(one.line for one in found.verdicts), *found.chain, *found.remarks):
+        out.print(line, markup=False, soft_wrap=True)
+    if found.problems:
+        raise UnknownRelease(f"{len(found.problems)} of these lines need an explanation")
+
+
+@app.command()
+def new_key(reason: Reason, by: By = None) -> None:
+    """A new key for signatures; releases that are signed stay valid with the key of their time."""
+    from ingestion.privacy import release_key
+    from ingestion.settings import get_settings
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    made = release_key.new_key(
+        steps.engine(), get_settings(), person=by or getpass.getuser(), reason=reason
+    )
+    out.print(f"releases are signed with the key {made.fingerprint} from now on")
 
 
 def _changes(title: str, found: "list[Change]", causes: "Causes | None") -> Table:

@@ -96,15 +96,18 @@ def restore(
     """Replace the warehouse by the content of a backup, completely or not at all."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
+    from zengshou.outputs import release_files
     from zengshou.warehouse.backup import restore as put_back
 
     with out.status("restoring"):
         put_back(steps.engine(), file, overwrite=overwrite)
     out.print(
-        f"restored from {file}; before the next run put token.key and vault.key of its time into"
-        f" {get_settings().secrets_dir}",
+        f"restored from {file}; before the next run put token.key and vault.key of its time, and"
+        f" release.key and release_public_keys as they are now, into {get_settings().secrets_dir}",
         soft_wrap=True,
     )
+    for problem in release_files.chain_problems(steps.engine()):
+        out.print(problem, soft_wrap=True)
 
 
 def url() -> None:

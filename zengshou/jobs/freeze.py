@@ -1,14 +1,17 @@
-"""Making a release: judge, then write everything in one transaction."""
+"""Making a release: judge, sign, write it in one transaction, keep the signature outside."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.database import driver_of
+from ingestion.privacy.release_key import SigningKey, signing_key
 from ingestion.settings import get_settings
 from zengshou.assessment import scores
-from zengshou.assessment.releases import archive, content, gate
+from zengshou.assessment.releases import archive, content, gate, signature, verify
 from zengshou.assessment.releases.content import Content
+from zengshou.assessment.releases.signature import Signature
 from zengshou.warehouse import build_record
 from zengshou.warehouse.snapshot import one_state
 
@@ -45,20 +48,25 @@ def freeze(
     """Freeze the year's present scores; returns the release's number.
 
     `approved_checksum` is that of the candidate the person saw; `request` (an Airflow run)
-    makes a repeated call return the release that it made before. Raises gate.ReleaseRefused.
+    makes a repeated call return the release that it made before. Raises gate.ReleaseRefused,
+    keys.KeyMismatch, release_files.NotKept.
     """
+    from zengshou.outputs import release_files
+
     if not approved_by.strip():
         raise gate.ReleaseRefused(f"{year}: a release names who approved it")
     with one_state(engine) as connection, connection.begin():
         connection.execute(sa.text(ALONE))
-        if made := archive.number_of_request(connection, request):
-            return made
-        found, _ = _judged(connection, year)
-        if approved_checksum not in (None, found.checksum):
-            raise gate.ReleaseRefused(
-                f"{year}: the figures changed since they were approved; start again"
-            )
-        return _write(connection, year, found, approved_by.strip(), reason, request)
+        number = archive.number_of_request(connection, request)
+        if number is None:
+            found, _ = _judged(connection, year)
+            if approved_checksum not in (None, found.checksum):
+                raise gate.ReleaseRefused(
+                    f"{year}: the figures changed since they were approved; start again"
+                )
+            number = _write(connection, year, found, approved_by.strip(), reason, request)
+    release_files.keep(engine)
+    return number
 
 
 def request_for_approval(engine: sa.Engine, year: int) -> dict[str, str]:
@@ -140,19 +148,40 @@ def _write(
         "rules_digest": build_record.rules_digest(),
         "content_checksum": found.checksum,
     }
-    prints = _prints(connection, found, head)
+    key = _key(connection, year)
+    signed = signature.sign(connection, key, head, found)
+    prints = _prints(connection, found, head, signed)
     head["checksum"] = archive.checksum_of(head, found, prints)
     archive.store(connection, head, found, prints)
+    signature.store(connection, signature.sign_prints(key, signed, head["checksum"], prints))
     number: int = head["release_number"]
     return number
 
 
-def _prints(connection: sa.Connection, found: Content, head: dict[str, Any]) -> dict[str, bytes]:
+def _key(connection: sa.Connection, year: int) -> SigningKey:
+    """The key to sign with; refuses to go on with a chain that lacks releases known outside."""
+    from zengshou.outputs import release_files
+
+    key = signing_key(driver_of(connection), get_settings())
+    found = verify.chain_of(connection, release_files.outside(connection))
+    if found:
+        raise gate.ReleaseRefused(f"{year} cannot be released: {'; '.join(found)}")
+    return key
+
+
+def _prints(
+    connection: sa.Connection, found: Content, head: dict[str, Any], signed: Signature
+) -> dict[str, bytes]:
     """What `zengshou scores --release` prints, made once."""
     from zengshou.outputs.score_workbook import score_workbook
 
+    shown = {
+        "signature": signed.signature,
+        "key": signed.key_fingerprint,
+        "previous": signed.previous_signature,
+    }
     return {
         "csv": scores.as_csv(found.scores).encode(),
-        "json": (scores.as_json(found.scores) + "\n").encode(),
-        "xlsx": score_workbook(connection, found, head),
+        "json": (scores.as_json([row | shown for row in found.scores]) + "\n").encode(),
+        "xlsx": score_workbook(connection, found, head, signed),
     }

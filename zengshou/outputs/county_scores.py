@@ -19,12 +19,13 @@ def scores_in(
 ) -> Table | bytes:
     """The scores as a terminal table, or as the bytes of a csv, json or xlsx file.
 
-    A release returns the bytes frozen with it. Raises scores.NoScores, and
-    releases.archive.UnknownRelease.
+    A release is checked against its signature, then returns the bytes frozen with it. Raises
+    scores.NoScores, and releases.archive.UnknownRelease.
     """
-    from zengshou.assessment.releases import archive, content
+    from zengshou.assessment.releases import archive, content, verify
 
     if release is not None:
+        verify.require(engine, year, release)
         head, held = archive.read(engine, year, release)
         if form == "table":
             return scores.as_table(held.scores)

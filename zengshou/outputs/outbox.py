@@ -36,10 +36,14 @@ def outbox_of(landing: str) -> str:
 
 def deliver(outbox: str, recipient: str, period: str, file_name: str, content: bytes) -> str:
     """Write a file for a recipient and replace an earlier one; returns its location."""
-    files, root = url_to_fs(outbox)
-    folder = f"{root.rstrip('/')}/{recipient}/{period}"
-    files.makedirs(folder, exist_ok=True)
-    path = f"{folder}/{file_name}"
+    return write(f"{outbox.rstrip('/')}/{recipient}/{period}", file_name, content)
+
+
+def write(folder: str, file_name: str, content: bytes) -> str:
+    """Write a file whole into a folder or URL and replace an earlier one; returns its location."""
+    files, root = url_to_fs(folder)
+    files.makedirs(root, exist_ok=True)
+    path = f"{root}/{file_name}"
     unfinished = f"{path}.part"
     files.pipe_file(unfinished, content)
     files.mv(unfinished, path)

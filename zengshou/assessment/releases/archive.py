@@ -51,19 +51,24 @@ def number_of_request(connection: sa.Connection, request: str | None) -> int | N
 def read(engine: sa.Engine, year: int, number: int) -> tuple[dict[str, Any], Content]:
     """A release and its content, with verified checksum. Raises UnknownRelease."""
     with engine.connect() as connection:
-        try:
-            known = {row["release_number"]: row for row in releases(connection, year)}
-        except sa.exc.ProgrammingError as error:
-            raise UnknownRelease(f"{year}: nothing has been released") from error
-        if number not in known:
-            raise UnknownRelease(f"{year} has no release {number} ({_which(list(known))})")
-        head = known[number]
-        held = content.frozen(connection, year, number, head["known_at"])
-        if checksum_of(head, held, prints(connection, year, number)) != head["checksum"]:
+        found = head(connection, year, number)
+        held = content.frozen(connection, year, number, found["known_at"])
+        if checksum_of(found, held, prints(connection, year, number)) != found["checksum"]:
             raise UnknownRelease(
                 f"{year} release {number} differs from what was frozen: the checksum does not match"
             )
-    return head, held
+    return found, held
+
+
+def head(connection: sa.Connection, year: int, number: int) -> dict[str, Any]:
+    """The row of a release. Raises UnknownRelease."""
+    try:
+        known = {row["release_number"]: row for row in releases(connection, year)}
+    except sa.exc.ProgrammingError as error:
+        raise UnknownRelease(f"{year}: nothing has been released") from error
+    if number not in known:
+        raise UnknownRelease(f"{year} has no release {number} ({_which(list(known))})")
+    return known[number]
 
 
 def prints(connection: sa.Connection, year: int, number: int) -> dict[str, bytes]:
@@ -83,7 +88,7 @@ def checksum_of(head: dict[str, Any], held: Content, prints: dict[str, bytes]) -
     """SHA-256 over all content of a release except the checksum itself."""
     said = {name: value for name, value in head.items() if name != "checksum"}
     load_ids = [row["load_id"] for row in held.inputs]
-    return content.checksum([said, held.checksum, load_ids, _digests(prints)])
+    return content.checksum([said, held.checksum, load_ids, digests(prints)])
 
 
 def store(
@@ -96,12 +101,12 @@ def store(
     _insert(connection, "release_indicator", [{**row, **which} for row in held.indicators])
     _insert(connection, "release_input", [{**row, **which} for row in held.inputs])
     _insert(connection, "release_seed", [{**row, **which} for row in held.seeds])
-    digests = _digests(prints)
+    sha256 = digests(prints)
     _insert(
         connection,
         "release_print",
         [
-            {**which, "form": form, "sha256": digests[form], "content": content_}
+            {**which, "form": form, "sha256": sha256[form], "content": content_}
             for form, content_ in prints.items()
         ],
     )
@@ -119,7 +124,8 @@ def _insert(connection: sa.Connection, table: str, rows: list[dict[str, Any]]) -
     connection.execute(sa.text(statement), rows)
 
 
-def _digests(prints: dict[str, bytes]) -> dict[str, str]:
+def digests(prints: dict[str, bytes]) -> dict[str, str]:
+    """SHA-256 of each print."""
     return {form: hashlib.sha256(printed).hexdigest() for form, printed in prints.items()}
 
 

@@ -139,9 +139,13 @@ def rows(connection: sa.Connection, query: str, **values: Any) -> Rows:
 
 
 def checksum(value: Any) -> str:
-    """SHA-256 of the value as JSON: exact decimals as text, timestamps in UTC, keys in order."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the value as canonical JSON."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """The value as JSON: exact decimals as text, timestamps in UTC, keys in order."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
 
 
 def _plain(value: Any) -> str:

@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from zengshou.assessment.releases.content import Content
+from zengshou.assessment.releases.signature import Signature
 from zengshou.outputs.office.safe_text import safe_text
 
 __all__ = ["FIRST_ROW", "HEADING_ROW", "NO_DATE", "Book", "Column", "OfficeBook", "open_workbook"]
@@ -162,11 +163,16 @@ class Book(OfficeBook):
     """The workbook of a year's scores, of a release or a draft."""
 
     def __init__(
-        self, workbook: Workbook, content: Content, release: dict[str, Any] | None
+        self,
+        workbook: Workbook,
+        content: Content,
+        release: dict[str, Any] | None,
+        signature: Signature | None = None,
     ) -> None:
         super().__init__(workbook, _standing(content, release))
         self.content = content
         self.release = release
+        self.signature = signature
         self.year: int = content.scores[0]["assessment_year"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zengshou.assessment.releases.content import Content
+from zengshou.assessment.releases.signature import Signature
 from zengshou.outputs.office.sheet import NO_DATE, Book, open_workbook
 from zengshou.outputs.score_workbook.coverage import coverage_sheet
 from zengshou.outputs.score_workbook.evidence import evidence_sheets
@@ -18,16 +19,20 @@ __all__ = ["score_workbook"]
 
 
 def score_workbook(
-    connection: sa.Connection, content: Content, release: dict[str, Any] | None
+    connection: sa.Connection,
+    content: Content,
+    release: dict[str, Any] | None,
+    signature: Signature | None = None,
 ) -> bytes:
     """The workbook of the content's scores; `release` is the release's row, None for a draft.
 
+    The first sheet shows the release's signature.
     Focus households, coverage and evidence are read from the current marts.
     """
     out = io.BytesIO()
     created = release["created_at"].replace(tzinfo=None) if release else NO_DATE
     with open_workbook(out, "县(区)考核得分", created) as workbook:
-        book = Book(workbook, content, release)
+        book = Book(workbook, content, release, signature)
         summary_sheet(book)
         indicator_sheets(connection, book)
         focus_sheet(connection, book)

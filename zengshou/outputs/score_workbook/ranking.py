@@ -1,4 +1,4 @@
-"""First sheet: scores with rank, signature block; second sheet: charts of growth and target."""
+"""First sheet: scores with rank, places to sign, digital signature; second sheet: charts."""
 
 from typing import Any
 
@@ -23,6 +23,7 @@ COLUMNS = (
     Column("treatment", "处理意见", width=24),
 )
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+SHOWN_BEFORE = 16
 SIGNATURES = ("编制", "审核", "批准", "日期")
 
 
@@ -33,6 +34,7 @@ def summary_sheet(book: Book) -> None:
     rows = [{**row, "status": STATUS[row["status"]]} for row in book.content.scores]
     end = book.table(sheet, COLUMNS, rows)
     _signatures(book, sheet, end + 2)
+    _signature(book, sheet, end + 4)
     _charts(book, end - 1)
 
 
@@ -43,6 +45,23 @@ def _signatures(book: Book, sheet: Worksheet, row: int) -> None:
             row, 2 + 3 * place if place < 3 else 11, "____________", book.style("plain")
         )
     sheet.set_row(row, 36)
+
+
+def _signature(book: Book, sheet: Worksheet, row: int) -> None:
+    """The signature of the release, the key that made it, and how to verify it."""
+    if book.signature is None:
+        return
+    one, (year, number) = book.signature, book.signature.release
+    before = one.previous_signature
+    shown_before = f"{before[:SHOWN_BEFORE]}…" if before else "无（首个签名）"
+    command = f"zengshou release verify --year {year} --release {number}"
+    lines = (
+        f"数字签名（Ed25519）：{one.signature}",
+        f"公钥指纹：{one.key_fingerprint}　　上一签名：{shown_before}",
+        f"签名范围：本版得分、指标、来源文件和参数　　核验：{command}",
+    )
+    for place, line in enumerate(lines):
+        sheet.write_string(row + place, 1, line, book.style("note"))
 
 
 def _charts(book: Book, last: int) -> None:
