@@ -30,7 +30,12 @@ def test_every_variable_either_must_be_set_or_has_a_harmless_default() -> None:
     used = set(re.findall(r"(?<!\$)\$\{?(\w+)", COMPOSE))
     assert used == REQUIRED | WITH_DEFAULT
     off = {f"ZENGSHOU_NOTICE_{name}" for name in ("MAIL", "MAIL_TO", "CHAT")}
-    assert {"AIRFLOW_PORT", "POSTGRES_PORT", "ZENGSHOU_VERSION"} | off == WITH_DEFAULT
+    timing = {
+        f"ZENGSHOU_{name}"
+        for name in ("LOOK_EVERY_SECONDS", "PUBLISH_EVERY_MINUTES", "BACKUPS_KEPT")
+    }
+    ports = {"AIRFLOW_PORT", "POSTGRES_PORT", "ZENGSHOU_VERSION"}
+    assert ports | off | timing == WITH_DEFAULT
 
 
 @pytest.mark.parametrize("service", SERVICES)
