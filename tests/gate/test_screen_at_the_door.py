@@ -80,10 +80,12 @@ def land(landing: Landing) -> None:
     head = HOMES[0].head
     person: Cells = {"姓名": head.name, "证件号码": head.citizen_id}
 
-    def put(feed: str, period: str, data: bytes, name: str = "报表{}.{}", **more: bytes) -> None:
+    def put(
+        feed: str, period: str, data: bytes, name: str = "报表{}.{}", whole: bytes | None = None
+    ) -> None:
         ending = "csv" if load_contracts()[feed].form == "csv" else "xlsx"
         number = CANARIES.plant(f"file name of {feed}")
-        landing.put(feed, period, name.format(number, ending), data, **more)
+        landing.put(feed, period, name.format(number, ending), data, whole=whole)
 
     people = rows_of(parts["household_roster"], roster_rows(HOMES)[0], files.ROSTER_HEADER)
     put("household_roster", "2023-01", roster([*roster_rows(HOMES)[1:], *people]))
