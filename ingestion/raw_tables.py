@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ingestion.contract import Contract
+from ingestion.contract import CellType, Contract
 from ingestion.raw_columns import raw_columns
 
 SQL_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
@@ -44,6 +44,16 @@ def token_columns(contracts: dict[str, Contract]) -> dict[str, list[str]]:
     """The columns with tokens, by raw table; tables without tokens are left out."""
     found = {
         part.table: [f"{name}_token" for name, one in part.columns.items() if one.is_tokenised]
+        for contract in contracts.values()
+        for part in contract.parts
+    }
+    return {table: columns for table, columns in found.items() if columns}
+
+
+def code_columns(contracts: dict[str, Contract]) -> dict[str, list[str]]:
+    """The columns with codes, in which the token of a citizen ID may stand, by raw table."""
+    found = {
+        part.table: part.columns_of(CellType.CODE)
         for contract in contracts.values()
         for part in contract.parts
     }

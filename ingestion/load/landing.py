@@ -1,8 +1,8 @@
 """Scans the landing zone: which files arrived, when, and whether they are complete.
 
 Path: `<landing>/<feed>/<period>/<file>`, on any file system that fsspec supports. No content of the
-landing zone can stop a run: an entry that does not fit is skipped and reported. Source: feeds.md,
-"Landing zone", F06.
+landing zone can stop a run: an entry that does not fit is skipped and reported. Names are masked
+before anybody sees them (`privacy/stored_names.py`). Source: feeds.md, "Landing zone", F06.
 """
 
 import hashlib
@@ -18,6 +18,8 @@ from fsspec.core import url_to_fs
 
 from ingestion.contract import Contract
 from ingestion.load.manifest import MANIFEST, Manifest, read_manifest
+from ingestion.privacy.screen import screen
+from ingestion.privacy.stored_names import StoredNames
 from ingestion.settings import get_settings
 
 __all__ = ["ChangedSinceScan", "LandedFile", "PassedOver", "Seen", "scan", "unknown_folders"]
@@ -46,7 +48,7 @@ class ChangedSinceScan(OSError):
 
 @dataclass(frozen=True)
 class PassedOver:
-    """An entry of the landing zone that is not received, with the reason.
+    """An entry of the landing zone that is not received, with the reason; its texts are masked.
 
     Feed and period are set if known.
     """
@@ -56,6 +58,13 @@ class PassedOver:
     feed: str | None = None
     period: str | None = None
 
+    @classmethod
+    def named(
+        cls, name: str, reason: str, feed: str | None = None, period: str | None = None
+    ) -> "PassedOver":
+        """The entry of this name, which its sender wrote."""
+        return cls(screen(name).text, screen(reason).text, feed, period)
+
 
 Report = Callable[[PassedOver], None]
 
@@ -64,10 +73,10 @@ Report = Callable[[PassedOver], None]
 class LandedFile:
     """A file in the landing zone.
 
-    `received_at` is the manifest's `sent_at`, otherwise the modification time (timezone-aware).
-    `size` and `sha256` describe the bytes that were read. `too_large`: the file is over the packed
-    limit, so it is hashed but not loaded. `mtime` is in seconds since 1970, for `seen` of the next
-    scan.
+    `file_name` is the stored name, `original_name` the sender's. `received_at` is the manifest's
+    `sent_at`, otherwise the modification time (timezone-aware). `size` and `sha256` describe the
+    bytes that were read. `too_large`: the file is over the packed limit, so it is hashed but not
+    loaded. `mtime` is in seconds since 1970, for `seen` of the next scan.
     """
 
     feed: str
@@ -79,6 +88,7 @@ class LandedFile:
     matches_manifest: bool
     mtime: float
     too_large: bool
+    original_name: str = field(repr=False)
     _path: str = field(repr=False)
     _files: AbstractFileSystem = field(repr=False, compare=False)
 
@@ -88,6 +98,8 @@ class LandedFile:
             data: bytes = self._files.cat_file(self._path)
         except FileNotFoundError:
             raise ChangedSinceScan(f"{self.file_name} is no longer there") from None
+        except OSError as error:  # its text quotes the path
+            raise OSError(error.errno, f"cannot read {self.file_name}") from None
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise ChangedSinceScan(f"{self.file_name} changed while it was being processed")
         return data
@@ -106,18 +118,21 @@ def scan(
     seen: Seen | None = None,
     max_packed_mb: int | None = None,
     report: Report | None = None,
+    names: StoredNames | None = None,
 ) -> list[LandedFile]:
     """All files of these feeds, ordered by feed, period, receipt time and file name.
 
     `through` (YYYY-MM) excludes later months, and years after the calendar year that follows it. A
     file of `seen` is not read again if its size and modification time are unchanged and the
     manifest does not contradict its sha256. `max_packed_mb` defaults to the setting. `report`
-    receives the skipped entries; by default they are logged. Raises FileNotFoundError if there is
-    no such landing zone.
+    receives the skipped entries; by default they are logged. `names` gives the files their stored
+    names, by default with this process's settings. Raises FileNotFoundError if there is no such
+    landing zone.
     """
     files, root = _open(landing_url)
     limit = (max_packed_mb or get_settings().max_packed_mb) * 1024 * 1024
-    scanner = _Scanner(files, seen or {}, limit, report or _log)
+    names = names or StoredNames(get_settings())
+    scanner = _Scanner(files, seen or {}, limit, report or _log, names)
     found: list[LandedFile] = []
     listed = contracts.values() if isinstance(contracts, Mapping) else contracts
     for contract in listed:
@@ -132,7 +147,7 @@ def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver
     files, root = _open(landing_url)
     names = sorted(_name(path) for path, _ in _entries(files, root))
     return [
-        PassedOver(name, "not the folder of a feed")
+        PassedOver.named(name, "not the folder of a feed")
         for name in names
         if name not in feeds and not name.startswith(_HIDDEN)
     ]
@@ -194,6 +209,7 @@ class _Scanner:
     seen: Seen
     limit: int
     report: Report
+    names: StoredNames
 
     def periods(self, root: str, contract: Contract) -> Iterator[tuple[str, str]]:
         """Path and name of the feed's period folders; other entries are reported."""
@@ -202,7 +218,7 @@ class _Scanner:
             if info["type"] == "directory" and _PERIODS[contract.period].fullmatch(name):
                 yield path, name
             elif not name.startswith(_HIDDEN):
-                self.report(PassedOver(name, "not a period folder", contract.feed))
+                self.report(PassedOver.named(name, "not a period folder", contract.feed))
 
     def files_in(self, folder: str, feed: str, period: str) -> Iterator[LandedFile]:
         """The received files of one period; unfinished and hidden files are not received."""
@@ -213,15 +229,15 @@ class _Scanner:
             if name == MANIFEST or name.startswith(_HIDDEN):
                 continue
             if name.endswith(_UNFINISHED):
-                self.report(PassedOver(name, "unfinished upload", feed, period))
+                self.report(PassedOver.named(name, "unfinished upload", feed, period))
                 continue
             if info["type"] == "directory":
-                self.report(PassedOver(name, "folder inside a period folder", feed, period))
+                self.report(PassedOver.named(name, "folder inside a period folder", feed, period))
                 continue
             try:
                 yield self._landed(path, info, manifest, (feed, period, name))
             except OSError as error:
-                self.report(PassedOver(name, f"cannot read: {error}", feed, period))
+                self.report(PassedOver.named(name, f"cannot read: {error}", feed, period))
 
     def _manifest(
         self, entries: list[tuple[str, dict[str, Any]]], feed: str, period: str
@@ -248,22 +264,24 @@ class _Scanner:
         key: tuple[str, str, str],
     ) -> LandedFile:
         feed, period, name = key
+        stored = self.names.of(name)
         modified = self._modified(path, info)
         size = int(info["size"])
-        sha256 = self.seen.get(key, {}).get((size, modified.timestamp()))
+        sha256 = self.seen.get((feed, period, stored), {}).get((size, modified.timestamp()))
         if sha256 is None or not manifest.allows(name, sha256):
             size, sha256 = self._hash(path, size)
         sent_at, matches = manifest.judge(name, sha256)
         return LandedFile(
             feed=feed,
             period=period,
-            file_name=name,
+            file_name=stored,
             sha256=sha256,
             size=size,
             received_at=sent_at or modified,
             matches_manifest=matches,
             mtime=modified.timestamp(),
             too_large=size > self.limit,
+            original_name=name,
             _path=path,
             _files=self.files,
         )

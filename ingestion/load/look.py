@@ -13,6 +13,8 @@ from ingestion.contract import Contract
 from ingestion.database import driver_transaction
 from ingestion.load.landing import LandedFile, PassedOver, scan, unknown_folders
 from ingestion.load.receipts import Receipts
+from ingestion.privacy.stored_names import StoredNames
+from ingestion.settings import get_settings
 
 
 @dataclass
@@ -44,16 +46,18 @@ def look(
 
     Raises FileNotFoundError if there is no such landing zone.
     """
+    names = StoredNames(get_settings())
     found = Look(passed_over=unknown_folders(landing_url, contracts))
     for feed, contract in contracts.items():
         with driver_transaction(engine) as connection:
-            receipts = Receipts.of(connection, feed)
+            receipts = Receipts.of(connection, feed, names)
         files = scan(
             landing_url,
             [contract],
             through,
             seen=receipts.seen,
             report=found.passed_over.append,
+            names=names,
         )
         if waiting := [file for file in files if receipts.is_new(file)]:
             found.waiting[feed] = waiting

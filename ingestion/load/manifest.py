@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from structlog.typing import FilteringBoundLogger
 
+from ingestion.privacy.screen import screen
+
 MANIFEST = "_manifest.csv"
 
 _COLUMNS = ("file", "sha256", "sent_at")
@@ -87,7 +89,7 @@ def read_manifest(data: bytes, log: FilteringBoundLogger) -> Manifest:
                 continue
             moment = _moment(sent_at)
             if moment is None:
-                log.warning("unreadable sent_at", name=name, line=reader.line_num)
+                log.warning("unreadable sent_at", name=screen(name).text, line=reader.line_num)
             lines.setdefault(name, []).append(Line(sha256.lower(), moment))
     except csv.Error as error:
         log.warning("damaged manifest", error=str(error))

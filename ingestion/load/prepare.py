@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ingestion.contract import Contract
+from ingestion.load.cell_screen import Mark
 from ingestion.load.raw_rows import RawRows
 from ingestion.periods import period_end
 from ingestion.privacy.deleted_people import DeletedPeople
@@ -28,6 +29,7 @@ class PreparedPiece(NamedTuple):
 
     lines: list[Lines]
     secrets: Secrets
+    marks: list[Mark]
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class PreparedFile:
     declared_period: str | None = None
     tables: list[PreparedTable] = field(default_factory=list)
     secrets: Secrets = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
 
 
 class Workbook(NamedTuple):
@@ -96,6 +99,7 @@ class Preparer:
                     raw_rows = self._raw_rows(table.table, workbook.period)
                     prepared.tables.append(_prepared(table, raw_rows))
                     prepared.secrets |= raw_rows.secrets
+                    prepared.marks += raw_rows.marks
             return prepared
 
     def piece(self, piece: Piece) -> PreparedPiece:
@@ -105,9 +109,10 @@ class Preparer:
             place = piece.table, piece.period
             raw_rows = self._of_pieces.setdefault(place, self._raw_rows(*place))
             lines = [line for block in read_piece(piece.rows) for line in _lines(raw_rows, block)]
-            secrets = dict(raw_rows.secrets)
+            secrets, marks = dict(raw_rows.secrets), list(raw_rows.marks)
             raw_rows.secrets.clear()
-            return PreparedPiece(lines, secrets)
+            raw_rows.marks.clear()
+            return PreparedPiece(lines, secrets, marks)
 
     def _raw_rows(self, table: str, period: str) -> RawRows:
         part = self.contract.part(table)

@@ -3,9 +3,10 @@
 It converts one block of rows at a time, column by column, and returns text for COPY. This is faster
 than psycopg, which formats each cell.
 
-For people on the list of deleted people it keeps only the tokens of their IDs, so that statistics
-stay correct. It does not keep their names, phone numbers and free text. Source: domain.md,
-"Personal data".
+All other cells pass the screen (`cell_screen.py`), because senders type IDs and phone numbers
+anywhere. For people on the list of deleted people it keeps only the tokens of their IDs, so that
+statistics stay correct. It does not keep their names, phone numbers and free text. Source:
+domain.md, "Personal data".
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from functools import lru_cache
 from itertools import compress
 
 from ingestion.contract import CellType, Column, Part
+from ingestion.load.cell_screen import CellScreen, Mark
 from ingestion.privacy import citizen_id
 from ingestion.privacy.deleted_people import (
     CITIZEN_ID,
@@ -22,6 +24,7 @@ from ingestion.privacy.deleted_people import (
     TEXT_SHOWN,
     DeletedPeople,
 )
+from ingestion.privacy.screen import canonical_code
 from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.readers import RowBlock
 from ingestion.readers.cells import is_blank, normalise
@@ -41,7 +44,8 @@ Token = Callable[[str], str]
 class RawRows:
     """Makes raw rows of one part of a file, in the order of `raw_columns` after the load id.
 
-    `secrets` collects kind and clear value of each token for the vault.
+    `secrets` collects kind and clear value of each token for the vault, `marks` the places of cells
+    that were masked.
     """
 
     def __init__(
@@ -49,34 +53,52 @@ class RawRows:
     ) -> None:
         self.part = part
         self.secrets: Secrets = {}
+        self.marks: list[Mark] = []
         self._tokens = tokens
         self._deleted_people = deleted_people
         self._period_ends = period_ends
         self._expand = [self._kept(column) for column in part.columns.values()]
         self._expand_forgotten = [self._unkept(column) for column in part.columns.values()]
+        self._screen = CellScreen(
+            part,
+            tokens,
+            code_token=self._token_of_kept("citizen_id"),
+            secrets=None if part.covers_everybody else self.secrets,
+            marks=self.marks,
+        )
+        self._screen_forgotten = CellScreen(
+            part, tokens, code_token=tokens.maker("citizen_id"), secrets=None, marks=self.marks
+        )
 
     def lines(self, block: RowBlock) -> Iterator[str]:
         """The rows of a block in COPY's text format, without the final line end."""
         if not self._deleted_people:
-            yield self._lines(block, self._expand)
+            yield self._lines(block, self._expand, self._screen)
             return
         are_forgotten = [self._is_forgotten(row) for row in zip(*block.columns, strict=True)]
-        for chosen, expand in (
-            (are_forgotten, self._expand_forgotten),
-            ([not one for one in are_forgotten], self._expand),
+        for chosen, expand, screen in (
+            (are_forgotten, self._expand_forgotten, self._screen_forgotten),
+            ([not one for one in are_forgotten], self._expand, self._screen),
         ):
             if any(chosen):
                 columns = [list(compress(column, chosen)) for column in block.columns]
                 numbers = list(compress(block.row_numbers, chosen))
                 are_total = list(compress(block.are_total, chosen))
-                yield self._lines(RowBlock(numbers, are_total, columns), expand)
+                yield self._lines(RowBlock(numbers, are_total, columns), expand, screen)
 
-    def _lines(self, block: RowBlock, expansions: Sequence[Expand | None]) -> str:
+    def _lines(
+        self, block: RowBlock, expansions: Sequence[Expand | None], screen: CellScreen
+    ) -> str:
         columns = [list(map(str, block.row_numbers))]
         if self.part.layout.total_label is not None:
             columns.append(["t" if is_total else "f" for is_total in block.are_total])
-        for expand, column in zip(expansions, block.columns, strict=True):
-            columns.append(_copied(column) if expand is None else list(map(expand, column)))
+        kept = zip(self.part.columns, expansions, block.columns, strict=True)
+        for name, expand, cells in kept:
+            columns.append(
+                _copied(screen.column(name, cells, block.row_numbers))
+                if expand is None
+                else list(map(expand, cells))
+            )
         return "\n".join(map("\t".join, zip(*columns, strict=True)))
 
     def _is_forgotten(self, cells: Sequence[str | None]) -> bool:
@@ -84,7 +106,7 @@ class RawRows:
             (column.type is CellType.CITIZEN_ID and self._has_id(cell))
             or (
                 name == HOUSEHOLD_ID
-                and self._deleted_people.has(HOUSEHOLD_ID, normalise(cell) or "")
+                and self._deleted_people.has(HOUSEHOLD_ID, canonical_code(normalise(cell) or ""))
             )
             for (name, column), cell in zip(self.part.columns.items(), cells, strict=True)
         )

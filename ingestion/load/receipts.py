@@ -10,6 +10,7 @@ from datetime import datetime
 import psycopg
 
 from ingestion.load.landing import LandedFile
+from ingestion.privacy.stored_names import StoredNames
 
 KNOWN = """
 select period, file_name, sha256, matches_manifest, received_at, size, modified_at
@@ -57,14 +58,19 @@ class Receipts:
     _was_whole: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     _originals: dict[tuple[str, str], list[tuple[datetime, str]]] = field(default_factory=dict)
     _held: set[tuple[str, str]] = field(default_factory=set)
+    #: Names in the ledger of files that were received before names were masked.
+    _unmasked: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, connection: psycopg.Connection, feed: str) -> "Receipts":
+    def of(cls, connection: psycopg.Connection, feed: str, names: StoredNames) -> "Receipts":
         """All lines of the feed in the ledger."""
         found = cls(feed)
-        for period, name, sha256, matches, received_at, size, mtime in connection.execute(
+        for period, written, sha256, matches, received_at, size, mtime in connection.execute(
             KNOWN, [feed]
         ):
+            name = names.of(written)
+            if name != written:
+                found._unmasked[period, name] = written
             found.seen.setdefault((feed, period, name), {})[size, mtime] = sha256
             found._remember(period, name, sha256, received_at, is_whole=matches)
         return found
@@ -96,13 +102,18 @@ class Receipts:
     def remember_touched(self, connection: psycopg.Connection, files: Iterable[LandedFile]) -> None:
         """Record the new times of touched files, so that the next runs do not read them."""
         rows = [
-            (one.size, one.mtime, one.feed, one.period, one.file_name, one.sha256)
+            (one.size, one.mtime, one.feed, *self._line_of(one), one.sha256)
             for one in files
             if self.is_touched(one)
         ]
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(TOUCHED, rows)
+
+    def _line_of(self, file: LandedFile) -> tuple[str, str]:
+        """Period and file name as the ledger has them."""
+        place = file.period, file.file_name
+        return file.period, self._unmasked.get(place, file.file_name)
 
     def has_original(self, file: LandedFile) -> bool:
         """True if the same bytes came earlier in the same period (ties: by name)."""
@@ -124,9 +135,13 @@ class Receipts:
 
         Deletes the line of a file that was held and is no longer held.
         """
-        names = [(one.file.period, one.file.file_name) for one in receipts]
+        held = [
+            (self.feed, *self._line_of(one.file))
+            for one in receipts
+            if (one.file.period, one.file.file_name) in self._held
+        ]
         with connection.cursor() as cursor:
-            if held := [(self.feed, *name) for name in names if name in self._held]:
+            if held:
                 cursor.executemany(NO_LONGER_HELD, held)
             cursor.executemany(INSERT, map(_values, receipts), returning=True)
             load_ids = []

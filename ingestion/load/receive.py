@@ -18,6 +18,7 @@ from ingestion.load.receipts import Receipt, Receipts
 from ingestion.load.write_raw import Arrival, ArrivedTable, store
 from ingestion.privacy import keys
 from ingestion.privacy.deleted_people import DeletedPeople
+from ingestion.privacy.stored_names import StoredNames
 from ingestion.privacy.vault import Vault
 from ingestion.readers import CannotRead, CsvPiece, open_csv, over_size
 from ingestion.settings import Settings
@@ -89,7 +90,7 @@ class _Run:
         self.received = Received()
         self.vault = Vault.open(connection, settings)
         self.deleted_people = DeletedPeople.open(connection, settings)
-        self.receipts = Receipts.of(connection, contract.feed)
+        self.receipts = Receipts.of(connection, contract.feed, StoredNames(settings))
         connection.commit()  # each batch below is a separate transaction
 
     def receive(self, landing_url: str, through: str | None) -> None:
@@ -100,6 +101,7 @@ class _Run:
             through=through,
             seen=self.receipts.seen,
             max_packed_mb=self.settings.max_packed_mb,
+            names=StoredNames(self.settings),
         )
         self.receipts.remember_touched(self.connection, files)
         self.connection.commit()
@@ -164,7 +166,7 @@ class _Run:
             table.table: ArrivedTable(table.header_row, table.unknown_columns, table.lines)
             for table in prepared.tables
         }
-        return Arrival(receipt, tables, prepared.secrets)
+        return Arrival(receipt, tables, prepared.secrets, prepared.marks)
 
     def _name_part(self, receipt: Receipt, tables: Sequence[str]) -> None:
         """Record the part of a file, if the feed has several kinds of file."""
@@ -215,4 +217,5 @@ def _lines(
     for _, prepared in workers.map(Preparer.piece, items):
         if prepared:
             arrival.secrets |= prepared.secrets
+            arrival.marks += prepared.marks
             yield from prepared.lines

@@ -1,4 +1,8 @@
-"""Writes prepared files to the database: ledger lines, rows and clear values in one transaction."""
+"""Writes prepared files to the database: ledger lines, rows and clear values in one transaction.
+
+Headers and labels pass the screen here, cells before (`cell_screen.py`), file names when the
+landing zone is scanned.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,11 +11,19 @@ import psycopg
 from psycopg import sql
 
 from ingestion.contract import Contract, Part
+from ingestion.load.cell_screen import Mark
 from ingestion.load.prepare import Lines
 from ingestion.load.receipts import Receipt, Receipts
-from ingestion.privacy.tokens import Secrets
+from ingestion.privacy.screen import screen
+from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.privacy.vault import Vault
 from ingestion.raw_columns import raw_columns
+from ingestion.readers.cells import header_key
+
+SCREENED = """
+insert into ops.screened (load_id, place, token, table_name, row_number, column_name)
+values (%s, %s, %s, %s, %s, %s)
+"""
 
 
 @dataclass(slots=True)
@@ -25,11 +37,48 @@ class ArrivedTable:
 
 @dataclass(slots=True)
 class Arrival:
-    """A file to store: its ledger line, its tables for `raw` and its secrets for the vault."""
+    """A file to store: its ledger line, its tables for `raw` and its secrets for the vault.
+
+    `marks` are the places of masked texts.
+    """
 
     receipt: Receipt
     tables: Mapping[str, ArrivedTable] = field(default_factory=dict)
     secrets: Secrets = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+
+    def screen(self, tokens: Tokens) -> None:
+        """Mask the texts that are no cells, and keep their originals."""
+        receipt, file = self.receipt, self.receipt.file
+        if file.original_name != file.file_name:
+            self._keep("file name", tokens, file.original_name)
+        for text in (receipt.unit, receipt.detail):
+            if text and screen(text).secrets:
+                self._keep("label", tokens, text)
+        receipt.unit, receipt.detail = _masked(receipt.unit), _masked(receipt.detail)
+        for name, table in self.tables.items():
+            for header in table.unknown_columns:
+                if screen(header).secrets:
+                    self._keep("header", tokens, header, name, table.header_row)
+            table.unknown_columns = [
+                header_key(_masked(header)) for header in table.unknown_columns
+            ]
+
+    def _keep(
+        self,
+        place: str,
+        tokens: Tokens,
+        clear: str,
+        table_name: str | None = None,
+        row_number: int | None = None,
+    ) -> None:
+        token = tokens.of("text", clear)
+        self.secrets[token] = "text", clear
+        self.marks.append(Mark(place, token, table_name, row_number))
+
+
+def _masked(text: str | None) -> str | None:
+    return screen(text).text if text else text
 
 
 def store(
@@ -44,6 +93,8 @@ def store(
     Raises CannotRead if rows are prepared during storing and cannot be read.
     """
     rows = 0
+    for one in batch:
+        one.screen(vault.tokens)
     with connection.transaction():
         load_ids = receipts.write(connection, [one.receipt for one in batch])
         for part in contract.parts:
@@ -58,6 +109,13 @@ def store(
         for one in batch:
             secrets |= one.secrets
         vault.store(connection, secrets)
+        marks = [
+            (load_id, *mark)
+            for load_id, one in zip(load_ids, batch, strict=True)
+            for mark in one.marks
+        ]
+        if marks:
+            connection.cursor().executemany(SCREENED, marks)
     return rows
 
 

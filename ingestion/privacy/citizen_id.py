@@ -6,6 +6,7 @@ Source: feeds.md, "Cell values" (Citizen ID); domain.md, "Personal data" (masks)
 import re
 from datetime import date
 from functools import lru_cache
+from operator import mul
 from typing import Literal, NamedTuple
 
 from ingestion.readers.cells import header_key
@@ -23,6 +24,7 @@ _CHECK_CHARACTERS = "10X98765432"
 
 _SHAPE = re.compile(r"[0-9]{17}[0-9X](?:[0-9]{2}|[0-9]{4})?")
 _PREFIXED = re.compile(r"G.{18}")
+_BORN_SINCE_1900 = re.compile(r"[0-9]{6}(?:19|20)[0-9]{9}[0-9X]")
 
 
 class CitizenId(NamedTuple):
@@ -47,7 +49,7 @@ def parse(text: str | None, period_end: date) -> CitizenId:
     number = text or ""
     has_shape = _SHAPE.fullmatch(number)
     if not has_shape:  # rare: not written in the standard form
-        number = _clean(text)
+        number = bare_number(text)
         has_shape = _SHAPE.fullmatch(number)
     if number.startswith(_PLACEHOLDER):
         return CitizenId("placeholder", number)
@@ -85,7 +87,27 @@ def _birth_date(digits: str, period_end: date) -> tuple[int, date | None]:
     return weight, None if born > period_end or _is_too_old(born, period_end) else born
 
 
-def _clean(text: str | None) -> str:
+def is_citizen_id(number: str) -> bool:
+    """True for 18 characters with the right check character and a birth date from 1900 on.
+
+    It depends on nothing but the number, so that a text is masked alike on every day.
+    """
+    if not _BORN_SINCE_1900.fullmatch(number):
+        return False
+    if _CHECK_CHARACTERS[_weight_of(number) % 11] != number[-1]:
+        return False
+    try:
+        date.fromisoformat(number[6:14])
+    except ValueError:
+        return False
+    return True
+
+
+def _weight_of(number: str) -> int:
+    return sum(map(mul, _WEIGHTS, map(int, number[:17])))
+
+
+def bare_number(text: str | None) -> str:
     """The bare number: without blanks, wrapper or prefix; half-width; capital letters."""
     number = header_key(text)
     if number.startswith('="') and number.endswith('"'):

@@ -16,9 +16,10 @@ from ingestion.contract import load_contracts
 from ingestion.database import driver_transaction
 from ingestion.privacy import audit, keys
 from ingestion.privacy.audit import Refused
+from ingestion.privacy.screen import CODE_MARK, CODE_TOKEN
 from ingestion.privacy.tokens import renewed
 from ingestion.privacy.vault import Vault
-from ingestion.raw_tables import token_columns
+from ingestion.raw_tables import code_columns, token_columns
 from ingestion.settings import Settings
 
 RETIRED = "retired"
@@ -34,6 +35,10 @@ STORE = """
 delete from vault.secret;
 insert into vault.secret (token, kind, nonce, ciphertext)
 select token, kind, nonce, ciphertext from new_secret
+"""
+RENEW_SCREENED = """
+update ops.screened as screened set token = new_token.token
+from new_token where screened.token = new_token.old_token
 """
 
 
@@ -107,6 +112,9 @@ def _change(connection: psycopg.Connection, settings: Settings) -> tuple[int, in
     rows = 0
     for table, columns in token_columns(load_contracts()).items():
         rows += _renew_table(connection, table, columns)
+    for table, columns in code_columns(load_contracts()).items():
+        _renew_codes(connection, added, table, columns)
+    connection.execute(RENEW_SCREENED)
     connection.execute(STORE)
     for purpose, key in new_keys.items():
         connection.execute(
@@ -137,7 +145,8 @@ def _renew_tokens(connection: psycopg.Connection, added: bytes) -> None:
         for table, columns in token_columns(load_contracts()).items()
         for column in columns
     ]
-    found = connection.execute(sql.SQL(" union ").join(of_columns)).fetchall()
+    in_texts = sql.SQL("select token from ops.screened")
+    found = connection.execute(sql.SQL(" union ").join([*of_columns, in_texts])).fetchall()
     with connection.cursor() as cursor, cursor.copy("copy new_token from stdin") as copy:
         for (token,) in found:
             copy.write_row((token, renewed(added, token)))
@@ -154,6 +163,28 @@ def _renew_table(connection: psycopg.Connection, table: str, columns: list[str])
     )
     name = sql.Identifier("raw", table)
     return connection.execute(sql.SQL("update {} set {}").format(name, renewed_columns)).rowcount
+
+
+def _renew_codes(
+    connection: psycopg.Connection, added: bytes, table: str, columns: list[str]
+) -> None:
+    """Renew the tokens in codes that contain a citizen ID; few tables have any."""
+    for column in columns:
+        names = {"table": sql.Identifier("raw", table), "column": sql.Identifier(column)}
+        found = connection.execute(
+            sql.SQL("select distinct {column} from {table} where {column} like %s").format(**names),
+            [f"%{CODE_MARK}%"],
+        ).fetchall()
+        changes = [
+            (CODE_TOKEN.sub(lambda one: CODE_MARK + renewed(added, one[1]), code), code)
+            for (code,) in found
+        ]
+        if changes:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    sql.SQL("update {table} set {column} = %s where {column} = %s").format(**names),
+                    changes,
+                )
 
 
 def _move_files(engine: sa.Engine, settings: Settings) -> Path:

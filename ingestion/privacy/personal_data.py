@@ -15,6 +15,7 @@ from ingestion.database import driver_transaction
 from ingestion.privacy import audit, deleted_people, keys
 from ingestion.privacy.audit import Refused
 from ingestion.privacy.deleted_people import CITIZEN_ID, HOUSEHOLD_ID, NAME_SHOWN, TEXT_SHOWN
+from ingestion.privacy.screen import CODE_MARK, CODE_TOKEN, canonical_code, screen_code
 from ingestion.privacy.vault import Vault
 from ingestion.settings import Settings
 
@@ -31,6 +32,15 @@ PERSON = """
 create temporary table erased_person on commit drop as
 select distinct token from erased_token
 where token is not null and token not in (select token from other_row_token where token is not null)
+"""
+ERASE_SCREENED = """
+with gone as (
+    delete from ops.screened as screened using erased
+    where screened.table_name = erased.table_name and screened.load_id = erased.load_id
+        and screened.row_number = erased.row_number and screened.place = 'cell'
+    returning screened.token
+)
+insert into erased_token select token from gone
 """
 
 
@@ -51,6 +61,7 @@ def reveal(engine: sa.Engine, settings: Settings, token: str, *, person: str, re
     this warehouse.
     """
     audit.require_reason(person, reason)
+    token = token.removeprefix(CODE_MARK)
     if not TOKEN.fullmatch(token):  # it may be a clear ID: keep it out of the audit
         raise Refused("a token is 32 hex digits, as in dim_household.head_id_token")
     with driver_transaction(engine) as connection:
@@ -78,8 +89,10 @@ def forget(
         audit.keep_loads_out(connection)
         vault = Vault.open(connection, settings)
         connection.execute(ERASED_TABLES)
-        _find_rows(connection, household_id)
-        people = _keep_from_returning(connection, settings, vault, household_id)
+        clear = _clear_code(connection, vault, household_id)
+        household_id = screen_code(clear, vault.tokens.maker(CITIZEN_ID))
+        _find_rows(connection, household_id, clear)
+        people = _keep_from_returning(connection, settings, vault, clear)
         rows = _erase_rows(connection)
         clear_values = _erase_secrets(connection)
         connection.execute("select ops.build_anew()")
@@ -87,6 +100,18 @@ def forget(
         audit.record(connection, "forget", household_id, person=person, reason=reason)
         files = _one(connection, "select count(distinct load_id) from erased")
     return Deletion(people, clear_values, rows, files)
+
+
+def _clear_code(connection: psycopg.Connection, vault: Vault, code: str) -> str:
+    """The household number as its sender wrote it; it may contain a citizen ID or its token."""
+
+    def clear(token: re.Match[str]) -> str:
+        row = connection.execute(
+            "select nonce, ciphertext from vault.secret where token = %s", [token[1]]
+        ).fetchone()
+        return vault.decrypt(token[1], *row) if row else token[0]
+
+    return canonical_code(CODE_TOKEN.sub(clear, code))
 
 
 def _parts() -> list[Part]:
@@ -102,34 +127,40 @@ def _one(connection: psycopg.Connection, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _find_rows(connection: psycopg.Connection, household_id: str) -> None:
-    """Fill `erased`: the household's rows, and rows of other feeds with an ID of its members."""
+def _find_rows(connection: psycopg.Connection, household_id: str, clear: str) -> None:
+    """Fill `erased`: the household's rows, and rows of other feeds with an ID of its members.
+
+    Rows from before codes were screened contain the number in clear.
+    """
+    codes = list({household_id, clear})
     by_household = [part for part in _parts() if HOUSEHOLD_ID in part.columns]
     for part in by_household:
         table = sql.Identifier("raw", part.table)
         connection.execute(
             sql.SQL(
                 "insert into erased select %s, load_id, row_number from {}"
-                " where cell.text(household_id) = %s"
+                " where cell.text(household_id) = any(%s)"
             ).format(table),
-            [part.table, household_id],
+            [part.table, codes],
         )
         for column in _columns(part, CellType.CITIZEN_ID):
-            for target, operator in (("erased_token", "="), ("other_row_token", "<>")):
+            for target, operator in (("erased_token", "= any"), ("other_row_token", "<> all")):
                 connection.execute(
                     sql.SQL(
                         "insert into {target} select distinct {token} from {table}"
-                        " where coalesce(cell.text(household_id), '') {operator} %s"
+                        " where coalesce(cell.text(household_id), '') {operator} (%s)"
                     ).format(
                         target=sql.Identifier(target),
                         token=sql.Identifier(f"{column}_token"),
                         table=table,
                         operator=sql.SQL(operator),
                     ),
-                    [household_id],
+                    [codes],
                 )
     if not _one(connection, "select count(*) from erased"):
         raise Refused(f"no received file contains household {household_id}")
+    for token in CODE_TOKEN.findall(household_id):
+        connection.execute("insert into erased_token values (%s)", [token])
     connection.execute(PERSON)
     for part in _parts():
         for column in _columns(part, CellType.CITIZEN_ID):
@@ -147,11 +178,11 @@ def _find_rows(connection: psycopg.Connection, household_id: str) -> None:
 
 
 def _keep_from_returning(
-    connection: psycopg.Connection, settings: Settings, vault: Vault, household_id: str
+    connection: psycopg.Connection, settings: Settings, vault: Vault, clear_household_id: str
 ) -> int:
     """Add the household and its members to the list of deleted people; returns the member count."""
     key = keys.check_key(connection, settings, keys.FORGET)
-    digests = [(deleted_people.digest(key, HOUSEHOLD_ID, household_id), HOUSEHOLD_ID)]
+    digests = [(deleted_people.digest(key, HOUSEHOLD_ID, clear_household_id), HOUSEHOLD_ID)]
     found = connection.execute(
         "select token, nonce, ciphertext from vault.secret"
         " where kind = 'citizen_id' and token in (select token from erased_person)"
@@ -168,7 +199,10 @@ def _keep_from_returning(
 
 
 def _erase_rows(connection: psycopg.Connection) -> int:
-    """Remove names, phones and free text from the rows; their tokens go to `erased_token`."""
+    """Remove names, phones and free text from the rows; their tokens go to `erased_token`.
+
+    The tokens of masked texts of these rows go there, too.
+    """
     connection.execute("truncate erased_token")
     changed = 0
     for part in _parts():
@@ -199,6 +233,7 @@ def _erase_rows(connection: psycopg.Connection) -> int:
                     table, sql.SQL(", ").join(settings), those
                 )
             ).rowcount
+    connection.execute(ERASE_SCREENED)
     return changed
 
 
@@ -226,6 +261,7 @@ def _erase_secrets(connection: psycopg.Connection) -> int:
                     table=sql.Identifier("raw", part.table),
                 )
             )
+    connection.execute("insert into used_token select token from ops.screened")
     return connection.execute(
         "delete from vault.secret where token in (select token from erased_person)"
         " or (token in (select token from erased_token)"

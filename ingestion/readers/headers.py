@@ -20,8 +20,9 @@ SERIAL = "序号"
 class HeaderMatch:
     """The positions of a part's columns in the row, by column name.
 
-    `outdated` are headers of forms that were not in use in the file's period. `serial` is the
-    position of the running number; a row with only this cell filled is blank.
+    `unknown` are the other headers as received. `outdated` are headers of forms that were not in
+    use in the file's period. `serial` is the position of the running number; a row with only this
+    cell filled is blank.
     """
 
     part: Part
@@ -71,10 +72,11 @@ def match_header(part: Part, header: Cells, period: str | None = None) -> Header
             continue
         name = columns.get(key)
         if name is None or name in positions:
-            unknown.append(key)
+            unknown.append(text or "")
         else:
             positions[name] = position
-    found = (other_forms[key] for key in unknown if key in other_forms)
+    keys = map(header_key, unknown)
+    found = (other_forms[key] for key in keys if key in other_forms)
     outdated = [alias for column_name, alias in found if column_name not in positions]
     serial = next((at for at, text in enumerate(header) if header_key(text) == SERIAL), None)
     return HeaderMatch(part, positions, unknown, outdated, serial)

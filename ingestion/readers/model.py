@@ -52,7 +52,8 @@ def blocks_of(rows: Iterable[ReadRow]) -> Iterator[RowBlock]:
 class ReadTable:
     """The rows of one part.
 
-    `unknown_columns`: headers that are not in the contract, or a second header for the same column.
+    `unknown_columns`: headers as received that are not in the contract, or a second header for the
+    same column.
     `missing_columns`: headers not found in an optional sheet; their cells are None.
     """
 

@@ -12,6 +12,8 @@ import pytest
 from ingestion.contract import Contract, load_contracts
 from ingestion.load import landing
 from ingestion.load.landing import ChangedSinceScan, LandedFile, Seen, scan
+from ingestion.privacy.stored_names import StoredNames
+from ingestion.settings import get_settings
 
 CONTRACTS: dict[str, Contract] = load_contracts()
 FOLDER = "village_submission/2023-01"
@@ -314,7 +316,8 @@ def test_a_landing_zone_need_not_be_a_folder() -> None:
 
 def test_modification_times_of_all_kinds_of_store_are_read() -> None:
     moment = datetime(2023, 1, 1, tzinfo=UTC)
-    scanner = landing._Scanner(fsspec.filesystem("memory"), {}, 1, landing._log)
+    names = StoredNames(get_settings())
+    scanner = landing._Scanner(fsspec.filesystem("memory"), {}, 1, landing._log, names)
     for info in (
         {"mtime": float(EARLY)},
         {"mtime": EARLY},
