@@ -88,7 +88,10 @@ def test_weights_and_bounds_are_the_seed_s_alone(warehouse: sa.Engine, copy: Pat
     with warehouse.begin() as connection:
         feed(connection, measured)
     dbt.run_dbt(
-        warehouse.url, ["seed", "--full-refresh", "--select", "assessment_indicators"], "marts"
+        warehouse.url,
+        ["seed", "--full-refresh", "--select", "assessment_indicators"],
+        "marts",
+        role="",
     )
     dbt.run_dbt(warehouse.url, ["run", "--select", MARTS], "marts")
     with warehouse.connect() as connection:
@@ -140,7 +143,8 @@ def test_a_new_indicator_is_its_evidence_the_sum_of_it_and_one_seed_row(
     with warehouse.connect() as connection:
         before, _ = scored(connection)
     selected = "assessment_indicators"
-    dbt.run_dbt(warehouse.url, ["seed", "--full-refresh", "--select", selected], "marts")
+    seed = ["seed", "--full-refresh", "--select", selected]
+    dbt.run_dbt(warehouse.url, seed, "marts", role="")
     selected = "int_evidence_villages_visited+ int_county_indicator_value+"
     dbt.run_dbt(warehouse.url, ["run", "--select", *selected.split()], "marts")
     with warehouse.connect() as connection:

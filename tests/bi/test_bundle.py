@@ -57,6 +57,7 @@ def test_a_dataset_has_rows_for_a_bi_reader_and_the_columns_it_lists(
 ) -> None:
     dataset = files("datasets")[name]
     with built_city.engine.connect() as connection:
+        connection.execute(sa.text("grant bi_reader to current_user"))
         connection.execute(sa.text("set local role bi_reader"))
         found = connection.exec_driver_sql(dataset["sql"].replace("%", "%%"))
         assert list(found.keys()) == [column["column_name"] for column in dataset["columns"]]

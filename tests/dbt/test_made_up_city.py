@@ -67,6 +67,7 @@ def test_a_chinese_view_shows_nobody_more_than_the_mart_does(city: sa.Engine) ->
             "grant select on marts.warning to reads_one_county",
             "alter table marts.warning enable row level security",
             "create policy own on marts.warning to reads_one_county using (county_code = '230521')",
+            "grant reads_one_county to current_user",
             "set local role reads_one_county",
         ):
             connection.execute(sa.text(statement))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import create_engine, make_url, text
 
 from ingestion.settings import Settings
@@ -75,9 +76,13 @@ def test_no_database_opens_without_the_password(settings: Settings, database: st
 
 def test_nobody_is_trusted_and_only_this_machine_is_served(settings: Settings) -> None:
     url = postgres.ensure_running(settings)
-    assert value(url, "select count(*) from pg_hba_file_rules") != 0
-    methods = "select string_agg(distinct auth_method, ',') from pg_hba_file_rules"
-    assert value(url, methods) == "scram-sha-256"
+    password = (settings.secrets_dir / "postgres_bootstrap_password").read_text().strip()
+    port = make_url(url).port
+    with psycopg.connect(
+        host="127.0.0.1", port=port, user="zengshou_bootstrap", password=password, dbname="postgres"
+    ) as bootstrap:
+        methods = bootstrap.execute("select distinct auth_method from pg_hba_file_rules").fetchall()
+    assert methods == [("scram-sha-256",)]
     assert value(url, "show listen_addresses") == "127.0.0.1"
     assert value(url, "show unix_socket_directories") == ""
 
@@ -157,10 +162,58 @@ def test_a_half_made_database_is_made_again(fresh_settings: Settings) -> None:
 
 def test_a_lost_password_is_told_in_one_line(fresh_settings: Settings) -> None:
     postgres.ensure_running(fresh_settings)
-    (fresh_settings.secrets_dir / "postgres_password").unlink()
-    with pytest.raises(PostgresError, match="put back the file postgres_password") as error:
+    for name in ("postgres_password", "postgres_bootstrap_password"):
+        (fresh_settings.secrets_dir / name).unlink()
+    with pytest.raises(PostgresError, match="put back the files postgres_password") as error:
         postgres.ensure_running(fresh_settings)
     assert "\n" not in str(error.value)
+
+
+def test_a_lost_password_of_the_owner_alone_is_made_again(fresh_settings: Settings) -> None:
+    postgres.ensure_running(fresh_settings)
+    (fresh_settings.secrets_dir / "postgres_password").unlink()
+    assert value(postgres.ensure_running(fresh_settings), "select current_user") == "zengshou"
+
+
+def test_the_owner_of_the_warehouse_is_no_superuser(settings: Settings) -> None:
+    url = postgres.ensure_running(settings)
+    assert value(url, "select rolsuper from pg_roles where rolname = current_user") is False
+
+
+def test_a_cluster_whose_owner_was_the_superuser_is_changed_without_loss(
+    fresh_settings: Settings,
+) -> None:
+    """As versions made it whose owner was the role of initdb."""
+    url = make_url(postgres.ensure_running(fresh_settings))
+    secrets = fresh_settings.secrets_dir
+    bootstrap = (secrets / "postgres_bootstrap_password").read_text().strip()
+
+    def session(user: str, secret: str, database: str = "postgres") -> psycopg.Connection:
+        there = {"host": "127.0.0.1", "port": str(url.port), "user": user}
+        return psycopg.connect(make_conninfo(password=secret, dbname=database, **there))
+
+    with session("zengshou_bootstrap", bootstrap, "zengshou") as connection:
+        connection.execute(
+            "create schema ops; create table ops.receipt (n integer);"
+            " create view ops.load as select n from ops.receipt;"
+            " create function ops.one() returns integer language sql as 'select 1';"
+            " insert into ops.receipt values (7)"
+        )
+    with session("zengshou_bootstrap", bootstrap) as connection:
+        connection.execute("create role maker superuser login password 'made_up'")
+        for database in ("zengshou", "airflow"):
+            connection.execute(f"alter database {database} owner to zengshou_bootstrap".encode())
+        connection.execute("drop role zengshou")
+    with session("maker", "made_up") as one:
+        one.execute("alter role zengshou_bootstrap rename to zengshou")
+        password = (secrets / "postgres_password").read_text().strip()
+        one.execute(f"alter role zengshou password '{password}'".encode())
+    (secrets / "postgres_bootstrap_password").unlink()
+    again = postgres.ensure_running(fresh_settings)
+    assert value(again, "select rolsuper from pg_roles where rolname = current_user") is False
+    assert value(again, "select n + ops.one() from ops.load") == 8
+    owners = "select array_agg(distinct relowner::regrole::text) from pg_class"
+    assert value(again, f"{owners} where relnamespace = 'ops'::regnamespace") == ["zengshou"]
 
 
 def test_a_home_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:

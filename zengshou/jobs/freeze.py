@@ -16,7 +16,7 @@ from zengshou.warehouse import build_record
 from zengshou.warehouse.snapshot import one_state
 
 #: Tables first, then the snapshot: LOCK takes none, so a waiting release sees the one before it.
-ALONE = "lock table assessment.release in exclusive mode"
+ALONE = "lock table assessment.release_turn in exclusive mode"
 
 
 @dataclass(frozen=True)

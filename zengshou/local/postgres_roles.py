@@ -18,6 +18,7 @@ UPGRADER = "zengshou_upgrade"
 WAREHOUSE = "zengshou"
 DATABASES = (WAREHOUSE, "airflow")
 NEW_OWNER = sql.SQL("create role {} login createdb createrole password {}")
+NEW_PASSWORD = sql.SQL("alter role {} password {}")
 IS_SUPERUSER = "select rolsuper from pg_catalog.pg_roles where rolname = current_user"
 IS_READY = """
 select not rolsuper and (
@@ -105,6 +106,8 @@ def is_ready(connection: psycopg.Connection) -> bool:
 def make_ready(place: Place, owner_password: str, bootstrap_password: str) -> None:
     """Create the owner and the databases; stopped at any point, it may be called again.
 
+    An owner that is there gets the password of the secrets folder.
+
     Raises WrongPassword, and psycopg.OperationalError while the server starts.
     """
     try:
@@ -139,8 +142,8 @@ def make_database(connection: psycopg.Connection, name: str, owner: str | None =
 
 def _make_owner(connection: psycopg.Connection, password: str) -> None:
     known = connection.execute("select from pg_roles where rolname = %s", [OWNER])
-    if known.fetchone() is None:
-        connection.execute(NEW_OWNER.format(sql.Identifier(OWNER), sql.Literal(password)))
+    statement = NEW_OWNER if known.fetchone() is None else NEW_PASSWORD
+    connection.execute(statement.format(sql.Identifier(OWNER), sql.Literal(password)))
     connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(UPGRADER)))
 
 

@@ -51,3 +51,8 @@ check (purpose in ('token', 'vault', 'forget', 'release'));
 alter table ops.audit drop constraint audit_action_check;
 alter table ops.audit add constraint audit_action_check
 check (action in ('reveal', 'forget', 'rotate', 'expire', 'new-key'));
+
+-- A release takes its turn by locking this table: PostgreSQL lets nobody but a superuser lock a
+-- table that they may not change, and the owner may not change releases.
+create table assessment.release_turn ();
+comment on table assessment.release_turn is 'Locked while a release is made; holds no rows.';
