@@ -82,9 +82,10 @@ def test_nobody_is_trusted_and_only_this_machine_is_served(settings: Settings) -
         host="127.0.0.1", port=port, user="zengshou_bootstrap", password=password, dbname="postgres"
     ) as bootstrap:
         methods = bootstrap.execute("select distinct auth_method from pg_hba_file_rules").fetchall()
+        sockets = bootstrap.execute("show unix_socket_directories").fetchall()
     assert methods == [("scram-sha-256",)]
+    assert sockets == [("",)]
     assert value(url, "show listen_addresses") == "127.0.0.1"
-    assert value(url, "show unix_socket_directories") == ""
 
 
 def test_the_password_file_is_for_its_owner_only(settings: Settings) -> None:
