@@ -57,7 +57,6 @@ def prepare() -> None:
     migrate(engine(), load_contracts())
     dbt.seed_if_changed(engine())
     make_county_readers(engine())
-    _register_keys()
     with engine().begin() as connection:
         for edition in (NOW, dbt_by_hand.EDITION):
             dbt.make_schemas(connection, edition)
@@ -85,6 +84,7 @@ def receive_feed(feed: str, landing_url: str | None = None, through: str | None 
     Raises ValueError if no landing zone is given nor set.
     """
     url = landing_zone(landing_url)
+    _register_keys()
     loader = engine_of_role(warehouse_url(), LOADER)
     return receive(loader, load_contracts()[feed], url, get_settings(), through=through)
 
