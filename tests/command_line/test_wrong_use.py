@@ -41,6 +41,8 @@ def zengshou(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         (["backup"], "to"),
         (["restore"], "file"),
         (["loads", "revert", "1"], "--reason"),
+        (["loads", "list", "--feed", "nofeed"], "nofeed"),
+        (["loads", "list", "--status", "lost"], "held"),
         (["loads", "revert", "one", "--reason", "x"], "load_id"),
         (["keys", "rotate"], "--reason"),
         (["vault", "reveal", "0"], "--reason"),

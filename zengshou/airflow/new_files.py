@@ -50,7 +50,7 @@ class NewFiles(BaseEventTrigger):
 
 
 def what_waits() -> str:
-    """A digest of what waits to be received or judged; empty if nothing does.
+    """A digest of files, decisions and rules that are not in the figures; empty if all are.
 
     A warehouse that is new, or of an older version, waits to be prepared: `receive` begins so.
     """
@@ -65,6 +65,5 @@ def what_waits() -> str:
         for one in feed
     ]
     waits = [*files, *sorted(found.touched)]
-    if state := steps.unjudged():
-        waits.append(state)
+    waits += filter(None, (steps.unjudged(), steps.unpublished_rules()))
     return sha256("\n".join(waits).encode()).hexdigest() if waits else ""

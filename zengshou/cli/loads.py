@@ -1,6 +1,7 @@
 """`zengshou loads`: lists received files, reverts a bad one and restores it."""
 
 import getpass
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,7 @@ app = typer.Typer(help="received files; revert a bad one", no_args_is_help=True)
 
 LOADS = """
 select load_id, feed, period, file_name, received_at, status, rows_received, rows_accepted,
-    rows_rejected, reason
+    rows_rejected, reason, count(*) over () as total
 from ops.load
 where (cast(:feed as text) is null or feed = :feed)
     and (cast(:period as text) is null or period = :period)
@@ -37,6 +38,7 @@ HEADINGS = {
     "rows_rejected": "退回 rejected",
     "reason": "原因 reason",
 }
+STATUSES = ("accepted", "rejected", "held", "duplicate", "superseded", "reverted")
 LoadId = Annotated[int, typer.Argument(help="number shown by `zengshou loads list`")]
 
 
@@ -50,8 +52,11 @@ def list_loads(
     """The last received files and their results."""
     import sqlalchemy as sa
 
+    from ingestion.contract import load_contracts
     from zengshou.jobs import steps
 
+    _check("--feed", feed, load_contracts())
+    _check("--status", status, STATUSES)
     steps.prepare()
     chosen = {"feed": feed, "period": period, "status": status, "limit": limit}
     with steps.engine().connect() as connection:
@@ -67,6 +72,8 @@ def list_loads(
     for row in rows:
         table.add_row(*(_shown(row[name]) for name in HEADINGS))
     out.print(table)
+    if rows and rows[0]["total"] > len(rows):
+        out.print(f"the newest {len(rows)} of {rows[0]['total']:,} (--limit shows more)")
 
 
 @app.command()
@@ -92,6 +99,12 @@ def restore(load_id: LoadId, reason: Reason, by: By = None) -> None:
     steps.prepare()
     done = reversal.restore(steps.engine(), load_id, person=by or getpass.getuser(), reason=reason)
     out.print(_told(done, "restored 已恢复", "is not reverted 未被撤回"), markup=False)
+
+
+def _check(option: str, value: str | None, known: Collection[str]) -> None:
+    """Refuse a value that no file can have. Raises typer's BadParameter."""
+    if value is not None and value not in known:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(known)}", param_hint=option)
 
 
 def _told(done: "Reversal", changed: str, unchanged: str) -> str:

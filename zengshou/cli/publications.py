@@ -46,6 +46,11 @@ where file.publication_id = :number and (
 )
 order by receipt.feed, receipt.period, receipt.file_name
 """
+IS_COUNTY = """
+select exists (
+    select from reference.division_register where level = 'county' and division_code = :county
+)
+"""
 KNOWN = "select exists (select from ops.publication where publication_id = :number)"
 HEADINGS = {
     "publication_id": "编号 publication",
@@ -86,6 +91,8 @@ def show(
     [known] = _rows(KNOWN, number=number)
     if not known["exists"]:
         raise typer.BadParameter(f"there is no publication {number}: see `zengshou publications`")
+    if county is not None and not _rows(IS_COUNTY, county=county)[0]["exists"]:
+        raise typer.BadParameter(f"there is no county {county}", param_hint="--county")
     _print(_rows(FILES, number=number, county=county))
     _print(_rows(CHANGES, number=number, county=county))
 

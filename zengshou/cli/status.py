@@ -57,6 +57,8 @@ def _held(found: "Status") -> Iterator[str]:
 
 
 def _passed_over(found: "Status") -> Iterator[str]:
+    if found.landing_problem:
+        yield "unknown"
     for reason, count in found.passed_over_by_reason.most_common():
         some = [one for one in found.passed_over if one.reason == reason][:SHOWN]
         names = ", ".join("/".join(filter(None, (p.feed, p.period, p.name))) for p in some)

@@ -104,6 +104,13 @@ def unjudged() -> str | None:
     return unjudged(engine(), load_contracts(), get_settings().income_year_start_month)
 
 
+def unpublished_rules() -> str | None:
+    """The digest of seeds, models and settings, if readers see figures of other ones."""
+    published = build_record.recorded(engine(), NOW, "rules")
+    present = build_record.rules()
+    return present if published not in (None, present) else None
+
+
 def awaits_publication() -> bool:
     """Whether readers do not yet see what follows from the judged files and the present rules."""
     return build_record.recorded(engine(), NOW, "published") != build_record.digest(engine(), NOW)
