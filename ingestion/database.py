@@ -30,6 +30,8 @@ VERSION_TABLE = {"version_table": "migration", "version_table_schema": "ops"}
 #: Unqualified names mean PostgreSQL's own objects only. With the usual search path, a function that
 #: somebody created in `public` or in a schema of the owner's name could run as the owner.
 TRUSTED_NAMES = "-c search_path=pg_catalog"
+#: What every session begins with; Asia/Shanghai: feeds.md, Landing zone.
+SESSION = f"-c timezone=Asia/Shanghai {TRUSTED_NAMES}"
 ALONE = "select pg_advisory_xact_lock(hashtext('zengshou migrate'))"
 COUNTY_ROLES = """
 select access.make_roles(array(
@@ -52,19 +54,15 @@ def engine_for(url: str) -> sa.Engine:
     return new_engine(url)
 
 
-@lru_cache
 def engine_of_role(url: str, role: str) -> sa.Engine:
-    """The engine of this process for this URL whose sessions work as a role of the warehouse."""
-    return new_engine(url, f"-c role={role}")
+    """An engine whose sessions work as a role of the warehouse; it keeps none of them open."""
+    options = f"{SESSION} -c role={role}"
+    return sa.create_engine(url, poolclass=sa.NullPool, connect_args={"options": options})
 
 
-def new_engine(url: str, options: str = "") -> sa.Engine:
-    """An engine with connections of its own, for a process that was forked.
-
-    Sessions use Asia/Shanghai (feeds.md, Landing zone).
-    """
-    options = f"-c timezone=Asia/Shanghai {TRUSTED_NAMES} {options}"
-    return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+def new_engine(url: str) -> sa.Engine:
+    """An engine with connections of its own, for a process that was forked."""
+    return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": SESSION})
 
 
 @contextmanager
