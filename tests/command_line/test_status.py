@@ -29,8 +29,10 @@ def test_a_landing_zone_that_is_not_there_is_said(reported_villages: ReportedVil
 
 
 def test_a_run_with_nothing_waiting_starts_nothing(reported_villages: ReportedVillages) -> None:
+    landing = str(reported_villages.landing.root)
+    assert reported_villages.zengshou("run", "--landing", landing).returncode == 0
     before = sorted((reported_villages.home / "logs" / "runs").glob("*.log"))
-    result = reported_villages.zengshou("run", "--landing", str(reported_villages.landing.root))
+    result = reported_villages.zengshou("run", "--landing", landing)
     assert result.returncode == 0, result.stderr
     assert "nothing waits" in result.stdout
     assert sorted((reported_villages.home / "logs" / "runs").glob("*.log")) == before

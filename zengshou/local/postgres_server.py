@@ -29,7 +29,7 @@ NO_PROCESS = "2147483647"  # a process id that no system assigns
 CONFIG = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
-    "max_connections": "100",
+    "max_connections": "200",
     # Sized for 2 cores and 4 GB or more.
     "shared_buffers": "512MB",
     "effective_cache_size": "2GB",
