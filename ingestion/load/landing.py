@@ -38,6 +38,7 @@ _MODIFIED = ("mtime", "LastModified", "last_modified", "modified", "updated")
 _PIECE = 1024 * 1024
 #: A hundred bytes a line: more lines than a folder holds files.
 MOST_MANIFEST = 16 * 1024 * 1024
+UNREAD_MANIFEST = "; the files of this folder wait until it is replaced or removed"
 
 log = structlog.get_logger(__name__)
 
@@ -224,6 +225,8 @@ class _Scanner:
         """The received files of one period; unfinished and hidden files are not received."""
         entries = _entries(self.files, folder)
         manifest = self._manifest(entries, feed, period)
+        if manifest is None:
+            return
         for path, info in entries:
             name = _name(path)
             if name == MANIFEST or name.startswith(_HIDDEN):
@@ -241,20 +244,27 @@ class _Scanner:
 
     def _manifest(
         self, entries: list[tuple[str, dict[str, Any]]], feed: str, period: str
-    ) -> Manifest:
+    ) -> Manifest | None:
+        """The folder's manifest, empty if there is none; None if there is one that was not read.
+
+        Without it, receipt times and incomplete files are unknown, so the folder's files wait.
+        """
         found = next((entry for entry in entries if _name(entry[0]) == MANIFEST), None)
         if found is None:
             return Manifest()
         path, info = found
         if int(info.get("size") or 0) > MOST_MANIFEST:
-            self.report(PassedOver(MANIFEST, "manifest too large to be read", feed, period))
-            return Manifest()
-        where = log.bind(feed=feed, period=period)
+            self.report(
+                PassedOver(MANIFEST, f"too large to be read{UNREAD_MANIFEST}", feed, period)
+            )
+            return None
         try:
-            return read_manifest(self.files.cat_file(path), where)
+            data = self.files.cat_file(path)
         except OSError as error:
-            where.warning("cannot read the manifest", error=str(error))
-            return Manifest()
+            reason = f"cannot read: {error}{UNREAD_MANIFEST}"
+            self.report(PassedOver.named(MANIFEST, reason, feed, period))
+            return None
+        return read_manifest(data, log.bind(feed=feed, period=period))
 
     def _landed(
         self,

@@ -1,8 +1,11 @@
 """The DAGs that keep the loads alive: files looked for, received, published, dispatched, saved."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -110,3 +113,23 @@ def test_a_lost_connection_is_tried_again_and_bad_data_is_not(dags: dict[str, An
             lost = policy.evaluate(psycopg.OperationalError("server closed"), 1, 2)
             fault = policy.evaluate(ValueError("no landing zone"), 1, 2)
             assert (lost.action, fault.action) == (RetryAction.RETRY, RetryAction.FAIL)
+
+
+def test_reading_the_dag_files_loads_nothing_that_only_tasks_need(tmp_path: Path) -> None:
+    """Airflow reads them again and again."""
+    heavy = ("zengshou.jobs.steps", "dbt", "great_expectations", "openpyxl", "xlsxwriter")
+    program = (
+        "import sys; from airflow.dag_processing.dagbag import DagBag;"
+        f"bag = DagBag({str(PROJECT_ROOT / 'dags')!r}); assert len(bag.dags) == 5, bag.dags;"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    environment = os.environ | {"AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": str(PROJECT_ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.stdout.strip().splitlines()[-1:] == ["[]"], done.stderr[-500:]

@@ -287,14 +287,24 @@ def test_a_file_that_the_manifest_contradicts_is_read_again(tmp_path: Path) -> N
     assert file.matches_manifest
 
 
-def test_a_manifest_of_gigabytes_is_reported_and_not_read(tmp_path: Path) -> None:
+def test_files_wait_while_a_manifest_of_gigabytes_lies_beside_them(tmp_path: Path) -> None:
+    """Taken as absent, it would make incomplete files complete and receipt times wrong for good."""
     put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
     with (tmp_path / FOLDER / "_manifest.csv").open("wb") as sparse:
         sparse.truncate(6 * 1024**3)
     reported: list[landing.PassedOver] = []
-    (file,) = scan(str(tmp_path), CONTRACTS, report=reported.append)
-    assert file.matches_manifest
-    assert [one.reason for one in reported] == ["manifest too large to be read"]
+    assert scan(str(tmp_path), CONTRACTS, report=reported.append) == []
+    assert "too large to be read; the files of this folder wait" in reported[0].reason
+
+
+def test_files_wait_while_their_manifest_cannot_be_read(tmp_path: Path) -> None:
+    put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
+    (tmp_path / FOLDER / "_manifest.csv").symlink_to(tmp_path / "nowhere")
+    reported: list[landing.PassedOver] = []
+    assert scan(str(tmp_path), CONTRACTS, report=reported.append) == []
+    assert "the files of this folder wait" in reported[0].reason
+    (tmp_path / FOLDER / "_manifest.csv").unlink()
+    assert names(scan(str(tmp_path), CONTRACTS)) == ["a.xlsx"]
 
 
 def test_a_landing_zone_need_not_be_a_folder() -> None:

@@ -103,19 +103,14 @@ def run_dags(
 ) -> list[RunOutcome]:
     """Run DAGs one after another in this process, each as a manual run with `conf`.
 
-    Stops after the first run that fails (the last outcome returned). A retry waits for its
-    delay, as under the scheduler. Runs of several processes wait for each other. Raises
-    DagRunError for DAGs that are unknown or do not load.
+    A run that fails does not stop the next ones, as under the scheduler; a retry waits for its
+    delay. Runs of several processes wait for each other. Raises DagRunError for DAGs that are
+    unknown or do not load.
     """
-    outcomes: list[RunOutcome] = []
     with _airflow_log() as log:
         dags = _load_dags(dag_ids)
         with _alone():
-            for dag in dags:
-                outcomes.append(_run(dag, dict(conf or {}), progress, log))
-                if not outcomes[-1].succeeded:
-                    break
-    return outcomes
+            return [_run(dag, dict(conf or {}), progress, log) for dag in dags]
 
 
 def _first_line(error: BaseException) -> str:

@@ -28,9 +28,9 @@ DAGS = ("receive", "warehouse")
 def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutcome | None:
     """Run the DAGs on a landing zone, showing which task is at work.
 
-    Files of other feeds are published although one feed cannot be received.
-    Returns the outcome of the first DAG that failed, None if all succeeded. Raises DagRunError (one
-    line) if nothing could be started.
+    If one feed cannot be received, the files of the others are published. Returns the outcome of
+    the first DAG that failed, None if all succeeded. Raises DagRunError (one line) if nothing could
+    be started.
     """
     configure_airflow(get_settings())
     with _progress(console) as (bar, task):
@@ -41,7 +41,7 @@ def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutc
         bar.update(task, description="preparing Airflow")
         migrate_airflow()
         conf = {"landing": landing, "through": through}
-        outcomes = [outcome for dag in DAGS for outcome in run_dags([dag], conf, show)]
+        outcomes = run_dags(DAGS, conf, show)
     return next((outcome for outcome in outcomes if not outcome.succeeded), None)
 
 

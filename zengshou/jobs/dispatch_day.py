@@ -1,11 +1,13 @@
-"""When the monthly dispatch is due, and whether it went out (`ops.dispatch`)."""
+"""When the monthly dispatch is due, and whether it went out (`ops.dispatch`).
+
+The DAG file reads the day and hour, so the steps are loaded only where they are used.
+"""
 
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
-from zengshou.jobs import steps
 
 #: A day for late files, a day for the marts, after the day on which villages report.
 DISPATCH_DAY = load_contracts()["village_submission"].due_day + 2
@@ -25,6 +27,8 @@ def month_due(*, after_publication: bool, now: datetime | None = None) -> str | 
     After a publication a month without any figures is not due; on its day and hour it is, and the
     dispatch then fails, as nobody reported. `now` is an aware instant, by default the present one.
     """
+    from zengshou.jobs import steps
+
     moment = (now or datetime.now(steps.TIMEZONE)).astimezone(steps.TIMEZONE)
     if (moment.day, moment.hour) < (DISPATCH_DAY, DISPATCH_HOUR):
         return None
@@ -42,5 +46,7 @@ def month_due(*, after_publication: bool, now: datetime | None = None) -> str | 
 
 def record(month: str) -> None:
     """Write down that the workbooks of a month (YYYY-MM) went out."""
+    from zengshou.jobs import steps
+
     with steps.engine().begin() as connection:
         connection.execute(sa.text(RECORD), {"month": date.fromisoformat(f"{month}-01")})

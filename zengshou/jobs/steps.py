@@ -1,7 +1,7 @@
 """The steps of the main job, as the DAGs run them: prepare, receive, check, transform, publish,
-and the monthly dispatch of what came of it.
+answer and dispatch.
 
-Each step can be run again at any time: what is done already is left alone.
+Each step can be run again at any time: it does only what is not done yet.
 """
 
 from datetime import date, datetime, timedelta
@@ -43,7 +43,7 @@ TIMEZONE = ZoneInfo("Asia/Shanghai")
 
 @lru_cache
 def warehouse_url() -> str:
-    """SQLAlchemy URL of the warehouse in use; starts the embedded server where there is none."""
+    """SQLAlchemy URL of the warehouse in use; starts the embedded server unless a URL is set."""
     return ensure_running(get_settings())
 
 
@@ -53,7 +53,7 @@ def engine() -> sa.Engine:
 
 
 def prepare() -> None:
-    """Bring schemas, raw tables, roles and reference data up to date; let dbt in by hand."""
+    """Update schemas, raw tables, roles, reference data and the environment of manual dbt runs."""
     migrate(engine(), load_contracts())
     dbt.seed_if_changed(engine())
     make_county_readers(engine())
@@ -64,7 +64,7 @@ def prepare() -> None:
 
 
 def _register_keys() -> None:
-    """Try the keys on a warehouse that does not know their digests; the loader may not read there.
+    """Check the keys on a warehouse without their digests, as the loader cannot decrypt a value.
 
     Raises KeyMismatch.
     """
@@ -90,7 +90,7 @@ def receive_feed(feed: str, landing_url: str | None = None, through: str | None 
 
 
 def look(landing_url: str | None = None, through: str | None = None) -> Look:
-    """What waits in the landing zone; receives nothing.
+    """List what waits in the landing zone, without receiving it.
 
     Raises ValueError if no landing zone is given nor set, FileNotFoundError if it is not there.
     """
@@ -112,7 +112,7 @@ def unpublished_rules() -> str | None:
 
 
 def awaits_publication() -> bool:
-    """Whether readers do not yet see what follows from the judged files and the present rules."""
+    """Whether the published marts lack judged files or the present rules."""
     return build_record.recorded(engine(), NOW, "published") != build_record.digest(engine(), NOW)
 
 
@@ -141,9 +141,9 @@ def check(edition: str = NOW, known_at: datetime | None = None) -> int:
 def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
     """Build what changed in staging, intermediate and marts of an edition since the last build.
 
-    Everything is made anew with `full_refresh`, in other editions than `marts`, and where models,
-    seeds or settings are not those of the last publication – also after an interrupted build and
-    one that was refused. Readers see what is built once it is published.
+    It rebuilds everything with `full_refresh`, for editions other than `marts`, after an
+    interrupted or refused build, and if models, seeds or settings differ from those of the last
+    publication. Readers see the result after `publish`.
     """
     with dbt.alone(engine(), dbt.build_of(edition)):
         if not full_refresh and build_record.recorded(
@@ -161,11 +161,10 @@ def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
 
 
 def publish(edition: str = NOW) -> None:
-    """The second gate, then publication: what a build made must hold together and agree with what
-    was received; then readers see it, all at once.
+    """Check the last build with the second gate and conservation, then publish it at once.
 
-    What is published is compared again in every run. Other editions than `marts` are built where
-    they are read and are only judged. Raises NotConserved, PublicationRefused.
+    Every call compares the published marts again. Editions other than `marts` are read where they
+    are built, so they are only checked. Raises NotConserved, PublicationRefused.
     """
     with dbt.alone(engine(), dbt.build_of(edition)):
         built = build_record.recorded(engine(), edition, "built")
@@ -189,7 +188,7 @@ def publish(edition: str = NOW) -> None:
 
 
 def feedback(landing_url: str | None = None, period: str | None = None) -> "Written":
-    """Write what senders get back for each file into the outbox beside the landing zone.
+    """Write the answer to each received file into the outbox beside the landing zone.
 
     Raises ValueError if no landing zone is given nor set, or nothing can lie beside it.
     """
@@ -226,7 +225,7 @@ def back_up() -> Path:
 
 
 def dispatch(month: str | None = None, to: str | None = None) -> list[str]:
-    """Write the workbooks of a month (YYYY-MM, by default last month); where each lies.
+    """Write the workbooks of a month (YYYY-MM, by default last month); returns their paths.
 
     Raises dispatch.figures.NothingToReport, and ValueError without an outbox.
     """
