@@ -28,8 +28,9 @@ from ingestion.settings import Settings
 
 PUBLIC_KEYS = "release_public_keys"
 LAST = ".last"
-#: No release is made while the key changes.
-ALONE = "lock table assessment.release in exclusive mode"
+#: A release and a change of the key take turns. LOCK takes no snapshot, so that whoever waited sees
+#: what was done before.
+TAKE_TURN = "lock table assessment.release_turn in exclusive mode"
 SIGNED = "select count(*) from assessment.release_signature"
 LOST = "if it is lost, run `zengshou release new-key --reason TEXT`"
 PUT = """
@@ -139,7 +140,7 @@ def new_key(engine: sa.Engine, settings: Settings, *, person: str, reason: str) 
     audit.require_reason(person, reason)
     old = public_keys(settings)
     with driver_transaction(engine) as connection:
-        connection.execute(ALONE)
+        connection.execute(TAKE_TURN)
         _finish_change(connection, settings)
         seed = _new_seed(settings)
         made = SigningKey.of(seed).public

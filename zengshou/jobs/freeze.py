@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingestion.database import driver_of
-from ingestion.privacy.release_key import SigningKey, signing_key
+from ingestion.privacy.release_key import TAKE_TURN, SigningKey, signing_key
 from ingestion.settings import get_settings
 from zengshou.assessment import scores
 from zengshou.assessment.releases import archive, content, gate, signature, verify
@@ -14,9 +14,6 @@ from zengshou.assessment.releases.content import Content
 from zengshou.assessment.releases.signature import Signature
 from zengshou.warehouse import build_record
 from zengshou.warehouse.snapshot import one_state
-
-#: Tables first, then the snapshot: LOCK takes none, so a waiting release sees the one before it.
-ALONE = "lock table assessment.release_turn in exclusive mode"
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def freeze(
     if not approved_by.strip():
         raise gate.ReleaseRefused(f"{year}: a release names who approved it")
     with one_state(engine) as connection, connection.begin():
-        connection.execute(sa.text(ALONE))
+        connection.execute(sa.text(TAKE_TURN))
         number = archive.number_of_request(connection, request)
         if number is None:
             found, _ = _judged(connection, year)

@@ -52,10 +52,10 @@ alter table ops.audit drop constraint audit_action_check;
 alter table ops.audit add constraint audit_action_check
 check (action in ('reveal', 'forget', 'rotate', 'expire', 'new-key'));
 
--- A release takes its turn by locking this table: PostgreSQL lets nobody but a superuser lock a
--- table that they may not change, and the owner may not change releases.
+-- A release, and a change of the key, take turns by locking this table. Before PostgreSQL 17 only a
+-- superuser may lock a table that they may not change, and the owner may not change releases.
 create table assessment.release_turn ();
-comment on table assessment.release_turn is 'Locked while a release is made; holds no rows.';
+comment on table assessment.release_turn is 'Locked while a release is made or its key changes; holds no rows.';
 
 -- PostgreSQL checks the foreign keys of a release's tables as the owner, with a row lock that needs
 -- the right to update some column; the trigger refuses every update all the same.
