@@ -44,7 +44,7 @@ LEDGER = (
         for table in ("judgement_finding", "row_exception")
         for changes, files in ((NEXT_JUDGEMENT, OWN_FILES), (NEXT_ROW, SHARED_FILES))
     ),
-    ("raw.unknown_column", NEXT_FILE, OWN_FILES),
+    ("raw.reader_note", NEXT_FILE, OWN_FILES),
     ("ops.load_state", NEXT_FILE | STATE, OWN_FILES),
     ("ops.current_unit", NEXT_FILE | UNIT, OWN_FILES),
     ("ops.current_unit", UNIT, f"{SHARED_FILES} and unit ~ '^[0-9]'"),

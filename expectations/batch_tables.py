@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from expectations.literals import literals
 from ingestion.accepted_rows import in_scope
 from ingestion.contract import CellType, Column, Part, Rule
-from ingestion.raw_columns import raw_columns
+from ingestion.raw_columns import LINE_PROBLEM, raw_columns
 
 READINGS = {
     CellType.TEXT: "cell.text",
-    CellType.CODE: "cell.text",
+    CellType.CODE: "cell.code",
     CellType.MONEY: "cell.money",
     CellType.INTEGER: "cell.whole",
     CellType.MONTH: "cell.month",
@@ -52,8 +52,8 @@ from (
     select
         roster.load_id,
         roster.row_number,
-        cell.text(roster.household_id) as household_id,
-        cell.text(roster.village_code) as village_code,
+        cell.code(roster.household_id) as household_id,
+        cell.code(roster.village_code) as village_code,
         coalesce(cell.text(roster.relation_to_head) = '户主', false) as is_head,
         roster.citizen_id_token,
         cell.text(roster.person_status) = '正常' as is_present
@@ -72,13 +72,14 @@ where loads.load_id in (select roster_load_id from gate.batch_load)
 """
 HOUSEHOLD_CONTEXT = """
 left join gate.roster_household as roster
-    on loads.roster_load_id = roster.load_id and cell.text(received.{key}) = roster.household_id
+    on loads.roster_load_id = roster.load_id and cell.code(received.{key}) = roster.household_id
 """
 PERSON_CONTEXT = """
 left join gate.roster_person as listed
     on loads.roster_load_id = listed.load_id and received.{key}_token = listed.citizen_id_token
 """
 IN_SCOPE = "is_in_scope"
+ROW_CONTENT = "row_content"
 #: The source of a gate's rows: all data rows, or the accepted rows only.
 ROWS_OF_GATE = {
     "reject": "raw.{table} as received inner join gate.batch_load as loads using (load_id)",
@@ -135,6 +136,8 @@ def rows_query(part: Part, gate: str, asked: set[str]) -> str:
     known = known_facts(part, gate)
     if unknown := asked - set(known):
         raise ValueError(f"{part.table} has no facts {', '.join(sorted(unknown))} at gate {gate}")
+    if gate == "reject" and part.copies_count_once:
+        asked = asked | {ROW_CONTENT}
     columns = [f"{fact} as {name}" for name, fact in known.items() if name in asked | {IN_SCOPE}]
     is_total = gate == "reject" and part.layout.total_label
     return (
@@ -149,9 +152,11 @@ def known_facts(part: Part, gate: str) -> dict[str, str]:
     """The SQL of all facts that a check may use for a part's row at a gate, by name."""
     known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
     known |= _context(part, gate)[0]
+    if part.is_csv:
+        known[LINE_PROBLEM] = f"received.{LINE_PROBLEM}"
     for name in part.columns:
         known |= _facts(part, name)
-    return known | {"row_content": _content(part)}
+    return known | {ROW_CONTENT: _content(part)}
 
 
 def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:
@@ -218,7 +223,7 @@ def _content(part: Part) -> str:
     for name, column in part.columns.items():
         if column.is_tokenised:
             cells.append(f"received.{name}_token")
-        elif column.type in (CellType.TEXT, CellType.CODE):
+        elif column.type is CellType.TEXT:
             cells.append(f"cell.text(received.{name})")
         else:
             reading = f"{READINGS[column.type]}(received.{name})"

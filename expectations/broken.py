@@ -13,6 +13,8 @@ from expectations.literals import literal, literals
 from ingestion import checks
 from ingestion.check_base import BaseCheck
 from ingestion.contract import CellType, Part
+from ingestion.notes import NoteKind
+from ingestion.raw_columns import LINE_PROBLEM
 
 READ_TYPES = (CellType.MONEY, CellType.INTEGER, CellType.MONTH, CellType.DATE)
 TOTALS = """
@@ -33,6 +35,22 @@ from (
     group by received.load_id, cells.column_name
 ) as totals
 where totals.received is not null and abs(totals.total - totals.summed) > {tolerance}
+"""
+NOTES = """
+select note.load_id, note.row_number, note.column_name
+from raw.reader_note as note
+where note.table_name = {table} and note.note = {note}
+    and note.load_id in (select load_id from gate.batch_load)
+"""
+BELOW_TOTAL = """
+select note.load_id, note.row_number, '' as column_name
+from raw.reader_note as note
+inner join gate.batch_load as loads using (load_id)
+inner join gate.roster_household as roster
+    on loads.roster_load_id = roster.load_id
+    and loads.unit = roster.village_code
+    and cell.code(note.value) = roster.household_id
+where note.table_name = {table} and note.note = {note}
 """
 ROSTER_VILLAGE = ("on_roster", "roster_village_code", "unit")
 
@@ -265,14 +283,19 @@ def _cost_accompanies(check: checks.CostAccompanies, on: Subject) -> Broken:
 
 
 @broken.register
-def _no_unknown_column(check: checks.NoUnknownColumn, on: Subject) -> Broken:
-    """Uses the unknown headers that the reader recorded at header rows."""
-    return Broken(
-        [],
-        query="select mark.load_id, mark.row_number, mark.column_name "
-        f"from raw.unknown_column as mark where mark.table_name = {literal(on.of.table)} "
-        "and mark.load_id in (select load_id from gate.batch_load)",
-    )
+def _line_is_read(check: checks.LineIsRead, on: Subject) -> Broken:
+    return Broken([LINE_PROBLEM], f"{LINE_PROBLEM} = {literal(check.problem)}")
+
+
+@broken.register
+def _no_note(check: checks.NoNote, on: Subject) -> Broken:
+    return Broken([], query=NOTES.format(table=literal(on.of.table), note=literal(check.note)))
+
+
+@broken.register
+def _no_household_below_total(check: checks.NoHouseholdBelowTotal, on: Subject) -> Broken:
+    query = BELOW_TOTAL.format(table=literal(on.of.table), note=literal(NoteKind.BELOW_TOTAL))
+    return Broken([], query=query)
 
 
 @broken.register

@@ -176,7 +176,7 @@ UNITS = {
     VersionUnit.PART: "select loads.part as unit",
     VersionUnit.VILLAGE: "select loads.unit",
     VersionUnit.COUNTY: """
-        select distinct left(cell.text(received.village_code), 6) as unit
+        select distinct left(cell.code(received.village_code), 6) as unit
         from accepted.{table} as received
         where received.judgement_id = loads.reject_judgement_id
     """,

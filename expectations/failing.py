@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from expectations.broken import Subject, blank, broken
 from expectations.literals import literal
 from ingestion.check_base import BaseCheck, When
+from ingestion.checks import LineIsRead
 from ingestion.contract import Part
+from ingestion.raw_columns import LINE_PROBLEM
 
 #: As an aggregate, so that one query returns all counts of a suite in one row.
 COUNT_OF = "(select count(*) from ({query}) as failing) + 0 * count(*)"
@@ -31,7 +33,7 @@ class Failing:
 
 def failing(check: BaseCheck, part: Part | None, table: str) -> Failing:
     """The rows of the facts `gate.<table>` that fail the check."""
-    when, asked = _when(check.when, part)
+    when, asked = _when(check, part)
     rows = f"gate.{table}"
     among = f"(select * from {rows} where {when}) as judged" if when else rows
     header = literal(header_of(check, part))
@@ -50,8 +52,19 @@ def header_of(check: BaseCheck, part: Part | None) -> str:
     return part.columns[column].header if part and column else ""
 
 
-def _when(when: When | None, part: Part | None) -> tuple[str, frozenset[str]]:
-    """The condition for judging a row, and the facts it uses; no facts if all rows are judged."""
+def _when(check: BaseCheck, part: Part | None) -> tuple[str, frozenset[str]]:
+    """The condition for judging a row, and the facts it uses; no facts if all rows are judged.
+
+    A csv line that could not be taken apart breaks no other rule.
+    """
+    condition, facts = _when_asked(check.when, part)
+    if part is None or not part.is_csv or isinstance(check, LineIsRead):
+        return condition, facts
+    is_read = f"{LINE_PROBLEM} is null"
+    return f"{is_read} and {condition}" if condition else is_read, facts | {LINE_PROBLEM}
+
+
+def _when_asked(when: When | None, part: Part | None) -> tuple[str, frozenset[str]]:
     if part is None or when is None:
         return "", frozenset()
     if when.equals is not None:

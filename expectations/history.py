@@ -17,7 +17,7 @@ select
     loads.period_start as month,
     loads.is_current,
     loads.is_affected,
-    cell.text(received.household_id) as household_id,
+    cell.code(received.household_id) as household_id,
     cell.money(received.{value}) as value,
     cell.money(received.{cost}) as cost
 from accepted.{table} as received

@@ -3,6 +3,8 @@
 Order of the specification: reject rules, then duplicates, then scope; a row counts once (feeds.md).
 """
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from ingestion.checks import UniqueContent
@@ -68,7 +70,7 @@ select row.load_id, '{table}', row.row_number, 'duplicate', {is_in_scope}
 from (
     select
         *,
-        row_number() over (partition by load_id, {keys}, row_content order by row_number) as copy
+        row_number() over (partition by load_id, {by}row_content order by row_number) as copy
     from gate.{table}
     where {filled}
 ) as row
@@ -201,16 +203,24 @@ def _judge_rows(connection: sa.Connection, contract: Contract) -> None:
     for part in contract.parts:
         place = _place(part)
         connection.execute(sa.text(REJECTED.format(**place)))
-        for check in (check for rule in part.rules.values() for check in rule.checks):
-            if isinstance(check, UniqueContent):
-                filled = " and ".join(f"{key} is not null" for key in check.by)
-                keys = ", ".join(check.by)
-                statement = DUPLICATES.format(**place, keys=keys, filled=filled)
-                connection.execute(sa.text(statement))
+        for keys in _keys_of_copies(part):
+            filled = " and ".join(f"{key} is not null" for key in keys) or "true"
+            by = "".join(f"{key}, " for key in keys)
+            statement = DUPLICATES.format(**place, by=by, filled=filled)
+            connection.execute(sa.text(statement))
     counts = " union all ".join(COUNTS.format(**_place(part)) for part in contract.received_parts)
     by_person = any(part.person for part in contract.parts)
     roster = ROSTER if by_person else "null"
     connection.execute(sa.text(ROW_JUDGEMENTS.format(counts=counts, roster=roster)))
+
+
+def _keys_of_copies(part: Part) -> Iterator[list[str]]:
+    """The keys by which exact copies of a row count once; no key stands for all rows."""
+    if part.copies_count_once:
+        yield []
+    for check in (check for rule in part.rules.values() for check in rule.checks):
+        if isinstance(check, UniqueContent):
+            yield check.by
 
 
 def _place(part: Part) -> dict[str, str]:

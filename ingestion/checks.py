@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from ingestion.check_base import BaseCheck, ColumnName, ColumnNames, Headers
+from ingestion.notes import NoteKind
 
 #: Conditions on a file, by the value of `holds` in contracts/_files.yml.
 FILE_FACTS = {
@@ -19,6 +20,18 @@ FILE_FACTS = {
     "has_columns": "all columns are there (csv: the header is of a known kind)",
     "is_reporting_unit": "the village exists and is a reporting unit",
     "is_own_period": "the month named in the file is the folder's",
+}
+
+#: What must hold, by the problem of a csv line.
+LINE_PROBLEMS = {
+    "cells": "the line has as many cells as the header, and each quote closes on it",
+    "characters": "all bytes of the line are characters of the feed's encoding",
+}
+#: What must hold, by the kind of note.
+NOTES = {
+    NoteKind.UNKNOWN_COLUMN: "the header row has no column unknown to this contract",
+    NoteKind.MULTIPLIED: "all amounts of the sheet are in yuan, none in 万元",
+    NoteKind.OTHER_SHEET: "no other visible sheet has data of the same kind",
 }
 
 
@@ -231,12 +244,36 @@ class CostAccompanies(BaseCheck):
     less: ColumnNames
 
 
-class NoUnknownColumn(BaseCheck):
-    """The header row has no column that is not in the contract."""
+class LineIsRead(BaseCheck):
+    """The csv line has no such problem (`ingestion.readers.model.LineProblem`)."""
+
+    expect: Literal["line_is_read"]
+    words: ClassVar[str] = "{problem}"
+    problem: Literal["cells", "characters"]
+
+    def _own_words(self, headers: Headers) -> dict[str, str]:
+        return {"problem": LINE_PROBLEMS[self.problem]}
+
+
+class NoNote(BaseCheck):
+    """The reader made no note of this kind."""
 
     per_column: ClassVar[bool] = True
-    expect: Literal["no_unknown_column"]
-    words: ClassVar[str] = "the header row has no column unknown to this contract"
+    expect: Literal["no_note"]
+    words: ClassVar[str] = "{note}"
+    note: NoteKind
+
+    def _own_words(self, headers: Headers) -> dict[str, str]:
+        return {"note": NOTES[self.note]}
+
+
+class NoHouseholdBelowTotal(BaseCheck):
+    """No row below the total row has a household of the village's roster of the month."""
+
+    expect: Literal["no_household_below_total"]
+    words: ClassVar[str] = (
+        "no row below the total row has a household that is on this village's roster of the month"
+    )
 
 
 class AgeBetween(BaseCheck):
@@ -294,7 +331,9 @@ Check = Annotated[
     | TotalsMatch
     | NotRepeated
     | CostAccompanies
-    | NoUnknownColumn
+    | LineIsRead
+    | NoNote
+    | NoHouseholdBelowTotal
     | AgeBetween
     | NotStudent
     | AnswersKnownWarning,

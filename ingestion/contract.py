@@ -175,7 +175,11 @@ class Context(Strict):
 
 
 class Part(Strict):
-    """One table of a feed: a sheet, or a kind of csv file identified by its header."""
+    """One table of a feed: a sheet, or a kind of csv file identified by its header.
+
+    `may_be_empty`: a file without data rows is right (F08). `copies_count_once`: of rows that are
+    equal in all cells the first counts, the others are duplicates.
+    """
 
     table: str
     title: str
@@ -184,6 +188,8 @@ class Part(Strict):
     key: list[str]
     columns: dict[str, Column]
     is_received: bool = True
+    may_be_empty: bool = False
+    copies_count_once: bool = False
     judged_against: Context | None = None
     rules: dict[str, Rule] = {}
 
@@ -214,6 +220,11 @@ class Part(Strict):
     def person(self) -> str | None:
         """The column with the ID of the person who must be on the roster; None if there is none."""
         return self.judged_against.person if self.judged_against else None
+
+    @property
+    def is_csv(self) -> bool:
+        """True for a part of a csv file, which has no sheet."""
+        return self.layout.sheet is None
 
     @property
     def covers_everybody(self) -> bool:
@@ -280,10 +291,26 @@ class Contract(Strict):
 
 def load_contract(path: Path) -> Contract:
     """Read one contract; raises pydantic's ValidationError, which names each mistake."""
-    contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for part in document.get("parts") or ():
+        part["rules"] = _rules_of_form(document, part) | (part.get("rules") or {})
+    contract = Contract.model_validate(document)
     if contract.feed != path.stem:
         raise ValueError(f"{path.name}: the file must be named after its feed {contract.feed!r}")
     return contract
+
+
+def _rules_of_form(document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """The rules of every csv line, or of every sheet with amounts."""
+    if document.get("form") == "csv":
+        return _yaml("_csv.yml")
+    has_money = any(one.get("type") == CellType.MONEY for one in part["columns"].values())
+    return _yaml("_xlsx.yml") if has_money else {}
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((CONTRACTS_DIR / name).read_text(encoding="utf-8"))
+    return document
 
 
 @lru_cache

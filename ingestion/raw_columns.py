@@ -14,6 +14,10 @@ from ingestion.contract import CellType, Column, Part, PersonalData
 SqlType = Literal["bigint", "integer", "boolean", "text", "date"]
 
 
+#: Name of the column that marks broken csv lines.
+LINE_PROBLEM = "line_problem"
+
+
 @dataclass(frozen=True, slots=True)
 class RawColumn:
     """One column of a raw table.
@@ -46,6 +50,13 @@ def _loader_columns(part: Part) -> Iterator[RawColumn]:
     if part.layout.total_label:
         yield RawColumn(
             "is_total", "boolean", None, f"True for the sheet's {part.layout.total_label} row."
+        )
+    if part.is_csv:
+        yield RawColumn(
+            LINE_PROBLEM,
+            "text",
+            None,
+            "Why the line could not be taken apart: cells (C01) or characters (C02).",
         )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ingestion.contract import Contract
 from ingestion.load.cell_screen import Mark
 from ingestion.load.raw_rows import RawRows
+from ingestion.notes import Note
 from ingestion.periods import period_end
 from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.privacy.tokens import Secrets, Tokens
@@ -37,8 +38,7 @@ class PreparedTable:
     """The rows of a part, ready for its raw table."""
 
     table: str
-    header_row: int
-    unknown_columns: Sequence[str]
+    notes: Sequence[Note]
     lines: list[Lines]
 
 
@@ -121,7 +121,7 @@ class Preparer:
 
 def _prepared(table: ReadTable, raw_rows: RawRows) -> PreparedTable:
     lines = [line for block in table.blocks for line in _lines(raw_rows, block)]
-    return PreparedTable(table.table, table.header_row, table.unknown_columns, lines)
+    return PreparedTable(table.table, table.notes, lines)
 
 
 def _lines(raw_rows: RawRows, block: RowBlock) -> Iterator[Lines]:

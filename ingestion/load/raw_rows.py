@@ -27,7 +27,7 @@ from ingestion.privacy.deleted_people import (
 from ingestion.privacy.screen import canonical_code
 from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.readers import RowBlock
-from ingestion.readers.cells import is_blank, normalise
+from ingestion.readers.cells import is_blank, normalise, read_code
 
 #: The null marker of COPY's text format, and the characters that need escaping in it.
 _NULL = r"\N"
@@ -84,7 +84,8 @@ class RawRows:
                 columns = [list(compress(column, chosen)) for column in block.columns]
                 numbers = list(compress(block.row_numbers, chosen))
                 are_total = list(compress(block.are_total, chosen))
-                yield self._lines(RowBlock(numbers, are_total, columns), expand, screen)
+                problems = list(compress(block.problems, chosen))
+                yield self._lines(RowBlock(numbers, are_total, columns, problems), expand, screen)
 
     def _lines(
         self, block: RowBlock, expansions: Sequence[Expand | None], screen: CellScreen
@@ -92,6 +93,9 @@ class RawRows:
         columns = [list(map(str, block.row_numbers))]
         if self.part.layout.total_label is not None:
             columns.append(["t" if is_total else "f" for is_total in block.are_total])
+        if self.part.is_csv:
+            problems = block.problems or [None] * len(block.row_numbers)
+            columns.append([problem or _NULL for problem in problems])
         kept = zip(self.part.columns, expansions, block.columns, strict=True)
         for name, expand, cells in kept:
             columns.append(
@@ -106,7 +110,7 @@ class RawRows:
             (column.type is CellType.CITIZEN_ID and self._has_id(cell))
             or (
                 name == HOUSEHOLD_ID
-                and self._deleted_people.has(HOUSEHOLD_ID, canonical_code(normalise(cell) or ""))
+                and self._deleted_people.has(HOUSEHOLD_ID, canonical_code(read_code(cell) or ""))
             )
             for (name, column), cell in zip(self.part.columns.items(), cells, strict=True)
         )

@@ -162,10 +162,7 @@ class _Run:
         receipt.unit, receipt.declared_period = prepared.unit_code, prepared.declared_period
         receipt.has_rows = prepared.problem is None
         self._name_part(receipt, [table.table for table in prepared.tables])
-        tables = {
-            table.table: ArrivedTable(table.header_row, table.unknown_columns, table.lines)
-            for table in prepared.tables
-        }
+        tables = {table.table: ArrivedTable(table.notes, table.lines) for table in prepared.tables}
         return Arrival(receipt, tables, prepared.secrets, prepared.marks)
 
     def _name_part(self, receipt: Receipt, tables: Sequence[str]) -> None:
@@ -188,9 +185,7 @@ class _Run:
                     receipt.has_rows = True
                     self._name_part(receipt, [table.table])
                     lines = _lines(arrival, table.table, pieces, workers)
-                    arrival.tables = {
-                        table.table: ArrivedTable(table.header_row, table.unknown_columns, lines)
-                    }
+                    arrival.tables = {table.table: ArrivedTable(table.notes, lines)}
             yield [arrival]
 
     def _store(self, batch: Sequence[Arrival]) -> None:

@@ -14,7 +14,8 @@ from ingestion.contract import Contract, Part
 from ingestion.load.cell_screen import Mark
 from ingestion.load.prepare import Lines
 from ingestion.load.receipts import Receipt, Receipts
-from ingestion.privacy.screen import screen
+from ingestion.notes import Note
+from ingestion.privacy.screen import screen, screen_code
 from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.privacy.vault import Vault
 from ingestion.raw_columns import raw_columns
@@ -26,12 +27,17 @@ values (%s, %s, %s, %s, %s, %s)
 """
 
 
+NOTES = """
+insert into raw.reader_note (load_id, table_name, note, row_number, column_name, value)
+values (%s, %s, %s, %s, %s, %s)
+"""
+
+
 @dataclass(slots=True)
 class ArrivedTable:
     """A table of a file; its rows may be prepared while they are stored."""
 
-    header_row: int
-    unknown_columns: Sequence[str]
+    notes: Sequence[Note]
     lines: Iterable[Lines]
 
 
@@ -57,11 +63,15 @@ class Arrival:
                 self._keep("label", tokens, text)
         receipt.unit, receipt.detail = _masked(receipt.unit), _masked(receipt.detail)
         for name, table in self.tables.items():
-            for header in table.unknown_columns:
-                if screen(header).secrets:
-                    self._keep("header", tokens, header, name, table.header_row)
-            table.unknown_columns = [
-                header_key(_masked(header)) for header in table.unknown_columns
+            for note in table.notes:
+                if note.name and screen(note.name).secrets:
+                    self._keep("header", tokens, note.name, name, note.row_number)
+            table.notes = [
+                note._replace(
+                    name=note.name and header_key(_masked(note.name)),
+                    value=note.value and screen_code(note.value, tokens.maker("citizen_id")),
+                )
+                for note in table.notes
             ]
 
     def _keep(
@@ -135,11 +145,7 @@ def _store_part(
                 for lines in table.lines:
                     copy.write(begin + lines.text.replace(b"\n", b"\n" + begin) + b"\n")
                     rows += lines.rows
-        unknown = [
-            (load_id, part.table, table.header_row, header)
-            for load_id, table in tables
-            for header in table.unknown_columns
-        ]
-        if unknown:
-            cursor.executemany("insert into raw.unknown_column values (%s, %s, %s, %s)", unknown)
+        notes = [(load_id, part.table, *note) for load_id, table in tables for note in table.notes]
+        if notes:
+            cursor.executemany(NOTES, notes)
     return rows

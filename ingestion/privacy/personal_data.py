@@ -139,7 +139,7 @@ def _find_rows(connection: psycopg.Connection, household_id: str, clear: str) ->
         connection.execute(
             sql.SQL(
                 "insert into erased select %s, load_id, row_number from {}"
-                " where cell.text(household_id) = any(%s)"
+                " where cell.code(household_id) = any(%s)"
             ).format(table),
             [part.table, codes],
         )
@@ -148,7 +148,7 @@ def _find_rows(connection: psycopg.Connection, household_id: str, clear: str) ->
                 connection.execute(
                     sql.SQL(
                         "insert into {target} select distinct {token} from {table}"
-                        " where coalesce(cell.text(household_id), '') {operator} (%s)"
+                        " where coalesce(cell.code(household_id), '') {operator} (%s)"
                     ).format(
                         target=sql.Identifier(target),
                         token=sql.Identifier(f"{column}_token"),

@@ -77,7 +77,7 @@ def open_csv(
         part, match, rows_read = _find_part(contract, text, period)
     except csv.Error:
         raise _badly_quoted(1) from None
-    table = ReadTable(part.table, part.layout.header_row, match.unknown, [])
+    table = ReadTable(part.table, part.layout.header_row, [], match.notes(part.layout.header_row))
     first_row, body_encoding = rows_read + 1, encoding.removesuffix("-sig")
     places = [place for place in match.places if place is not None]
     if is_plain:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingestion.contract import Alias, Part
+from ingestion.notes import Note, NoteKind
 from ingestion.readers.cells import BLANKS, header_key
 
 Cells = Sequence[str | None]
@@ -39,6 +40,10 @@ class HeaderMatch:
             for name, column in self.part.columns.items()
             if name not in self.positions
         ]
+
+    def notes(self, row_number: int) -> list[Note]:
+        """A note for each unknown header of the header row."""
+        return [Note(NoteKind.UNKNOWN_COLUMN, row_number, header) for header in self.unknown]
 
     def what_is_missing(self) -> str:
         """The missing headers in Chinese, and the headers of another form found instead."""

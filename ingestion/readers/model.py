@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 from typing import Literal, NamedTuple
+
+from ingestion.notes import Note, NoteKind
 
 #: Maximum number of cells of a table, including empty ones: all 1,048,576 rows of a sheet with 40
 #: columns. It limits the memory for reading (docs/operations.md, "Memory of the reading").
@@ -15,6 +17,10 @@ ROWS_AT_ONCE = 2_000
 #: F01, F02 and F03 of feeds.md.
 Problem = Literal["unreadable", "sheet_missing", "column_missing"]
 
+#: Why a csv line cannot be taken apart: C01 (number of cells) and C02 (encoding) of feeds.md. Its
+#: cells are not kept.
+LineProblem = Literal["cells", "characters"]
+
 
 class ReadRow(NamedTuple):
     """A data row: its row number as shown in the sheet, its cells as received.
@@ -25,48 +31,58 @@ class ReadRow(NamedTuple):
     row_number: int
     is_total: bool
     cells: Sequence[str | None]
+    problem: LineProblem | None = None
 
 
 class RowBlock(NamedTuple):
-    """Some rows of a table, stored by column; an empty cell is None or an empty string."""
+    """Some rows of a table, stored by column; an empty cell is None or an empty string.
+
+    `problems` has the problem of each csv line; it is empty if all lines could be read.
+    """
 
     row_numbers: Sequence[int]
     are_total: Sequence[bool]
     columns: Sequence[Sequence[str | None]]
+    problems: Sequence[LineProblem | None] = ()
 
     def rows(self) -> Iterator[ReadRow]:
         """The same data row by row."""
         cells = ([cell or None for cell in row] for row in zip(*self.columns, strict=True))
-        return map(ReadRow, self.row_numbers, self.are_total, cells)
+        problems = self.problems or repeat(None)
+        return map(ReadRow, self.row_numbers, self.are_total, cells, problems)
 
 
 def blocks_of(rows: Iterable[ReadRow]) -> Iterator[RowBlock]:
     """Group rows into blocks of at most ROWS_AT_ONCE."""
     remaining = iter(rows)
     while some := list(islice(remaining, ROWS_AT_ONCE)):
-        numbers, are_total, cells = zip(*some, strict=True)
-        yield RowBlock(numbers, are_total, list(zip(*cells, strict=True)))
+        numbers, are_total, cells, problems = zip(*some, strict=True)
+        columns = list(zip(*cells, strict=True))
+        yield RowBlock(numbers, are_total, columns, problems if any(problems) else ())
 
 
 @dataclass(slots=True)
 class ReadTable:
-    """The rows of one part.
+    """The rows of one part, and what the reader noticed beside them.
 
-    `unknown_columns`: headers as received that are not in the contract, or a second header for the
-    same column.
     `missing_columns`: headers not found in an optional sheet; their cells are None.
     """
 
     table: str
     header_row: int
-    unknown_columns: list[str]
     blocks: list[RowBlock]
+    notes: list[Note] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> list[ReadRow]:
         """All rows."""
         return [row for block in self.blocks for row in block.rows()]
+
+    @property
+    def unknown_columns(self) -> list[str]:
+        """The unknown headers as received."""
+        return [note.name or "" for note in self.notes if note.kind is NoteKind.UNKNOWN_COLUMN]
 
 
 @dataclass(slots=True)

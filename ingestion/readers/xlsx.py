@@ -122,7 +122,8 @@ def _read_table(
     if match.missing and not layout.optional:
         raise CannotRead("column_missing", match.what_is_missing())
     blocks = list(blocks_of(_data_rows(match, layout, rows)))
-    return ReadTable(part.table, layout.header_row, match.unknown, blocks, match.missing)
+    notes = match.notes(layout.header_row)
+    return ReadTable(part.table, layout.header_row, blocks, notes, match.missing)
 
 
 def _label_pairs(labels: Labels, row: Row) -> dict[str, str | None]:

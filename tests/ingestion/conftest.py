@@ -56,3 +56,8 @@ def whole(database: psycopg.Connection) -> Reading:
 @pytest.fixture(scope="module")
 def text(database: psycopg.Connection) -> Reading:
     return reading(database, "text")
+
+
+@pytest.fixture(scope="module")
+def code(database: psycopg.Connection) -> Reading:
+    return reading(database, "code")

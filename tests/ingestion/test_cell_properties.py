@@ -8,7 +8,7 @@ import psycopg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.readers.cells import normalise, parse_month, render
+from ingestion.readers.cells import normalise, parse_month, read_code, render
 from tests.ingestion.conftest import Reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -17,15 +17,18 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 # One transaction serves all examples: nothing is written in it.
 many = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 cell_texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
-likely_texts = st.text(alphabet=" \t\n\u3000\u00a00123456789.,-/:元年月日￥¥无nT０９", max_size=24)
+likely_texts = st.text(
+    alphabet=' \t\n\u3000\u00a0\u200b\ufeff\u20090123456789.,-/:+元年月份日￥¥无nTZ#="E上下午０９',
+    max_size=24,
+)
 
 
 @given(value=cell_texts | likely_texts)
 @many
 def test_no_cell_ever_raises_an_error(database: psycopg.Connection, value: str) -> None:
     database.execute(
-        "select cell.money(v), cell.month(v), cell.day(v), cell.whole(v), cell.is_blank(v)"
-        " from (select %s::text as v) as t",
+        "select cell.money(v), cell.month(v), cell.day(v), cell.whole(v), cell.is_blank(v),"
+        " cell.code(v) from (select %s::text as v) as t",
         (value,),
     )
 
@@ -34,6 +37,12 @@ def test_no_cell_ever_raises_an_error(database: psycopg.Connection, value: str) 
 @many
 def test_database_and_reader_agree_on_text(text: Reading, value: str) -> None:
     assert text(value) == normalise(value)
+
+
+@given(value=cell_texts | likely_texts)
+@many
+def test_database_and_reader_agree_on_codes(code: Reading, value: str) -> None:
+    assert code(value) == read_code(value)
 
 
 @given(value=likely_texts)

@@ -74,7 +74,7 @@ told as (
     where load_id not in (select load_id from changed)
     union all
     select
-        cell.text(roster.household_id),
+        cell.code(roster.household_id),
         cell.day(roster.authorised_on),
         to_date(changed.period, 'YYYY-MM')
     from changed

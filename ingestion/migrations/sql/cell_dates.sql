@@ -13,13 +13,19 @@ begin
     return null;
 end $$;
 
--- Thirteen digits are milliseconds since 1970. A time of day is dropped; it may follow without a
--- space only after 日 or after eight digits.
+-- Thirteen digits are milliseconds since 1970, five are the serial number of a day (1900 system). A
+-- time of day is dropped, unless an offset moves it to another day in Shanghai; it may follow
+-- without a space only after 日 or after eight digits. A month is its first day.
 create or replace function cell.read_day(value text) returns date
 language plpgsql immutable parallel safe as $$
 declare
-    tidy constant text := translate(cell.text(value), E'T\t\u00a0\u3000', '    ');
-    clock constant text := '(([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?)';
+    tidy constant text := btrim(translate(
+        cell.text(value), 'T' || cell.spaces() || cell.invisible(),
+        repeat(' ', 1 + length(cell.spaces()))
+    ));
+    clock constant text :=
+        '((上午|下午|[AaPp][Mm])? *([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?'
+        '( *[AaPp][Mm])?)';
     parts text;
 begin
     if tidy ~ ('^[0-9]{8}( +' || clock || '|([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])?$') then
@@ -38,8 +44,40 @@ begin
         );
     elsif tidy ~ '^[0-9]{13}$' then
         return (to_timestamp(tidy::double precision / 1000) at time zone 'Asia/Shanghai')::date;
+    elsif tidy ~ (clock || ' *([Zz]|[+-][0-9]{2}:?[0-9]{2})$') then
+        return cell.day_in_shanghai(tidy);
+    elsif position(' ' in tidy) > 0 and tidy !~ clock then
+        return cell.read_day(replace(tidy, ' ', ''));
+    elsif tidy ~ '^[0-9]{5}(\.[0-9]+)?$' and left(tidy, 5)::integer between 20000 and 60000 then
+        return date '1899-12-30' + left(tidy, 5)::integer;
+    elsif tidy ~ '^[0-9]{4}(-[0-9]{1,2}|/[0-9]{1,2}|\.[0-9]{1,2}|年[0-9]{1,2}月份?|[0-9]{2})$' then
+        return cell.read_month(tidy);
     end if;
     return null;
+end $$;
+
+-- The day in Shanghai of an instant that ends in an offset or Z.
+create or replace function cell.day_in_shanghai(tidy text) returns date
+language plpgsql immutable parallel safe as $$
+declare
+    moment constant text := regexp_replace(tidy, ' *([Zz]|[+-][0-9]{2}:?[0-9]{2})$', '');
+    day constant date := cell.read_day(moment);
+    zone constant text := translate(substr(tidy, length(moment) + 1), ' Zz:', '');
+    clock constant text := substring(moment from '[0-9]{1,2}:[0-9]{2}');
+    hour integer := split_part(clock, ':', 1)::integer;
+    minutes integer;
+begin
+    if moment ~ '下午|[Pp][Mm]' and hour < 12 then
+        hour := hour + 12;
+    elsif moment ~ '上午|[Aa][Mm]' and hour = 12 then
+        hour := 0;
+    end if;
+    minutes := hour * 60 + split_part(clock, ':', 2)::integer + 480;
+    if zone <> '' then
+        minutes := minutes - (left(zone, 1) || '1')::integer
+            * (substr(zone, 2, 2)::integer * 60 + substr(zone, 4, 2)::integer);
+    end if;
+    return nullif(day + floor(minutes / 1440.0)::integer, date '10000-01-01');
 end $$;
 
 create or replace function cell.day(value text) returns date
@@ -58,19 +96,22 @@ end;
 comment on function cell.day(text) is
 'The date in any of its forms, a time of day after it dropped; null if blank or no date';
 
--- A date cell is also accepted as its month.
+-- A date cell and the serial number of a day are also accepted as their month.
 create or replace function cell.read_month(value text) returns date
 language plpgsql immutable parallel safe as $$
 declare
-    tidy constant text := cell.text(value);
+    tidy constant text := translate(cell.text(value), cell.blanks(), '');
     month text;
 begin
-    if tidy ~ '^[0-9]{4}(-[0-9]{1,2}|/[0-9]{1,2}|年[0-9]{1,2}月)$' then
-        month := split_part(translate(tidy, '/年月', '--'), '-', 2);
+    if tidy ~ '^[0-9]{4}(-[0-9]{1,2}|/[0-9]{1,2}|\.[0-9]{1,2}|年[0-9]{1,2}月份?)$' then
+        month := split_part(translate(tidy, '/.年月份', '---'), '-', 2);
         return cell.calendar_day(left(tidy, 4)::integer, month::integer, 1);
     elsif tidy ~ '^[0-9]{6}$' then
         return cell.calendar_day(left(tidy, 4)::integer, substr(tidy, 5)::integer, 1);
-    elsif tidy ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$' then
+    elsif tidy ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?$'
+    then
+        return date_trunc('month', cell.read_day(left(tidy, 10))::timestamp)::date;
+    elsif tidy ~ '^[0-9]{5}(\.[0-9]+)?$' then
         return date_trunc('month', cell.read_day(tidy)::timestamp)::date;
     end if;
     return null;

@@ -13,20 +13,35 @@ create schema if not exists cell;
 comment on schema cell is
 'Reading of cells as text, money, month, date and whole number (feeds.md, "Cell values")';
 
--- Blank characters: ordinary, non-breaking and full-width spaces, tabs, line breaks. Same rule as
--- ingestion.readers.cells.normalise.
+-- Characters that nobody sees, at both ends of a cell or anywhere in a code, an amount, a month or a
+-- date. Same rule as ingestion.readers.cells: spaces of Unicode, tabs and line breaks ...
+create or replace function cell.spaces() returns text
+language sql immutable parallel safe
+return E' \t\n\r\v\f\u001c\u001d\u001e\u001f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005'
+    || E'\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
+
+-- ... and zero-width and directional characters and byte-order marks.
+create or replace function cell.invisible() returns text
+language sql immutable parallel safe
+return E'\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061'
+    || E'\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff';
+
+create or replace function cell.blanks() returns text
+language sql immutable parallel safe
+return cell.spaces() || cell.invisible();
+
 create or replace function cell.text(value text) returns text
 language sql immutable parallel safe
 return nullif(
     case
         when value ~ '[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]' then translate(
-            btrim(value, E' \t\n\r\v\f\u00a0\u3000'),
+            btrim(value, cell.blanks()),
             '０１２３４５６７８９'
             'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ'
             'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ',
             '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
         )
-        else btrim(value, E' \t\n\r\v\f\u00a0\u3000')
+        else btrim(value, cell.blanks())
     end,
     ''
 );
@@ -36,23 +51,49 @@ comment on function cell.text(text) is
 
 create or replace function cell.is_blank(value text) returns boolean
 language sql immutable parallel safe
-return coalesce(btrim(value, E' \t\n\r\v\f\u00a0\u3000'), '') = '';
+return coalesce(btrim(value, cell.blanks()), '') = '';
 
 comment on function cell.is_blank(text) is 'True for null and for nothing but blanks';
+
+-- A code cannot be read if digits were lost (ingestion.readers.cells.render), if it is an error
+-- value or a formula without a result, or if it has more than 64 characters.
+create or replace function cell.read_code(value text) returns text
+language plpgsql immutable parallel safe as $$
+declare
+    tidy constant text := translate(cell.text(value), cell.blanks(), '');
+begin
+    return case
+        when length(tidy) > 64
+            or tidy ~ '^(=|#(N/A|NAME[?]|REF!|DIV/0!|VALUE!|NUM!|NULL!|GETTING_DATA)$)'
+            or tidy ~ '^-?[0-9][.][0-9]{14}E[+][0-9]+$' then null
+        else nullif(tidy, '')
+    end;
+end $$;
+
+create or replace function cell.code(value text) returns text
+language sql immutable parallel safe
+return case
+    when value is null or value = '' then null
+    when length(value) <= 64 and translate(value, '0123456789', '') = '' then value
+    else cell.read_code(value)
+end;
+
+comment on function cell.code(text) is
+'A code without blanks in it, half-width; null if blank or unreadable';
 
 -- More than fifteen digits before the decimal point (10^15 yuan) are not an amount.
 create or replace function cell.read_money(value text) returns numeric
 language plpgsql immutable parallel safe as $$
 declare
-    tidy constant text := cell.text(value);
+    tidy constant text := nullif(translate(cell.text(value), cell.blanks(), ''), '');
 begin
     if tidy is null or lower(tidy) in ('-', '—', '/', '无', 'nan') then
         return 0;
     elsif length(tidy) <= 60 and tidy ~ (
-        '^(-?[ \t\u00a0\u3000]*[¥￥]?|[¥￥][ \t\u00a0\u3000]*-)[ \t\u00a0\u3000]*'
-        '(([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]+)?|\.[0-9]+)[ \t\u00a0\u3000]*元?$'
+        '^(-?[¥￥]?|[¥￥]-)'
+        '(([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]+)?|\.[0-9]+)元?$'
     ) then
-        return round(translate(tidy, E'¥￥,元 \t\u00a0\u3000', '')::numeric, 2);
+        return round(translate(tidy, '¥￥,元', '')::numeric, 2);
     end if;
     return null;
 end $$;
@@ -75,7 +116,7 @@ comment on function cell.money(text) is
 create or replace function cell.read_whole(value text) returns integer
 language plpgsql immutable parallel safe as $$
 declare
-    tidy constant text := cell.text(value);
+    tidy constant text := translate(cell.text(value), cell.blanks(), '');
 begin
     return case when tidy ~ '^-?0*[0-9]{1,9}(\.0+)?$' then split_part(tidy, '.', 1)::integer end;
 end $$;

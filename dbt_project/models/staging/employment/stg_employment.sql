@@ -14,7 +14,7 @@ final as (
         load_id,
         row_number,
         month,
-        cell.text(person_id) as person_id,
+        cell.code(person_id) as person_id,
         citizen_id_token,
         cell.text(is_working) = '是' as is_working,
         cell.text(channel) as channel,

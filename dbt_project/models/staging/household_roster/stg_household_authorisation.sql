@@ -12,10 +12,10 @@ final as (
     select
         load_id,
         month,
-        cell.text(household_id) as household_id,
+        cell.code(household_id) as household_id,
         min(cell.day(authorised_on)) as authorised_on
     from ever_accepted
-    group by load_id, month, cell.text(household_id)
+    group by load_id, month, cell.code(household_id)
 )
 
 select * from final

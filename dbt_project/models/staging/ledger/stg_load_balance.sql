@@ -18,7 +18,7 @@ with states as (
 ),
 
 {% for table, amounts in conserved_tables().items() -%}
-{% set county = "coalesce(left(cell.text(received.village_code), 6), '')" -%}
+{% set county = "coalesce(left(cell.code(received.village_code), 6), '')" -%}
 {% set unit = county if table == 'income_detail' else "''" -%}
 {{ table }} as (
 

@@ -15,8 +15,8 @@ final as (
         row_number,
         month,
         citizen_id_token,
-        cell.text(insurance_type) as insurance_type,
-        cell.text(enrolment_status) as enrolment_status
+        cell.code(insurance_type) as insurance_type,
+        cell.code(enrolment_status) as enrolment_status
     from accepted
 )
 

@@ -14,10 +14,10 @@ final as (
         load_id,
         row_number,
         month,
-        cell.text(settlement_id) as settlement_id,
+        cell.code(settlement_id) as settlement_id,
         citizen_id_token,
         cell.day(settled_on) as settled_on,
-        cell.text(reversal_flag) = '1' as is_reversal,
+        cell.code(reversal_flag) = '1' as is_reversal,
         cell.money(total_fee) as total_fee,
         cell.money(fund_total) as fund_paid,
         cell.money(out_of_pocket) as out_of_pocket

@@ -15,7 +15,7 @@ final as (
         row_number,
         month,
         unit as village_code,
-        cell.text(household_id) as household_id,
+        cell.code(household_id) as household_id,
         cell.text(warning_rule) as rule,
         cell.day(verified_on) as verified_on,
         cell.text(result) as result,

@@ -15,7 +15,7 @@ final as (
         row_number,
         month,
         unit as village_code,
-        cell.text(household_id) as household_id,
+        cell.code(household_id) as household_id,
         cell.whole(members) as members_declared,
         {% for item in submission_items() -%}
         cell.money({{ item }}) as {{ item }},
