@@ -26,9 +26,10 @@ class Lines(NamedTuple):
 
 
 class PreparedPiece(NamedTuple):
-    """A piece of a csv file, ready for loading."""
+    """A piece of a csv file, ready for loading; `damaged` as in `RowBlock`."""
 
     lines: list[Lines]
+    damaged: int
     secrets: Secrets
     marks: list[Mark]
 
@@ -108,11 +109,15 @@ class Preparer:
             # Reused for all pieces of a file, so that its cache of names stays warm.
             place = piece.table, piece.period
             raw_rows = self._of_pieces.setdefault(place, self._raw_rows(*place))
-            lines = [line for block in read_piece(piece.rows) for line in _lines(raw_rows, block)]
+            lines: list[Lines] = []
+            damaged = 0
+            for block in read_piece(piece.rows):
+                lines += _lines(raw_rows, block)
+                damaged += block.damaged
             secrets, marks = dict(raw_rows.secrets), list(raw_rows.marks)
             raw_rows.secrets.clear()
             raw_rows.marks.clear()
-            return PreparedPiece(lines, secrets, marks)
+            return PreparedPiece(lines, damaged, secrets, marks)
 
     def _raw_rows(self, table: str, period: str) -> RawRows:
         part = self.contract.part(table)

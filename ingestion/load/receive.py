@@ -20,7 +20,7 @@ from ingestion.privacy import keys
 from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.privacy.stored_names import StoredNames
 from ingestion.privacy.vault import Vault
-from ingestion.readers import CannotRead, CsvPiece, open_csv, over_size
+from ingestion.readers import CannotRead, CsvPiece, check_encoding, open_csv, over_size
 from ingestion.settings import Settings
 from ingestion.workers import Workers
 
@@ -182,9 +182,25 @@ class _Run:
                 else:
                     receipt.has_rows = True
                     self._name_part(receipt, [table.table])
-                    lines = _lines(arrival, table.table, pieces, workers)
+                    lines = self._lines(arrival, table.table, pieces, workers)
                     arrival.tables = {table.table: ArrivedTable(table.notes, lines)}
             yield [arrival]
+
+    def _lines(
+        self, arrival: Arrival, table: str, pieces: Iterator[CsvPiece], workers: Workers[Preparer]
+    ) -> Iterator[Lines]:
+        """The rows of a csv file; raises CannotRead for F01, at the latest after the last row."""
+        period = arrival.receipt.file.period
+        rows = damaged = 0
+        items = ((None, Piece(piece, table, period)) for piece in pieces)
+        for _, prepared in workers.map(Preparer.piece, items):
+            if prepared:
+                arrival.secrets |= prepared.secrets
+                arrival.marks += prepared.marks
+                rows += sum(lines.rows for lines in prepared.lines)
+                damaged += prepared.damaged
+                yield from prepared.lines
+        check_encoding(self.contract, rows, damaged)
 
     def _store(self, batch: Sequence[Arrival]) -> None:
         where = (self.connection, self.contract, self.receipts, self.vault)
@@ -200,15 +216,3 @@ class _Run:
             self.received.files += bool(was_read)
             self.received.unreadable += one.receipt.problem is not None
             log.info("received", feed=file.feed, period=file.period, file=file.file_name)
-
-
-def _lines(
-    arrival: Arrival, table: str, pieces: Iterator[CsvPiece], workers: Workers[Preparer]
-) -> Iterator[Lines]:
-    period = arrival.receipt.file.period
-    items = ((None, Piece(piece, table, period)) for piece in pieces)
-    for _, prepared in workers.map(Preparer.piece, items):
-        if prepared:
-            arrival.secrets |= prepared.secrets
-            arrival.marks += prepared.marks
-            yield from prepared.lines

@@ -4,7 +4,8 @@ A file never stops a run: each problem is returned as `ReadFile.problem`.
 """
 
 from ingestion.contract import Contract
-from ingestion.readers.csv import CsvPiece, open_csv, read_csv, read_piece
+from ingestion.readers.csv import check_encoding, open_csv, read_csv
+from ingestion.readers.csv_lines import CsvPiece, read_piece
 from ingestion.readers.model import (
     CannotRead,
     Problem,
@@ -25,6 +26,7 @@ __all__ = [
     "ReadRow",
     "ReadTable",
     "RowBlock",
+    "check_encoding",
     "open_csv",
     "over_size",
     "read",

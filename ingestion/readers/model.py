@@ -45,6 +45,11 @@ class RowBlock(NamedTuple):
     columns: Sequence[Sequence[str | None]]
     problems: Sequence[LineProblem | None] = ()
 
+    @property
+    def damaged(self) -> int:
+        """Number of lines with bytes that are no characters (C02)."""
+        return self.problems.count("characters")
+
     def rows(self) -> Iterator[ReadRow]:
         """The same data row by row."""
         cells = ([cell or None for cell in row] for row in zip(*self.columns, strict=True))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gate.landing_files import Cells, Landing, roster, social_security
+from tests.gate.landing_files import Cells, Landing, employment, roster, social_security
 from tests.gate.warehouses import Warehouse
 
 ODD = [
@@ -11,14 +11,12 @@ ODD = [
     "\\",
     "a\\tb",
     "tab\there",
-    "line\nbreak",
-    "line\r\nbreak",
-    "\r",
     ",;'\"",
     "\u3000乡村振兴 ",
     "NULL",
     None,
 ]
+LINES = ["line\nbreak", "line\r\nbreak", "\n"]
 
 
 @pytest.fixture
@@ -41,6 +39,16 @@ def test_characters_that_mean_something_to_copy_are_kept(
     assert found == [(str(number), text) for number, text in enumerate([*ODD, "plain"])]
     shown = "select name_masked from raw.social_security where insured_as = 'plain'"
     assert own_warehouse.query(shown) == [("\\*",)]
+
+
+def test_line_breaks_in_cells_of_a_workbook_are_kept(
+    own_warehouse: Warehouse, own_landing: Landing
+) -> None:
+    rows: list[Cells] = [{"人编号": str(at), "企业名称": text} for at, text in enumerate(LINES)]
+    own_landing.put("employment", "2023-01", "务工.xlsx", employment(rows))
+    own_warehouse.receive(own_landing)
+    found = own_warehouse.query("select employer from raw.employment order by row_number")
+    assert [text for (text,) in found] == LINES
 
 
 def lines_of(*names: str) -> bytes:

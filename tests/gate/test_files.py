@@ -54,7 +54,7 @@ FILES: list[tuple[str, str, bytes, str]] = [
     (
         "a csv that is not in its encoding",
         "medical_insurance",
-        files.csv_file(files.ENROLMENT_HEADER, [{"psn_name": "赵钱"}], "gbk"),
+        files.csv_file(files.ENROLMENT_HEADER, [{"psn_name": "赵钱"}] * 11, "gbk"),
         "F01",
     ),
     ("a roster without its person numbers", "household_roster", without_column("人编号"), "F03"),

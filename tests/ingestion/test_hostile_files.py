@@ -125,8 +125,8 @@ def test_what_would_fill_the_memory_is_refused_and_stops_nothing(tmp_path: Path)
 
 
 def test_a_csv_with_more_rows_than_any_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingestion.readers.csv.MAX_CELLS", 11 * 5)
-    rows = [["1", "ID", "张三"]] * 4
+    monkeypatch.setattr("ingestion.readers.csv_lines.MAX_CELLS", 11 * 5)
+    rows = [["1", "ID", "张三", *[""] * 8]] * 4
     assert read(PENSIONS, text_file([headers(PENSIONS), *rows], "gbk"), SETTINGS).problem is None
     found = read(PENSIONS, text_file([headers(PENSIONS), *rows, *rows], "gbk"), SETTINGS)
     assert found.problem == "unreadable"

@@ -24,7 +24,8 @@ SETTINGS = Settings(_env_file=None)
 SHEET = "xl/worksheets/sheet1.xml"
 LABELS = ["村代码", "230521101221", "所属月份", "2023-01"]
 REPORT = workbook({"收支月报": [["标题"], LABELS, [], headers(VILLAGE), [1, "H1", "张三", "x", 3]]})
-PENSION_FILE = text_file([headers(PENSIONS), ["1", "ID", "张三"]], "gbk")
+PENSION_LINES = [headers(PENSIONS), *[["1", "ID", "张三", *[""] * 8]] * 12]
+PENSION_FILE = text_file(PENSION_LINES, "gbk")
 
 
 def problem(data: bytes, contract: Contract = VILLAGE, limits: Settings = SETTINGS) -> str | None:
@@ -230,10 +231,10 @@ def test_a_header_in_another_row_is_not_found() -> None:
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 512, id="xls"),
         pytest.param(PENSION_FILE.decode("gbk").encode("utf-8"), id="utf-8"),
         pytest.param(PENSION_FILE.decode("gbk").encode("utf-16"), id="utf-16"),
-        pytest.param(PENSION_FILE + b"\0", id="NUL"),
-        pytest.param(PENSION_FILE + b"\xff\xff", id="damaged"),
-        pytest.param(PENSION_FILE + b'"never closed\n1,2,3\n', id="open quote"),
-        pytest.param(PENSION_FILE + b"x" * 200_000, id="endless cell"),
+        pytest.param(PENSION_FILE.replace(b"ID", b"\0"), id="NUL"),
+        pytest.param(PENSION_FILE.replace(b"ID", b"\xff\xff"), id="damaged"),
+        pytest.param(b'"' + PENSION_FILE, id="open quote in the header"),
+        pytest.param(PENSION_FILE.replace(b",", b"\x80,", 1), id="damaged header"),
     ],
 )
 def test_what_is_no_whole_csv_is_unreadable(data: bytes) -> None:
@@ -241,7 +242,7 @@ def test_what_is_no_whole_csv_is_unreadable(data: bytes) -> None:
 
 
 def test_a_gbk_file_is_no_utf_8_file() -> None:
-    data = text_file([headers(MEDICAL), ["x", "张三"]], "gbk")
+    data = text_file([headers(MEDICAL), *[["x", "张三", *[""] * 4]] * 12], "gbk")
     assert problem(data, MEDICAL) == "unreadable"
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -51,7 +52,7 @@ def a_report(number: int) -> bytes:
 
 def some_pieces(rows: int) -> Iterator[tuple[None, Piece]]:
     lines = [
-        [str(n), f"23052119{n % 100:02d}0101001X", "张三", *"13", *"abcde"] for n in range(rows)
+        [str(n), f"23052119{n % 100:02d}0101001X", "张三", *"13", *"abcdef"] for n in range(rows)
     ]
     table, pieces = open_csv(PENSIONS, text_file([headers(PENSIONS), *lines], "gbk"))
     return ((None, Piece(piece, table.table, "2023-01")) for piece in pieces)
@@ -78,13 +79,13 @@ def test_pieces_of_a_csv_come_back_as_from_one_process(monkeypatch: pytest.Monke
 
 def test_why_a_piece_cannot_be_read_is_known_outside_its_process() -> None:
     [(_, piece)] = some_pieces(1)
-    broken = piece._replace(rows=type(piece.rows)(b"\xff\xff\n", "gbk", 2, [0], None))
+    broken = piece._replace(rows=replace(piece.rows, first_row=10_000_000))
     with (
         Workers(preparer(PENSIONS), is_much=True) as several,
         pytest.raises(CannotRead) as reason,
     ):
         list(several.map(Preparer.piece, [(None, broken)]))
-    assert reason.value.detail == "文件编码不是GBK"
+    assert reason.value.detail == "行数超过3813003行，请分文件报送"
 
 
 def test_the_workers_of_a_killed_run_end_by_themselves() -> None:
