@@ -59,7 +59,7 @@ class Expectations(_Strict):
 
     `passed_over` gives the reason, a regular expression, of every entry that is not received.
     `status` must be matched by what `zengshou status` prints. `tables` are models of dbt: marts by
-    their name alone, others with their schema; `built` are models that only have to be built.
+    their name alone, others with their schema.
     """
 
     loads: dict[str, ExpectedLoad] = {}
@@ -68,12 +68,11 @@ class Expectations(_Strict):
     answers: dict[str, ExpectedAnswer] = {}
     status: list[str] = []
     tables: dict[str, ExpectedRows] = {}
-    built: list[str] = []
 
     @property
     def models(self) -> list[str]:
         """The models of dbt to build."""
-        return sorted({*self.built, *(name.rpartition(".")[2] for name in self.tables)})
+        return sorted(name.rpartition(".")[2] for name in self.tables)
 
 
 class Step(Expectations):

@@ -153,7 +153,7 @@ def answers_differ(outbox: Path, expected: Mapping[str, ExpectedAnswer]) -> Iter
         text = _text_of(found[0])
         for wanted in answer.says:
             if not re.search(wanted, text, re.MULTILINE):
-                yield f"the answer to {place} does not say {wanted}: {text[:2000]}"
+                yield f"the answer to {place} does not say {wanted}: …{text[-600:]}"
         for unwanted in answer.says_not:
             if re.search(unwanted, text, re.MULTILINE):
                 yield f"the answer to {place} says {unwanted}"
