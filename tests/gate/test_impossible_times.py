@@ -4,7 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.gate.landing_files import SHANGHAI, Landing, roster, roster_rows, village, village_row
+from tests.gate.landing_files import (
+    SHANGHAI,
+    Cells,
+    Landing,
+    income_detail,
+    roster,
+    roster_rows,
+    village,
+    village_row,
+)
 from tests.gate.people import SHUANGSHENG, household
 from tests.gate.warehouses import Warehouse
 
@@ -77,8 +86,6 @@ def test_the_same_bytes_of_an_impossible_period_are_judged_by_their_own_receipt(
 
 
 def test_a_year_begins_with_its_income_year(own_warehouse: Warehouse, own_landing: Landing) -> None:
-    from tests.gate.landing_files import income_detail
-
     rows: list[Cells] = [
         {"年度": "2023", "村代码": HOMES[0].village, "户编号": HOMES[0].number, "家庭人口数": 2}
     ]
