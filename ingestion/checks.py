@@ -163,6 +163,15 @@ class KnownDivision(BaseCheck):
     column: ColumnName
 
 
+class OneVillage(BaseCheck):
+    """No household stands in two villages of the register; all its rows break the rule."""
+
+    expect: Literal["household_in_one_village"]
+    words: ClassVar[str] = "all rows of a {by} hold the same {column} of the division register"
+    column: ColumnName
+    by: ColumnName
+
+
 class OneHead(BaseCheck):
     """Each household has exactly one row whose `column` is `head`."""
 
@@ -324,6 +333,7 @@ Check = Annotated[
     | WithinPeriodAnd
     | SumMatches
     | KnownDivision
+    | OneVillage
     | OneHead
     | SameInHousehold
     | OnRoster
