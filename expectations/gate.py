@@ -46,7 +46,9 @@ select
 """
 RECORD_JUDGED = """
 insert into ops.judged (edition, last_load_id, last_reversal_id, last_confirmation_id, rules)
-select :edition, coalesce(max(load_id), 0), :last_reversal_id, :last_confirmation_id, :rules
+select
+    :edition, coalesce(max(load_id) filter (where trial is null), 0), :last_reversal_id,
+    :last_confirmation_id, :rules
 from gate.edition_load
 on conflict (edition) do update
 set
@@ -57,7 +59,9 @@ set
 UNJUDGED = f"""
 select
     present.load_id || ' ' || orders.last_reversal_id || ' ' || orders.last_confirmation_id
-from (select coalesce(max(load_id), 0) as load_id from ops.receipt) as present
+from (
+    select coalesce(max(load_id), 0) as load_id from ops.receipt where trial is null
+) as present
 cross join ({LAST_ORDERS}) as orders
 left join ops.judged as judged on judged.edition = :edition
 where (judged.last_load_id, judged.last_reversal_id, judged.last_confirmation_id, judged.rules)
@@ -75,11 +79,13 @@ def judge(
     *,
     edition: str = "marts",
     known_at: datetime | None = None,
+    trial: int | None = None,
 ) -> int:
     """Judge all files and rows that have no judgement in their current context.
 
     Returns the number of judgements. `known_at` limits the edition with the name `edition` to files
-    received until then. Without new files, running it again changes nothing.
+    received until then, `trial` to what the file on trial with this load id is judged against.
+    Without new files, running it again changes nothing.
     """
     with engine.connect() as connection:
         connection.execute(sa.text(LOCK))
@@ -88,7 +94,7 @@ def judge(
             _clear_scratch(connection)  # scratch tables of a killed run
             run = _Run(engine, connection, contracts, income_year_start_month)
             orders = dict(connection.execute(sa.text(LAST_ORDERS)).mappings().one())
-            run.judge(Edition(connection, edition, known_at))
+            run.judge(Edition(connection, edition, known_at, trial))
             judged = {"edition": edition, "rules": run.rules(), **orders}
             connection.execute(sa.text(RECORD_JUDGED), judged)
             connection.commit()
