@@ -196,8 +196,10 @@ def _known_division(check: checks.KnownDivision, on: Subject) -> Broken:
 
 @broken.register
 def _one_head(check: checks.OneHead, on: Subject) -> Broken:
-    heads = f"count(*) filter (where {check.column} = {literal(check.head)})"
-    return Broken([check.column, check.by], query=_households(on, check.by, f"{heads} <> 1"))
+    is_head = f"cell.is_head({check.column}) and {check.status} = {literal(check.present)}"
+    heads = f"count(*) filter (where {is_head})"
+    facts = [check.column, check.status, check.by]
+    return Broken(facts, query=_households(on, check.by, f"{heads} <> 1"))
 
 
 @broken.register

@@ -149,12 +149,15 @@ class KnownDivision(BaseCheck):
 
 
 class OneHead(BaseCheck):
-    """Each household has exactly one row whose `column` is `head`."""
+    """Each household has exactly one row of a head (`cell.is_head`) whose `status` is `present`."""
 
     expect: Literal["one_head_per_household"]
-    words: ClassVar[str] = "exactly one row of each {by} has {head} in {column}"
+    words: ClassVar[str] = (
+        "exactly one row of each {by} names the head in {column} and has {present} in {status}"
+    )
     column: ColumnName
-    head: str
+    status: ColumnName
+    present: str
     by: ColumnName
 
 

@@ -40,6 +40,13 @@ return coalesce(btrim(value, E' \t\n\r\v\f\u00a0\u3000'), '') = '';
 
 comment on function cell.is_blank(text) is 'True for null and for nothing but blanks';
 
+create or replace function cell.is_head(value text) returns boolean
+language sql immutable parallel safe
+return coalesce(cell.text(value) in ('户主', '本人', '本人或户主'), false);
+
+comment on function cell.is_head(text) is
+'True if 与户主关系 says that the person is the head: 户主, 本人 or 本人或户主';
+
 -- More than fifteen digits before the decimal point (10^15 yuan) are not an amount.
 create or replace function cell.read_money(value text) returns numeric
 language plpgsql immutable parallel safe as $$
