@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from expectations import batch_tables, fingerprint, history
+from expectations.answerable import ANSWERABLE
 from expectations.edition import Edition
 from expectations.judgements import BEGIN_BATCH, record_files, record_rows
 from expectations.pruning import prune_judgements
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
 UNLOCK = "select pg_advisory_unlock(hashtext('zengshou judge'))"
-REFERENCE = """
+REFERENCE = f"""
 select md5(
     (select string_agg(register::text, ',' order by division_code)
         from reference.division_register as register)
     || (select string_agg(unit::text, ',' order by village_code, valid_from)
         from reference.reporting_units as unit)
+    || (select string_agg(answerable::text, ',' order by code) from ({ANSWERABLE}) as answerable)
 )
 """
 KEEP_RESULT = """

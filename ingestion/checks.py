@@ -263,12 +263,17 @@ class NotStudent(BaseCheck):
 
 
 class AnswersKnownWarning(BaseCheck):
-    """The household is on the village's roster, and `rule` and `result` hold allowed values."""
+    """The household is on the village's roster, and `rule` and `result` are known.
+
+    `rule` holds the code or the Chinese name of a warning rule or of a worklist whose items have a
+    household. A row that says nothing but household and rule is no answer.
+    """
 
     expect: Literal["answers_a_known_warning"]
     words: ClassVar[str] = (
-        "{column} is on this village's roster of the month, and {rule} and {result} hold "
-        "allowed values"
+        "unless all other cells are blank: {column} is on this village's roster of the month, "
+        "{rule} is the code or name of a rule or of a list with households, and {result} is an "
+        "allowed value"
     )
     column: ColumnName
     rule: ColumnName

@@ -194,8 +194,8 @@ def test_every_model_is_tested(manifest: Manifest) -> None:
 def test_every_warning_rule_has_an_example_that_fires_and_one_that_does_not(
     manifest: Manifest,
 ) -> None:
-    with (SEEDS / "warning_rules.csv").open(encoding="utf-8", newline="") as file:
-        rules = {row["code"] for row in csv.DictReader(file)}
+    with (SEEDS / "warning_levels.csv").open(encoding="utf-8", newline="") as file:
+        rules = {row["rule"] for row in csv.DictReader(file)}
     fires: set[str] = set()
     does_not: set[str] = set()
     for test in manifest["unit_tests"].values():
