@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from expectations import batch_tables, fingerprint, history
+from expectations.answerable import ANSWERABLE
 from expectations.edition import Edition
 from expectations.judgements import BEGIN_BATCH, record_files, record_rows
 from expectations.pruning import prune_judgements
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
 UNLOCK = "select pg_advisory_unlock(hashtext('zengshou judge'))"
-#: Reference data that the gate reads: the register of places, and the numbers of its rules.
-REFERENCE = """
+#: Reference data that the gate reads: places, what answers may name, the numbers of its rules.
+REFERENCE = f"""
 select md5(
     (select string_agg(register::text, ',' order by division_code)
         from reference.division_register as register)
@@ -33,6 +34,7 @@ select md5(
     || (select string_agg(parameter::text, ',' order by code, valid_from)
         from reference.policy_parameters as parameter
         where code like 'arrival%' or code like 'shrinking%')
+    || (select string_agg(answerable::text, ',' order by code) from ({ANSWERABLE}) as answerable)
 )
 """
 KEEP_RESULT = """

@@ -90,13 +90,15 @@ def _as_alias(value: Any) -> Any:
 class Column(Strict):
     """One column of a sheet: its Chinese header, its type and its allowed values.
 
-    `free_text`: people can type anything here, so `forget` deletes the text.
+    `choices`: the list of the warehouse that a form offers here. `free_text`: people can type
+    anything here, so `forget` deletes the text.
     """
 
     header: str
     type: CellType = CellType.TEXT
     aliases: list[Annotated[Alias, BeforeValidator(_as_alias)]] = []
     allowed: list[str] = []
+    choices: str | None = None
     group: str | None = None
     personal: PersonalData = PersonalData.NONE
     free_text: bool = False

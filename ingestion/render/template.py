@@ -4,7 +4,7 @@
 total row directly after the last household row, instructions on the last sheet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,16 +29,18 @@ def write_template(
     title: str | None = None,
     rows: Sequence[Row] = (),
     earlier: Sequence[Earlier] = (),
+    choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write the feed's form to a file or stream.
 
     `unit_code` and `period` (`YYYY-MM`, `YYYY`) fill the labels above the table, if the form has
     them, and limit the dates. `rows` prefill the first sheet: each row maps the contract's column
     names to values, or to entries with a note. `earlier` is shown on a separate sheet, which no
-    reader reads. Raises ValueError for a csv feed or an unknown column.
+    reader reads. `choices`: the entries of the drop-downs that only the warehouse knows, by the
+    contract's name of the list. Raises ValueError for a csv feed or an unknown column.
     """
     _refuse_what_cannot_be_written(contract, rows)
-    checks = Checks(period)
+    checks = Checks(period, choices or {})
     target = str(to) if isinstance(to, Path) else to
     with xlsxwriter.Workbook(target, {"default_date_format": "yyyy-mm-dd"}) as workbook:
         styles = Styles(workbook)
