@@ -5,11 +5,13 @@ and then they are dropped. Only the facts that the rules of the gate use are com
 that parse cells (`cell.money` …) are the same SQL functions that the dbt staging models use.
 """
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from expectations.literals import literals
 from ingestion.accepted_rows import in_scope
-from ingestion.contract import CellType, Column, Part, Rule
+from ingestion.contract import CellType, Column, Contract, Part, Rule
 from ingestion.raw_columns import LINE_PROBLEM, raw_columns
 
 READINGS = {
@@ -22,6 +24,7 @@ READINGS = {
 }
 FILE_FACTS = """
 create unlogged table gate.received_file as
+with filled as ({filled})
 select
     receipt.load_id,
     null::integer as row_number,
@@ -36,9 +39,48 @@ select
             and (unit.valid_to is null or loads.period_start <= unit.valid_to)
     ) as is_reporting_unit,
     not loads.names_its_unit or receipt.problem is not null
-        or coalesce(receipt.declared_period = receipt.period, false) as is_own_period
+        or coalesce(receipt.declared_period = receipt.period, false) as is_own_period,
+    period.begins <= loads.received_on + early.days
+        and period.ends >= loads.received_on - make_interval(years => late.years)
+        as is_possible_period,
+    receipt.problem is not null or not receipt.matches_manifest
+        or coalesce(receipt.part, '') = any(:may_be_empty)
+        or loads.load_id in (select load_id from filled)
+            and loads.load_id not in (
+                select load_id from raw.reader_note where note = 'untouched'
+            ) as has_data
 from ops.receipt as receipt
-inner join gate.batch_load as loads using (load_id)
+inner join (
+    select *, (received_at at time zone 'Asia/Shanghai')::date as received_on from gate.batch_load
+) as loads using (load_id)
+cross join lateral (
+    select
+        case
+            when length(loads.period) > 4 or :start_month = 1 then loads.period_start
+            else make_date(
+                left(loads.period, 4)::integer - 1, :start_month, 1
+            )
+        end as begins,
+        case
+            when length(loads.period) > 4 or :start_month = 1 then loads.period_end
+            else make_date(left(loads.period, 4)::integer, :start_month, 1) - 1
+        end as ends
+) as period
+left join (
+    select value::integer as days from reference.policy_parameters
+    where code = 'arrival_days_early' and valid_from <= current_date
+    order by valid_from desc limit 1
+) as early on true
+left join (
+    select value::integer as years from reference.policy_parameters
+    where code = 'arrival_years_late' and valid_from <= current_date
+    order by valid_from desc limit 1
+) as late on true
+"""
+#: Files with data rows; rows of 跟踪反馈 and total rows are none.
+FILLED = """
+select load_id from raw.{table} as received
+where load_id in (select load_id from gate.batch_load) {is_data}
 """
 ROSTER_HOUSEHOLDS = """
 create unlogged table gate.roster_household as
@@ -92,9 +134,25 @@ left join gate.history as history
 """
 
 
-def lay_out_files(connection: sa.Connection) -> None:
+def lay_out_files(
+    connection: sa.Connection, contracts: Iterable[Contract], income_year_start_month: int
+) -> None:
     """Fill `gate.received_file` with the facts of the files in the batch."""
-    _replace(connection, "received_file", FILE_FACTS)
+    parts = [part for contract in contracts for part in contract.received_parts]
+    filled = " union ".join(
+        FILLED.format(
+            table=part.table, is_data="and not is_total" if part.layout.total_label else ""
+        )
+        for part in parts
+    )
+    connection.execute(sa.text("drop table if exists gate.received_file"))
+    connection.execute(
+        sa.text(FILE_FACTS.format(filled=filled)),
+        {
+            "start_month": income_year_start_month,
+            "may_be_empty": [part.table for part in parts if part.may_be_empty],
+        },
+    )
 
 
 def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:

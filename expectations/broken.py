@@ -52,6 +52,20 @@ inner join gate.roster_household as roster
     and cell.code(note.value) = roster.household_id
 where note.table_name = {table} and note.note = {note}
 """
+#: Rows that other rules reject count, too: nobody knows which of them is right.
+VILLAGES = """
+select row.load_id, row.row_number, {header} as column_name
+from {rows} as row
+where (row.load_id, row.{household}) in (
+    select listed.load_id, listed.{household}
+    from {rows} as listed
+    inner join reference.division_register as register
+        on register.division_code = listed.{village} and register.level = 'village'
+    where listed.{household} is not null
+    group by listed.load_id, listed.{household}
+    having count(distinct listed.{village}) > 1
+)
+"""
 ROSTER_VILLAGE = ("on_roster", "roster_village_code", "unit")
 
 
@@ -210,6 +224,14 @@ def _known_division(check: checks.KnownDivision, on: Subject) -> Broken:
         "not exists (select 1 from reference.division_register as register "
         f"where register.level = 'village' and register.division_code = {check.column})",
     )
+
+
+@broken.register
+def _one_village(check: checks.OneVillage, on: Subject) -> Broken:
+    query = VILLAGES.format(
+        header=on.header, rows=on.rows, household=check.by, village=check.column
+    )
+    return Broken([check.column, check.by], query=query)
 
 
 @broken.register

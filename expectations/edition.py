@@ -11,8 +11,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from ingestion.contract import Contract, VersionUnit
-
 OPEN = """
 create unlogged table gate.edition_load as
 with reversals as (
@@ -23,6 +21,10 @@ with reversals as (
     inner join ops.receipt as receipt using (load_id)
     where cast(:known_at as timestamptz) is null or reversal.at <= cast(:known_at as timestamptz)
     order by receipt.feed, receipt.period, receipt.sha256, reversal.reversal_id desc
+),
+confirmations as (
+    select distinct load_id from ops.confirmation
+    where cast(:known_at as timestamptz) is null or at <= cast(:known_at as timestamptz)
 )
 select
     receipt.load_id,
@@ -35,21 +37,20 @@ select
     receipt.received_at,
     receipt.matches_manifest,
     receipt.has_rows,
+    confirmations.load_id is not null as is_confirmed,
     to_date(receipt.period, 'YYYY-MM') as period_start,
     (
         to_date(receipt.period, 'YYYY-MM')
         + case when length(receipt.period) = 4 then interval '1 year' else interval '1 month' end
         - interval '1 day'
     )::date as period_end,
-    receipt.matches_manifest and row_number() over (
-        partition by receipt.feed, receipt.period, receipt.sha256, receipt.matches_manifest
-        order by receipt.received_at asc, receipt.file_name collate "C" asc
-    ) > 1 as is_duplicate,
+    receipt.time_doubt,
     receipt.matches_manifest and reversals.load_id is not null as is_reverted,
     '已撤回 taken back ' || to_char(reversals.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
         || ' ' || reversals.person || '：' || reversals.reason
         || ' (zengshou loads restore ' || reversals.load_id || ')' as reversal,
     false as names_its_unit,
+    null::text as standing,
     false as is_current,
     true as is_affected,
     null::bigint as roster_load_id,
@@ -59,13 +60,16 @@ select
     null::text as reject_context,
     null::bigint as reject_judgement_id,
     null::text as warn_context,
-    null::bigint as warn_judgement_id
+    null::bigint as warn_judgement_id,
+    null::text as version_context,
+    null::bigint as version_judgement_id
 from ops.receipt as receipt
 left join reversals
     on receipt.feed = reversals.feed
     and receipt.period = reversals.period
     and receipt.sha256 = reversals.sha256
     and reversals.action = 'revert'
+left join confirmations on receipt.load_id = confirmations.load_id
 where cast(:known_at as timestamptz) is null
     or receipt.received_at <= cast(:known_at as timestamptz)
 """
@@ -89,10 +93,8 @@ where judgement.judgement_id = loads.file_judgement_id
 #: file.
 ROSTER_IN_FORCE = """
 with rosters as materialized (
-    select distinct on (period_start) period_start, load_id, reject_judgement_id
-    from gate.edition_load
-    where feed = 'household_roster' and is_passed
-    order by period_start asc, received_at desc, file_name desc, sha256 desc
+    select period_start, load_id from gate.edition_load
+    where feed = 'household_roster' and is_current
 )
 update gate.edition_load as loads
 set roster_load_id = (
@@ -118,7 +120,7 @@ where loads.is_passed and loads.feed = contract.feed
 WARN_CONTEXT = """
 update gate.edition_load as loads
 set warn_context = :fingerprint || ' rows as judged ' || loads.reject_judgement_id || {history}
-where loads.is_passed and loads.feed = :feed and loads.is_affected
+where loads.is_passed and loads.standing = 'version' and loads.feed = :feed and loads.is_affected
 """
 NO_HISTORY = "''"
 HISTORY = """
@@ -137,12 +139,13 @@ set warn_context = judgement.context
 from ops.load_state as state
 inner join ops.judgement as judgement on state.warn_judgement_id = judgement.judgement_id
 where state.edition = :edition and state.load_id = loads.load_id
-    and loads.is_passed and loads.feed = :feed and not loads.is_affected
+    and loads.is_passed and loads.standing = 'version' and loads.feed = :feed
+    and not loads.is_affected
 """
 AFFECTED = """
 with now as (
     select period_start, load_id, reject_judgement_id, is_current
-    from gate.edition_load where feed = :feed and is_passed
+    from gate.edition_load where feed = :feed and is_passed and standing = 'version'
 ),
 before as (
     select
@@ -171,35 +174,6 @@ set is_affected = exists (
     )
 where loads.feed = :feed
 """
-UNITS = {
-    VersionUnit.WHOLE: "select '*'::text as unit",
-    VersionUnit.PART: "select loads.part as unit",
-    VersionUnit.VILLAGE: "select loads.unit",
-    VersionUnit.COUNTY: """
-        select distinct left(cell.code(received.village_code), 6) as unit
-        from accepted.{table} as received
-        where received.judgement_id = loads.reject_judgement_id
-    """,
-}
-CURRENT = """
-insert into gate.current_unit (feed, period, unit, load_id)
-select distinct on (loads.period, units.unit)
-    loads.feed, loads.period, units.unit, loads.load_id
-from gate.edition_load as loads
-inner join lateral ({units}) as units on units.unit is not null
-where loads.feed = :feed and loads.is_passed
-order by
-    loads.period asc, units.unit asc, loads.received_at desc, loads.file_name desc,
-    loads.sha256 desc
-"""
-#: A file that covers no unit (a year table without any county) replaces nothing, and nothing can
-#: replace it. `in` lets PostgreSQL build one hash; `exists` scans all units for each file.
-MARK_CURRENT = """
-update gate.edition_load as loads
-set is_current = loads.load_id in (select current.load_id from gate.current_unit as current)
-    or not exists (select 1 from ({units}) as units where units.unit is not null)
-where loads.feed = :feed and loads.is_passed
-"""
 GONE_STATE = """
 delete from ops.load_state as state
 where state.edition = :edition
@@ -225,22 +199,31 @@ select
     case
         when not loads.matches_manifest then 'held'
         when loads.is_reverted then 'reverted'
-        when loads.is_duplicate then 'duplicate'
+        when loads.standing in ('duplicate', 'repeated') then loads.standing
         when not loads.is_passed then 'rejected'
+        when loads.standing = 'shrunken' then 'held'
         when loads.is_current then 'accepted'
         else 'superseded'
     end,
-    coalesce(
+    nullif(concat_ws('；', coalesce(
         case when loads.is_reverted then loads.reversal end,
+        case
+            when loads.standing in ('duplicate', 'repeated')
+                then '内容与已收文件相同 same bytes as an earlier file'
+        end,
         (
             select finding.rule || ' ' || finding.message from ops.judgement_finding as finding
-            where finding.judgement_id = loads.file_judgement_id limit 1
-        ),
-        case when loads.is_duplicate then '内容与已收文件相同 same bytes as an earlier file' end
-    ),
-    loads.file_judgement_id,
-    loads.reject_judgement_id,
-    loads.warn_judgement_id
+            where finding.judgement_id
+                = coalesce(loads.version_judgement_id, loads.file_judgement_id)
+            limit 1
+        )
+    ), loads.time_doubt), ''),
+    case
+        when loads.standing in ('duplicate', 'repeated') then null
+        else coalesce(loads.version_judgement_id, loads.file_judgement_id)
+    end,
+    case when loads.standing = 'version' then loads.reject_judgement_id end,
+    case when loads.standing = 'version' then loads.warn_judgement_id end
 from gate.edition_load as loads
 on conflict (edition, load_id) do update
 set
@@ -294,10 +277,10 @@ class Edition:
             self._run(PASSED)
 
     def set_file_context(self, fingerprint: str, by_village: list[str]) -> None:
-        """Set the file context of all files, held ones too, except copies and reverted files."""
+        """Set the file context of all files, held ones too, except reverted files."""
         self._run(
             "update gate.edition_load set names_its_unit = feed = any(:feeds) and matches_manifest,"
-            " file_context = case when not (is_duplicate or is_reverted) then :fingerprint || case"
+            " file_context = case when not is_reverted then :fingerprint || case"
             " when matches_manifest then '' else ' held' end end",
             feeds=by_village,
             fingerprint=fingerprint,
@@ -312,12 +295,6 @@ class Edition:
         self._run(
             REJECT_CONTEXT, feeds=list(fingerprints), fingerprints=list(fingerprints.values())
         )
-
-    def set_current(self, contract: Contract) -> None:
-        """Set the versions in force: by receipt time, ties by file name."""
-        units = UNITS[contract.replaces].format(table=contract.parts[0].table)
-        self._run(CURRENT.format(units=units), feed=contract.feed)
-        self._run(MARK_CURRENT.format(units=units), feed=contract.feed)
 
     def mark_affected(self, feed: str, fingerprint: str) -> None:
         """Mark files within a year after a change: only their history can differ."""

@@ -14,6 +14,7 @@ from expectations import batch_tables, fingerprint, history
 from expectations.edition import Edition
 from expectations.judgements import BEGIN_BATCH, record_files, record_rows
 from expectations.pruning import prune_judgements
+from expectations.standing import set_versions
 from ingestion.contract import Contract, VersionUnit, load_file_rules
 
 if TYPE_CHECKING:
@@ -22,37 +23,47 @@ if TYPE_CHECKING:
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
 UNLOCK = "select pg_advisory_unlock(hashtext('zengshou judge'))"
+#: Reference data that the gate reads: the register of places, and the numbers of its rules.
 REFERENCE = """
 select md5(
     (select string_agg(register::text, ',' order by division_code)
         from reference.division_register as register)
     || (select string_agg(unit::text, ',' order by village_code, valid_from)
         from reference.reporting_units as unit)
+    || (select string_agg(parameter::text, ',' order by code, valid_from)
+        from reference.policy_parameters as parameter
+        where code like 'arrival%' or code like 'shrinking%')
 )
 """
 KEEP_RESULT = """
 insert into ops.validation (suite, gate, loads, success, result)
 select :suite, :gate, (select count(*) from gate.batch_load), :success, cast(:result as jsonb)
 """
-LAST_REVERSAL = "select coalesce(max(reversal_id), 0) from ops.reversal"
+LAST_ORDERS = """
+select
+    (select coalesce(max(reversal_id), 0) from ops.reversal) as last_reversal_id,
+    (select coalesce(max(confirmation_id), 0) from ops.confirmation) as last_confirmation_id
+"""
 RECORD_JUDGED = """
-insert into ops.judged (edition, last_load_id, last_reversal_id, rules)
-select :edition, coalesce(max(load_id), 0), :last_reversal_id, :rules from gate.edition_load
+insert into ops.judged (edition, last_load_id, last_reversal_id, last_confirmation_id, rules)
+select :edition, coalesce(max(load_id), 0), :last_reversal_id, :last_confirmation_id, :rules
+from gate.edition_load
 on conflict (edition) do update
 set
     judged_at = clock_timestamp(), last_load_id = excluded.last_load_id,
-    last_reversal_id = excluded.last_reversal_id, rules = excluded.rules
+    last_reversal_id = excluded.last_reversal_id,
+    last_confirmation_id = excluded.last_confirmation_id, rules = excluded.rules
 """
 UNJUDGED = f"""
-select present.load_id || ' ' || present.reversal_id
-from (
-    select
-        (select coalesce(max(load_id), 0) from ops.receipt) as load_id,
-        ({LAST_REVERSAL}) as reversal_id
-) as present
+select
+    present.load_id || ' ' || orders.last_reversal_id || ' ' || orders.last_confirmation_id
+from (select coalesce(max(load_id), 0) as load_id from ops.receipt) as present
+cross join ({LAST_ORDERS}) as orders
 left join ops.judged as judged on judged.edition = :edition
-where (judged.last_load_id, judged.last_reversal_id, judged.rules)
-    is distinct from (present.load_id, present.reversal_id, :rules)
+where (judged.last_load_id, judged.last_reversal_id, judged.last_confirmation_id, judged.rules)
+    is distinct from (
+        present.load_id, orders.last_reversal_id, orders.last_confirmation_id, :rules
+    )
 """
 ROSTER = "household_roster"
 
@@ -76,9 +87,9 @@ def judge(
         try:
             _clear_scratch(connection)  # scratch tables of a killed run
             run = _Run(engine, connection, contracts, income_year_start_month)
-            last_reversal = connection.execute(sa.text(LAST_REVERSAL)).scalar_one()
+            orders = dict(connection.execute(sa.text(LAST_ORDERS)).mappings().one())
             run.judge(Edition(connection, edition, known_at))
-            judged = {"edition": edition, "last_reversal_id": last_reversal, "rules": run.rules()}
+            judged = {"edition": edition, "rules": run.rules(), **orders}
             connection.execute(sa.text(RECORD_JUDGED), judged)
             connection.commit()
             prune_judgements(connection, run.fingerprints())
@@ -97,7 +108,7 @@ def unjudged(
 ) -> str | None:
     """An identifier of the ledger state and the rules if `judge` must still process them, or None.
 
-    New files, reversals and changed rules give a new state.
+    New files, reversals, confirmations and changed rules give a new state.
     """
     with engine.connect() as connection:
         rules = _Run(engine, connection, contracts, income_year_start_month).rules()
@@ -140,8 +151,12 @@ class _Run:
         passed = edition.feeds_passed()
         in_order = [one for feed, one in sorted(self.contracts.items()) if feed in passed]
         self._rows(edition, [one for one in in_order if one.feed == ROSTER])
+        self._versions(self.contracts[ROSTER])
         edition.set_rosters([one.feed for one in in_order if _needs_roster(one)])
         self._rows(edition, [one for one in in_order if one.feed != ROSTER])
+        for contract in self.contracts.values():
+            if contract.feed != ROSTER:
+                self._versions(contract)
         for contract in in_order:
             self._warnings(edition, contract)
         edition.publish()
@@ -164,7 +179,7 @@ class _Run:
             from expectations.suite import file_suite  # import GX only if there is work
 
             self._begin("file", None)
-            batch_tables.lay_out_files(self.connection)
+            batch_tables.lay_out_files(self.connection, self.contracts.values(), self.start_month)
             self._validate(file_suite(load_file_rules()), "file")
             record_files(self.connection, list(load_file_rules()))
         edition.attach("file")
@@ -173,8 +188,10 @@ class _Run:
         edition.set_reject_context({one.feed: self._fingerprint(one) for one in contracts})
         self._judge_rows(edition, contracts, "reject")
 
+    def _versions(self, contract: Contract) -> None:
+        set_versions(self.connection, contract, self._fingerprint(contract))
+
     def _warnings(self, edition: Edition, contract: Contract) -> None:
-        edition.set_current(contract)
         rules = self._fingerprint(contract)
         with_history = [
             part for part in contract.parts if part.judged_against and part.judged_against.history

@@ -20,6 +20,8 @@ FILE_FACTS = {
     "has_columns": "all columns are there (csv: the header is of a known kind)",
     "is_reporting_unit": "the village exists and is a reporting unit",
     "is_own_period": "the month named in the file is the folder's",
+    "is_possible_period": "the period is neither long after the receipt nor years before it",
+    "has_data": "the file has data rows, and a form is not as it was sent out",
 }
 
 #: What must hold, by the problem of a csv line.
@@ -159,6 +161,15 @@ class KnownDivision(BaseCheck):
     expect: Literal["known_village"]
     words: ClassVar[str] = "{column} is a village of the division register"
     column: ColumnName
+
+
+class OneVillage(BaseCheck):
+    """No household stands in two villages of the register; all its rows break the rule."""
+
+    expect: Literal["household_in_one_village"]
+    words: ClassVar[str] = "all rows of a {by} hold the same {column} of the division register"
+    column: ColumnName
+    by: ColumnName
 
 
 class OneHead(BaseCheck):
@@ -322,6 +333,7 @@ Check = Annotated[
     | WithinPeriodAnd
     | SumMatches
     | KnownDivision
+    | OneVillage
     | OneHead
     | SameInHousehold
     | OnRoster

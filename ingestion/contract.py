@@ -178,7 +178,8 @@ class Part(Strict):
     """One table of a feed: a sheet, or a kind of csv file identified by its header.
 
     `may_be_empty`: a file without data rows is right (F08). `copies_count_once`: of rows that are
-    equal in all cells the first counts, the others are duplicates.
+    equal in all cells the first counts, the others are duplicates. `is_held_if_it_shrinks`: a
+    version with far fewer rows waits for a person (F09).
     """
 
     table: str
@@ -190,6 +191,7 @@ class Part(Strict):
     is_received: bool = True
     may_be_empty: bool = False
     copies_count_once: bool = False
+    is_held_if_it_shrinks: bool = False
     judged_against: Context | None = None
     rules: dict[str, Rule] = {}
 
@@ -321,6 +323,6 @@ def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
 
 @lru_cache
 def load_file_rules(folder: Path = CONTRACTS_DIR) -> dict[str, Rule]:
-    """The rules F01-F06 for every file, in the order of evaluation."""
+    """The rules for every file, in the order of evaluation (feeds.md: F06, F01 … F08)."""
     rules = yaml.safe_load((folder / "_files.yml").read_text(encoding="utf-8"))
     return {code: Rule.model_validate(rule) for code, rule in rules.items()}

@@ -15,3 +15,11 @@ def period_end(period: str) -> date:
     start = period_start(period)
     month = start.month if "-" in period else 12
     return date(start.year, month, calendar.monthrange(start.year, month)[1])
+
+
+def begins(period: str, income_year_start_month: int) -> date:
+    """First day of the period; a year is an income year (rules.md, "Time")."""
+    start = period_start(period)
+    if "-" in period or income_year_start_month == 1:
+        return start
+    return date(max(start.year - 1, 1), income_year_start_month, 1)

@@ -6,10 +6,22 @@ Source: interface.md, "Command line".
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingestion.errors import ZengshouError
+
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "ZENGSHOU_"
+ENV_FILE = ".env"
+#: PostgreSQL's tools cannot handle a folder whose path has one of these characters.
+NOT_IN_HOME = "$\"'`\\\n"
+
+
+class SettingsUnreadable(ZengshouError):
+    """Settings cannot be read; the message names the file or the variable."""
+
+    exit_code = 2
 
 
 class Settings(BaseSettings):
@@ -25,7 +37,9 @@ class Settings(BaseSettings):
     URLs), are set; lists are separated by commas.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ZENGSHOU_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", env_ignore_empty=True
+    )
 
     database_url: str | None = None
     landing_url: str | None = None
@@ -45,6 +59,13 @@ class Settings(BaseSettings):
     notice_mail_to: str | None = None
     notice_chat: SecretStr | None = None
 
+    @field_validator("home")
+    @classmethod
+    def _home_is_a_plain_path(cls, value: Path) -> Path:
+        if found := set(NOT_IN_HOME) & set(str(value)):
+            raise ValueError(f"a folder without the characters {' '.join(sorted(found))} is needed")
+        return value
+
     @property
     def secrets_dir(self) -> Path:
         """Folder of generated keys and passwords, readable only by the owner."""
@@ -53,5 +74,14 @@ class Settings(BaseSettings):
 
 @lru_cache
 def get_settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process; a blank setting is not set. Raises SettingsUnreadable."""
+    try:
+        return Settings()
+    except UnicodeDecodeError:
+        reason = f"{Path(ENV_FILE).absolute()} is not UTF-8: save it as UTF-8"
+    except ValidationError as error:
+        reason = "; ".join(
+            f"{PREFIX}{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}"
+            for one in error.errors(include_input=False, include_url=False)
+        )
+    raise SettingsUnreadable(f"the settings cannot be read: {reason}")

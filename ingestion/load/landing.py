@@ -5,19 +5,27 @@ landing zone can stop a run: an entry that does not fit is skipped and reported.
 before anybody sees them (`privacy/stored_names.py`). Source: feeds.md, "Landing zone", F06.
 """
 
+import errno
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 import structlog
 from fsspec import AbstractFileSystem
-from fsspec.core import url_to_fs
 
 from ingestion.contract import Contract
-from ingestion.load.manifest import MANIFEST, Manifest, read_manifest
+from ingestion.load.folder import Entry, entries, files_below
+from ingestion.load.manifest import (
+    MANIFEST,
+    FolderManifest,
+    Manifest,
+    UnreadableManifest,
+    read_manifest,
+)
+from ingestion.load.moments import Look, Stated
+from ingestion.load.place import open_place
 from ingestion.privacy.screen import screen
 from ingestion.privacy.stored_names import StoredNames
 from ingestion.settings import get_settings
@@ -34,7 +42,8 @@ _PERIODS = {
 }
 _UNFINISHED = (".tmp", ".part", ".filepart")
 _HIDDEN = ("~$", ".")
-_MODIFIED = ("mtime", "LastModified", "last_modified", "modified", "updated")
+#: Errors of one file; any other error, such as a broken connection, ends the scan as failed.
+_OF_ONE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.EIO, errno.ENAMETOOLONG)
 _PIECE = 1024 * 1024
 #: A hundred bytes a line: more lines than a folder holds files.
 MOST_MANIFEST = 16 * 1024 * 1024
@@ -74,8 +83,9 @@ Report = Callable[[PassedOver], None]
 class LandedFile:
     """A file in the landing zone.
 
-    `file_name` is the stored name, `original_name` the sender's. `received_at` is the manifest's
-    `sent_at`, otherwise the modification time (timezone-aware). `size` and `sha256` describe the
+    `file_name` is the stored name, `original_name` the sender's. `stated` is the manifest's
+    `sent_at`, otherwise the modification time; `received_at` (timezone-aware) is that time if it
+    is believed, otherwise that of this look, and `doubt` says so. `size` and `sha256` describe the
     bytes that were read. `too_large`: the file is over the packed limit, so it is hashed but not
     loaded. `mtime` is in seconds since 1970, for `seen` of the next scan.
     """
@@ -89,6 +99,8 @@ class LandedFile:
     matches_manifest: bool
     mtime: float
     too_large: bool
+    stated: Stated
+    doubt: str | None
     original_name: str = field(repr=False)
     _path: str = field(repr=False)
     _files: AbstractFileSystem = field(repr=False, compare=False)
@@ -120,6 +132,7 @@ def scan(
     max_packed_mb: int | None = None,
     report: Report | None = None,
     names: StoredNames | None = None,
+    look: Look | None = None,
 ) -> list[LandedFile]:
     """All files of these feeds, ordered by feed, period, receipt time and file name.
 
@@ -127,13 +140,14 @@ def scan(
     file of `seen` is not read again if its size and modification time are unchanged and the
     manifest does not contradict its sha256. `max_packed_mb` defaults to the setting. `report`
     receives the skipped entries; by default they are logged. `names` gives the files their stored
-    names, by default with this process's settings. Raises FileNotFoundError if there is no such
-    landing zone.
+    names, by default with this process's settings. `look` settles their receipt times. Raises
+    FileNotFoundError if there is no such landing zone, and the store's error if a connection
+    breaks: a scan never returns fewer files than there are.
     """
     files, root = _open(landing_url)
     limit = (max_packed_mb or get_settings().max_packed_mb) * 1024 * 1024
     names = names or StoredNames(get_settings())
-    scanner = _Scanner(files, seen or {}, limit, report or _log, names)
+    scanner = _Scanner(files, seen or {}, limit, report or _log, names, look or Look())
     found: list[LandedFile] = []
     listed = contracts.values() if isinstance(contracts, Mapping) else contracts
     for contract in listed:
@@ -144,19 +158,19 @@ def scan(
 
 
 def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver]:
-    """Entries of the landing zone itself that are not the folder of a feed, ordered by name."""
+    """The files of the landing zone that are not in the folder of a feed, ordered by path."""
     files, root = _open(landing_url)
-    names = sorted(_name(path) for path, _ in _entries(files, root))
     return [
-        PassedOver.named(name, "not the folder of a feed")
-        for name in names
-        if name not in feeds and not name.startswith(_HIDDEN)
+        PassedOver.named(path, "not in the folder of a feed")
+        for entry in entries(files, root)
+        if entry.name not in feeds and not entry.name.startswith(_HIDDEN)
+        for path in files_below(files, entry)
     ]
 
 
 def _open(landing_url: str) -> tuple[AbstractFileSystem, str]:
     """The file system and the path of the landing zone; FileNotFoundError if it does not exist."""
-    files, root = url_to_fs(landing_url)
+    files, root = open_place(landing_url)
     files.invalidate_cache()
     if not files.exists(root):
         raise FileNotFoundError(f"no landing zone at {landing_url}")
@@ -173,37 +187,6 @@ def _is_later(period: str, through: str | None) -> bool:
     return period > through if "-" in period else int(period) > int(through[:4]) + 1
 
 
-def _entries(files: AbstractFileSystem, folder: str) -> list[tuple[str, dict[str, Any]]]:
-    """The entries of a folder; none if it does not exist."""
-    try:
-        listed = files.ls(folder, detail=True)
-    except FileNotFoundError:
-        return []
-    # Object stores also list the empty marker object of the folder itself.
-    own = folder.strip("/")
-    entries = [(str(info["name"]).rstrip("/"), info) for info in listed]
-    return [(path, info) for path, info in entries if path.strip("/") != own]
-
-
-def _name(path: str) -> str:
-    """The name of a file or folder as readable text.
-
-    Old clients write Chinese names in GBK. The file system cannot decode these bytes and returns
-    them as surrogate escapes, which cannot be encoded as UTF-8.
-    """
-    name = path.rsplit("/", 1)[-1]
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        written = name.encode(errors="surrogateescape")
-    else:
-        return name
-    try:
-        return written.decode("gb18030")
-    except UnicodeDecodeError:
-        return written.decode(errors="backslashreplace")
-
-
 @dataclass(frozen=True)
 class _Scanner:
     files: AbstractFileSystem
@@ -211,88 +194,112 @@ class _Scanner:
     limit: int
     report: Report
     names: StoredNames
+    look: Look
 
     def periods(self, root: str, contract: Contract) -> Iterator[tuple[str, str]]:
-        """Path and name of the feed's period folders; other entries are reported."""
-        for path, info in _entries(self.files, f"{root.rstrip('/')}/{contract.feed}"):
-            name = _name(path)
-            if info["type"] == "directory" and _PERIODS[contract.period].fullmatch(name):
-                yield path, name
-            elif not name.startswith(_HIDDEN):
-                self.report(PassedOver.named(name, "not a period folder", contract.feed))
+        """Path and name of the feed's period folders; files in other places are reported."""
+        for entry in entries(self.files, f"{root.rstrip('/')}/{contract.feed}"):
+            if entry.is_folder and _PERIODS[contract.period].fullmatch(entry.name):
+                yield entry.path, entry.name
+            elif not entry.name.startswith(_HIDDEN):
+                for path in files_below(self.files, entry):
+                    self.report(PassedOver.named(path, "not in a period folder", contract.feed))
 
     def files_in(self, folder: str, feed: str, period: str) -> Iterator[LandedFile]:
         """The received files of one period; unfinished and hidden files are not received."""
-        entries = _entries(self.files, folder)
-        manifest = self._manifest(entries, feed, period)
+        found = entries(self.files, folder)
+        manifest = self._manifest(found, feed, period)
         if manifest is None:
             return
-        for path, info in entries:
-            name = _name(path)
-            if name == MANIFEST or name.startswith(_HIDDEN):
-                continue
-            if name.endswith(_UNFINISHED):
-                self.report(PassedOver.named(name, "unfinished upload", feed, period))
-                continue
-            if info["type"] == "directory":
-                self.report(PassedOver.named(name, "folder inside a period folder", feed, period))
+        regular = [entry for entry in found if self._is_received(entry, feed, period)]
+        lines = manifest.of_folder(entry.name for entry in found)
+        self._report_lines(lines, feed, period)
+        for entry in regular:
+            if lines.damaged and entry.name not in lines.of_file:
+                reason = "waits: it has no line in the manifest, which has damaged lines"
+                self.report(PassedOver.named(entry.name, reason, feed, period))
                 continue
             try:
-                yield self._landed(path, info, manifest, (feed, period, name))
+                yield self._landed(entry, lines, (feed, period, entry.name))
             except OSError as error:
-                self.report(PassedOver.named(name, f"cannot read: {error}", feed, period))
+                if error.errno not in _OF_ONE_FILE:
+                    raise
+                self.report(PassedOver.named(entry.name, f"cannot read: {error}", feed, period))
 
-    def _manifest(
-        self, entries: list[tuple[str, dict[str, Any]]], feed: str, period: str
-    ) -> Manifest | None:
+    def _is_received(self, entry: Entry, feed: str, period: str) -> bool:
+        """Whether the entry is a file to receive; others but hidden ones are reported."""
+        if entry.name == MANIFEST or entry.name.startswith(_HIDDEN):
+            return False
+        reason = None
+        if entry.is_folder:
+            reason = "in a folder inside a period folder"
+        elif entry.name.endswith(_UNFINISHED):
+            reason = "unfinished upload"
+        elif not entry.is_file:
+            reason = "not a regular file"
+        if reason:
+            for path in files_below(self.files, entry):
+                self.report(PassedOver.named(path, reason, feed, period))
+        return reason is None
+
+    def _manifest(self, found: list[Entry], feed: str, period: str) -> Manifest | None:
         """The folder's manifest, empty if there is none; None if there is one that was not read.
 
         Without it, receipt times and incomplete files are unknown, so the folder's files wait.
         """
-        found = next((entry for entry in entries if _name(entry[0]) == MANIFEST), None)
-        if found is None:
+        entry = next((entry for entry in found if entry.name == MANIFEST), None)
+        if entry is None:
             return Manifest()
-        path, info = found
-        if int(info.get("size") or 0) > MOST_MANIFEST:
-            self.report(
-                PassedOver(MANIFEST, f"too large to be read{UNREAD_MANIFEST}", feed, period)
-            )
-            return None
-        try:
-            data = self.files.cat_file(path)
-        except OSError as error:
-            reason = f"cannot read: {error}{UNREAD_MANIFEST}"
-            self.report(PassedOver.named(MANIFEST, reason, feed, period))
-            return None
-        return read_manifest(data, log.bind(feed=feed, period=period))
+        if entry.size > MOST_MANIFEST:
+            reason = "too large to be read"
+        else:
+            try:
+                return read_manifest(self.files.cat_file(entry.path))
+            except UnreadableManifest as error:
+                reason = f"cannot be read: {error}"
+            except OSError as error:
+                if error.errno not in _OF_ONE_FILE:
+                    raise
+                reason = f"cannot read: {error}"
+        self.report(PassedOver.named(MANIFEST, reason + UNREAD_MANIFEST, feed, period))
+        return None
+
+    def _report_lines(self, manifest: FolderManifest, feed: str, period: str) -> None:
+        """Report the manifest's lines that tell nothing about a file of the folder."""
+        for line in manifest.without_file:
+            reason = "in the manifest, but not in the folder"
+            self.report(PassedOver.named(line.base_name, reason, feed, period))
+        for number in manifest.damaged:
+            reason = "damaged line of the manifest"
+            self.report(PassedOver.named(f"{MANIFEST} line {number}", reason, feed, period))
 
     def _landed(
-        self,
-        path: str,
-        info: dict[str, Any],
-        manifest: Manifest,
-        key: tuple[str, str, str],
+        self, entry: Entry, manifest: FolderManifest, key: tuple[str, str, str]
     ) -> LandedFile:
         feed, period, name = key
         stored = self.names.of(name)
-        modified = self._modified(path, info)
-        size = int(info["size"])
-        sha256 = self.seen.get((feed, period, stored), {}).get((size, modified.timestamp()))
+        mtime, stated = entry.modified(self.files)
+        size = entry.size
+        sha256 = self.seen.get((feed, period, stored), {}).get((size, mtime))
         if sha256 is None or not manifest.allows(name, sha256):
-            size, sha256 = self._hash(path, size)
-        sent_at, matches = manifest.judge(name, sha256)
+            size, sha256 = self._hash(entry.path, size)
+        sent, matches = manifest.judge(name, sha256)
+        stated = sent or stated
+        settled = self.look.settle(stated, period)
         return LandedFile(
             feed=feed,
             period=period,
             file_name=stored,
             sha256=sha256,
             size=size,
-            received_at=sent_at or modified,
+            received_at=settled.at,
             matches_manifest=matches,
-            mtime=modified.timestamp(),
+            mtime=mtime,
             too_large=size > self.limit,
+            stated=stated,
+            doubt=settled.doubt,
             original_name=name,
-            _path=path,
+            _path=entry.path,
             _files=self.files,
         )
 
@@ -307,13 +314,3 @@ class _Scanner:
                 size += len(piece)
                 digest.update(piece)
         return size, digest.hexdigest()
-
-    def _modified(self, path: str, info: dict[str, Any]) -> datetime:
-        """Modification time; each kind of store has its own key and type for it."""
-        value = next((info[key] for key in _MODIFIED if info.get(key) is not None), None)
-        if value is None:
-            value = self.files.modified(path)
-        if isinstance(value, int | float):
-            return datetime.fromtimestamp(value, UTC)
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

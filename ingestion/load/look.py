@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ingestion.contract import Contract
 from ingestion.database import driver_transaction
 from ingestion.load.landing import LandedFile, PassedOver, scan, unknown_folders
-from ingestion.load.receipts import Receipts
+from ingestion.load.receipts import Receipts, look_of
 from ingestion.privacy.stored_names import StoredNames
 from ingestion.settings import get_settings
 
@@ -51,6 +51,7 @@ def look(
     for feed, contract in contracts.items():
         with driver_transaction(engine) as connection:
             receipts = Receipts.of(connection, feed, names)
+            moment = look_of(connection, get_settings().income_year_start_month)
         files = scan(
             landing_url,
             [contract],
@@ -58,6 +59,7 @@ def look(
             seen=receipts.seen,
             report=found.passed_over.append,
             names=names,
+            look=moment,
         )
         if waiting := [file for file in files if receipts.is_new(file)]:
             found.waiting[feed] = waiting

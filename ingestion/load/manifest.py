@@ -1,107 +1,175 @@
 """Reads `_manifest.csv` of the upload gateway: which files were sent, and when.
 
-Source: feeds.md, "Landing zone", F06.
+Source: feeds.md, "Landing zone", F06, and "Doubtful input" (Manifest).
 """
 
+import codecs
 import csv
-import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cached_property
-from zoneinfo import ZoneInfo
+from itertools import dropwhile, takewhile
 
-from structlog.typing import FilteringBoundLogger
-
+from ingestion.load.moments import Stated, read_moment
 from ingestion.privacy.screen import screen
+from ingestion.readers.cells import header_key
 
 MANIFEST = "_manifest.csv"
 
-_COLUMNS = ("file", "sha256", "sent_at")
+_FILE, _SHA256, _SENT_AT = "file", "sha256", "sent_at"
+_SEPARATORS = ",;\t"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARK = "\ufeff"
 #: The csv module does not treat a quote after a blank as a quote.
 _AROUND = ' \t"'
-_BUSINESS_TIME = ZoneInfo("Asia/Shanghai")
+
+
+class UnreadableManifest(ValueError):
+    """The bytes are no manifest; the message says why."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line about a sent file: its sha256 and its time; None if the time cannot be read."""
+    """A line about a sent file: the name as written, its sha256, its time as written."""
 
+    name: str
     sha256: str
-    sent_at: datetime | None
+    sent_at: str
+
+    @property
+    def base_name(self) -> str:
+        """The name without the folders before it."""
+        return self.name.replace("\\", "/").rpartition("/")[2]
+
+
+def loose(name: str) -> str:
+    """What all spellings of a file name have in common: Unicode form, case, blanks around it."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The lines for each file, in the order of writing.
+    """The lines of a manifest in the order of writing, and the numbers of its damaged lines."""
 
-    File names are free text, and blanks at their ends count. Only if no line has the exact name are
-    blanks around names ignored.
-    """
+    lines: Sequence[Line] = ()
+    damaged: Sequence[int] = ()
 
-    lines: dict[str, list[Line]] = field(default_factory=dict)
+    def of_folder(self, names: Iterable[str]) -> "FolderManifest":
+        """The lines of each file of the folder.
 
-    @cached_property
-    def _trimmed(self) -> dict[str, list[Line]]:
-        trimmed: dict[str, list[Line]] = {}
-        for name, lines in self.lines.items():
-            trimmed.setdefault(name.strip(), []).extend(lines)
-        return trimmed
+        A line belongs to the file with exactly its name, else to those with its name loosely.
+        """
+        files = list(dict.fromkeys(names))
+        by_loose: dict[str, list[str]] = {}
+        for name in files:
+            by_loose.setdefault(loose(name), []).append(name)
+        exact = set(files)
+        of_file: dict[str, list[Line]] = {}
+        without_file: list[Line] = []
+        for line in self.lines:
+            name = line.base_name
+            owners = [name] if name in exact else by_loose.get(loose(name), [])
+            for owner in owners:
+                of_file.setdefault(owner, []).append(line)
+            if not owners:
+                without_file.append(line)
+        return FolderManifest(of_file, without_file, self.damaged)
 
-    def judge(self, file_name: str, sha256: str) -> tuple[datetime | None, bool]:
+
+@dataclass(frozen=True)
+class FolderManifest:
+    """The manifest's lines by file name, and those without a file."""
+
+    of_file: dict[str, list[Line]] = field(default_factory=dict)
+    without_file: Sequence[Line] = ()
+    damaged: Sequence[int] = ()
+
+    def judge(self, file_name: str, sha256: str) -> tuple[Stated | None, bool]:
         """When these bytes were sent, and whether the manifest agrees with them.
 
-        The earliest line with this sha256 counts, because sending the same bytes again changes
-        nothing. Without such a line the last line counts, and it disagrees. Without any line there
-        is no time, and the manifest agrees.
+        Without a line with this sha256 the last line counts, and it disagrees. Of several lines
+        with it the last ones in a row count, and of these the first: the same bytes sent again
+        change nothing, but after other bytes they do. Without any line there is no time, and the
+        manifest agrees.
         """
-        lines = self.lines.get(file_name) or self._trimmed.get(file_name.strip())
+        lines = self._named(file_name)
         if not lines:
             return None, True
-        equal = [line.sent_at for line in lines if line.sha256 == sha256]
-        if not equal:
-            return lines[-1].sent_at, False
-        return min((sent_at for sent_at in equal if sent_at), default=None), True
+
+        def is_other(line: Line) -> bool:
+            return line.sha256 != sha256
+
+        since = list(dropwhile(is_other, reversed(lines)))
+        if not since:
+            return _stated(lines[-1]), False
+        in_a_row = list(takewhile(lambda line: not is_other(line), since))
+        return _stated(in_a_row[-1]), True
+
+    def _named(self, file_name: str) -> list[Line]:
+        """Lines with exactly this name, else all of the file's lines."""
+        lines = self.of_file.get(file_name, [])
+        return [line for line in lines if line.base_name == file_name] or lines
 
     def allows(self, file_name: str, sha256: str) -> bool:
         """True unless the file has lines and none of them has this sha256."""
         return self.judge(file_name, sha256)[1]
 
 
-def read_manifest(data: bytes, log: FilteringBoundLogger) -> Manifest:
-    """Read a manifest; damaged lines are logged and skipped, the other lines count."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        log.warning("damaged manifest", error=str(error))
-        text = data.decode("utf-8-sig", errors="replace")
-    lines: dict[str, list[Line]] = {}
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        reader.fieldnames = [name.strip(_AROUND).lower() for name in reader.fieldnames or ()]
-        if not set(_COLUMNS[:2]) <= set(reader.fieldnames):
-            log.warning("damaged manifest", error="no columns file and sha256")
-            return Manifest()
-        for record in reader:
-            name, sha256, sent_at = (record.get(column) or "" for column in _COLUMNS)
-            sha256, sent_at = sha256.strip(_AROUND), sent_at.strip(_AROUND)
-            if not name.strip() or not sha256:
-                log.warning("damaged manifest line", line=reader.line_num)
-                continue
-            moment = _moment(sent_at)
-            if moment is None:
-                log.warning("unreadable sent_at", name=screen(name).text, line=reader.line_num)
-            lines.setdefault(name, []).append(Line(sha256.lower(), moment))
-    except csv.Error as error:
-        log.warning("damaged manifest", error=str(error))
-    return Manifest(lines)
+def _stated(line: Line) -> Stated:
+    return Stated(screen(line.sent_at).text, read_moment(line.sent_at), is_sent=True)
 
 
-def _moment(text: str) -> datetime | None:
-    """A timestamp from ISO 8601; without an offset it is in business time."""
+def read_manifest(data: bytes) -> Manifest:
+    """Read a manifest. Raises UnreadableManifest if it is none; damaged lines are counted."""
+    header, *rows = _decoded_lines(data)
+    separator, places = _header(header)
+    width = len(_cells(header or "", separator))
+    lines: list[Line] = []
+    damaged: list[int] = []
+    for number, row in enumerate(rows, start=2):
+        if row is not None and not row.strip(_AROUND + _SEPARATORS):
+            continue
+        cells = _cells(row or "", separator)
+        name, sha256, sent_at = (
+            cells[place].strip(_AROUND) if place is not None and place < len(cells) else ""
+            for place in places
+        )
+        if name and sha256 and len(cells) <= width:
+            lines.append(Line(cells[places[0]].strip('"'), sha256.lower(), sent_at))
+        else:
+            damaged.append(number)
+    return Manifest(lines, damaged)
+
+
+def _decoded_lines(data: bytes) -> list[str | None]:
+    """The lines of the text; None for a line that is neither UTF-8 nor GBK."""
+    if data.startswith(_UTF_16):
+        return list(re.split("\r\n|\n|\r", data.decode("utf-16", errors="replace")))
+    return [_decoded(line) for line in re.split(b"\r\n|\n|\r", data)]
+
+
+def _decoded(line: bytes) -> str | None:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return line.decode(encoding).lstrip(_MARK)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _header(header: str | None) -> tuple[str, tuple[int, int, int | None]]:
+    """The separator that makes the header known, and the places of name, sha256 and time."""
+    for separator in _SEPARATORS:
+        names = [header_key(name).strip('"').lower() for name in _cells(header or "", separator)]
+        if _FILE in names and _SHA256 in names:
+            sent_at = names.index(_SENT_AT) if _SENT_AT in names else None
+            return separator, (names.index(_FILE), names.index(_SHA256), sent_at)
+    raise UnreadableManifest("its first line does not name the columns file and sha256")
+
+
+def _cells(row: str, separator: str) -> list[str]:
     try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=_BUSINESS_TIME)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+        return next(csv.reader([row], delimiter=separator), [])
+    except csv.Error:
+        return []

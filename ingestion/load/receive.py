@@ -14,7 +14,7 @@ from ingestion.contract import Contract
 from ingestion.load import landing
 from ingestion.load.landing import ChangedSinceScan, LandedFile
 from ingestion.load.prepare import Lines, Piece, PreparedFile, Preparer, Workbook
-from ingestion.load.receipts import Receipt, Receipts
+from ingestion.load.receipts import Receipt, Receipts, look_of
 from ingestion.load.write_raw import Arrival, ArrivedTable, store
 from ingestion.privacy import keys
 from ingestion.privacy.deleted_people import DeletedPeople
@@ -38,11 +38,10 @@ FOR_A_PROCESS = 8
 
 @dataclass
 class Received:
-    """The counts of one run: files read, held, copies, still growing, and rows written."""
+    """The counts of one run: files read, held, unreadable, still growing, and rows written."""
 
     files: int = 0
     held: int = 0
-    copies: int = 0
     unreadable: int = 0
     growing: int = 0
     rows: int = 0
@@ -102,6 +101,7 @@ class _Run:
             seen=self.receipts.seen,
             max_packed_mb=self.settings.max_packed_mb,
             names=StoredNames(self.settings),
+            look=look_of(self.connection, self.settings.income_year_start_month),
         )
         self.receipts.remember_touched(self.connection, files)
         self.connection.commit()
@@ -120,8 +120,6 @@ class _Run:
             receipt, data = Receipt(file), None
             if not file.matches_manifest:
                 self.received.held += 1
-            elif self.receipts.has_original(file):
-                self.received.copies += 1
             elif file.too_large:
                 reason = over_size(self.settings)
                 receipt.problem, receipt.detail = reason.problem, reason.detail

@@ -23,6 +23,7 @@ from tests.gate.warehouses import Warehouse
 
 KINDS = get_args(get_args(Check)[0])
 PENSION = load_contracts()["social_security"].parts[0]
+WAGE = load_contracts()["employment"].parts[0]
 PARTS = [
     pytest.param(contract, part, gate, id=f"{part.table} {gate}")
     for contract in load_contracts().values()
@@ -134,11 +135,11 @@ def test_when_stands_in_the_count_and_in_the_rows(trial: Warehouse) -> None:
         most=10,
         when=When(column="household_id", equals="a"),
     )
-    part = PENSION.model_copy(
+    part = WAGE.model_copy(
         update={
             "columns": {
-                "amount": PENSION.columns["amount"],
-                "household_id": PENSION.columns["account_number"],
+                "amount": WAGE.columns["monthly_income"],
+                "household_id": WAGE.columns["person_id"],
             }
         }
     )

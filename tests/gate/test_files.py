@@ -161,8 +161,10 @@ FILES: list[tuple[str, str, bytes, str]] = [
         labelled("村 代码：", None, SHUANGSHENG, "所属月份:", None, "2023-02"),
         FINE,
     ),
-    ("an annual table without rows", "income_detail", files.income_detail([]), FINE),
-    ("an employment ledger", "employment", files.employment([]), FINE),
+    ("an annual table without rows", "income_detail", files.income_detail([]), "F08"),
+    ("an employment ledger without rows", "employment", files.employment([]), "F08"),
+    ("settlements of a month without any", "medical_insurance", files.settlements([]), FINE),
+    ("enrolments of nobody", "medical_insurance", files.enrolment([]), "F08"),
 ]
 CASES = [pytest.param(f"{n:02d}.dat", rule, id=what) for n, (what, *_, rule) in enumerate(FILES)]
 

@@ -93,16 +93,16 @@ def test_what_is_passed_over_is_named_with_its_reason(
     own_warehouse: Warehouse, own_landing: Landing
 ) -> None:
     put_roster(own_landing, "上传中.xlsx.part")
-    (own_landing.root / "household_roster" / "2023年1月").mkdir()
-    (own_landing.root / "household_roster" / "2023-01" / "旧文件").mkdir()
-    (own_landing.root / "扶贫资料").mkdir()
+    for folder in ("household_roster/2023年1月", "household_roster/2023-01/旧文件", "扶贫资料"):
+        (own_landing.root / folder).mkdir()
+        (own_landing.root / folder / "a.xlsx").write_bytes(b"x")
     (own_landing.root / ".trash").mkdir()
     found = look_at(own_warehouse, own_landing)
     assert found.feeds == []
     assert {(one.feed, one.name, one.reason) for one in found.passed_over} == {
-        (None, "扶贫资料", "not the folder of a feed"),
-        ("household_roster", "2023年1月", "not a period folder"),
-        ("household_roster", "旧文件", "folder inside a period folder"),
+        (None, "扶贫资料/a.xlsx", "not in the folder of a feed"),
+        ("household_roster", "2023年1月/a.xlsx", "not in a period folder"),
+        ("household_roster", "旧文件/a.xlsx", "in a folder inside a period folder"),
         ("household_roster", "上传中.xlsx.part", "unfinished upload"),
     }
 

@@ -172,16 +172,99 @@ def test_the_same_bytes_in_another_month_are_no_duplicate(
     assert set(statuses(own_warehouse).values()) == {"accepted"}
 
 
-def test_the_same_bytes_under_the_same_name_are_no_news_even_after_another_version(
+MONTH = ("household_roster", "2023-02")
+OTHER = roster(roster_rows(HOMES[:1]))
+
+
+def ledger(warehouse: Warehouse) -> list[tuple[str, int, str]]:
+    """Name, hour in Shanghai and status of every line, in order of receipt."""
+    rows = warehouse.query(
+        "select file_name, received_at, status from ops.load order by received_at, file_name"
+    )
+    return [(name, at.astimezone(SHANGHAI).hour, status) for name, at, status in rows]
+
+
+def send(landing: Landing, name: str, data: bytes, hour: int) -> None:
+    landing.put(*MONTH, name, data, sent_at=f"2023-03-01T{hour:02d}:00:00+08:00")
+
+
+def test_bytes_sent_again_after_another_version_are_a_new_version(
     own_warehouse: Warehouse, own_landing: Landing
 ) -> None:
-    place = ("household_roster", "2023-02", "花名册.xlsx")
-    other = roster(roster_rows(HOMES[:1]))
-    for data, hour in ((ROSTER, 8), (other, 9), (ROSTER, 10)):
-        own_landing.put(*place, data, sent_at=f"2023-03-01T{hour:02d}:00:00+08:00")
+    for name, data, hour in (
+        ("a.xlsx", ROSTER, 8),
+        ("b.xlsx", OTHER, 9),
+        ("c.xlsx", ROSTER, 10),
+        ("d.xlsx", ROSTER, 11),
+    ):
+        send(own_landing, name, data, hour)
+    own_warehouse.take(own_landing)
+    assert ledger(own_warehouse) == [
+        ("a.xlsx", 8, "superseded"),
+        ("b.xlsx", 9, "superseded"),
+        ("c.xlsx", 10, "accepted"),
+        ("d.xlsx", 11, "duplicate"),
+    ]
+    assert own_warehouse.load("c.xlsx").counts == (6, 6, 0, 0, 0)
+
+
+def test_a_village_that_returns_to_its_first_workbook_under_its_name_is_believed(
+    own_warehouse: Warehouse, own_landing: Landing
+) -> None:
+    for data, hour in ((ROSTER, 8), (OTHER, 9), (ROSTER, 10)):
+        send(own_landing, "a.xlsx", data, hour)
         own_warehouse.take(own_landing)
-    versions = [(load.status, load.received) for load in own_warehouse.loads("花名册.xlsx")]
-    assert versions == [("superseded", 6), ("accepted", 2)]
+    assert ledger(own_warehouse) == [
+        ("a.xlsx", 8, "superseded"),
+        ("a.xlsx", 9, "superseded"),
+        ("a.xlsx", 10, "accepted"),
+    ]
+
+
+def test_without_a_manifest_bytes_that_come_back_after_others_are_a_new_version(
+    own_warehouse: Warehouse, own_landing: Landing
+) -> None:
+    for data, hour in ((ROSTER, 8), (OTHER, 9), (ROSTER, 10)):
+        moment = datetime(2023, 3, 1, hour, tzinfo=SHANGHAI)
+        own_landing.put_unlisted(*MONTH, "a.xlsx", data, moment)
+        own_warehouse.take(own_landing)
+    assert [status for _, _, status in ledger(own_warehouse)] == [
+        "superseded",
+        "superseded",
+        "accepted",
+    ]
+
+
+def test_the_latest_version_sent_again_under_its_name_is_no_news(
+    own_warehouse: Warehouse, own_landing: Landing
+) -> None:
+    for hour in (8, 9):
+        send(own_landing, "a.xlsx", ROSTER, hour)
+        own_warehouse.take(own_landing)
+    assert ledger(own_warehouse) == [("a.xlsx", 8, "accepted")]
+
+    send(own_landing, "b.xlsx", OTHER, 8)  # comes late: 9 o'clock was after another version
+    own_landing.note(*MONTH, "b.xlsx", OTHER, "2023-03-01T08:30:00+08:00")
+    own_warehouse.take(own_landing)
+    assert ledger(own_warehouse) == [
+        ("a.xlsx", 8, "superseded"),
+        ("b.xlsx", 8, "superseded"),
+        ("a.xlsx", 9, "accepted"),
+    ]
+
+
+def test_a_new_modification_time_alone_is_no_sending(
+    own_warehouse: Warehouse, own_landing: Landing
+) -> None:
+    for hour in (8, 9):
+        moment = datetime(2023, 3, 1, hour, tzinfo=SHANGHAI)
+        own_landing.put_unlisted(*MONTH, "a.xlsx", ROSTER, moment)
+        own_warehouse.take(own_landing)
+    send(own_landing, "b.xlsx", OTHER, 10)
+    own_warehouse.take(own_landing)
+    own_landing.put_unlisted(*MONTH, "a.xlsx", ROSTER, datetime(2023, 3, 2, tzinfo=SHANGHAI))
+    own_warehouse.take(own_landing)
+    assert ledger(own_warehouse) == [("a.xlsx", 8, "superseded"), ("b.xlsx", 10, "accepted")]
 
 
 def test_a_file_taken_away_while_it_is_being_read_is_left_to_the_next_run(

@@ -151,7 +151,7 @@ def test_a_village_replaces_its_own_month_only(
     rows = [village_row(home) for home in HOMES]
     month = ("village_submission", "2023-02")
     own_landing.put(*month, "双胜.xlsx", village(SHUANGSHENG, "2023-02", rows))
-    own_landing.put(*month, "朝阳.xlsx", village(CHAOYANG, "2023-02", []))
+    own_landing.put(*month, "朝阳.xlsx", village(CHAOYANG, "2023-02", rows[:1]))
     own_landing.put(*month, "双胜 更正.xlsx", village(SHUANGSHENG, "2023-02", rows[:1]))
     own_landing.put(
         "village_submission", "2023-03", "双胜 3月.xlsx", village(SHUANGSHENG, "2023-03", rows)

@@ -166,10 +166,14 @@ class Warehouse:
     def empty(self) -> None:
         """Forget everything received and decided."""
         names = ", ".join(name for (name,) in self.query(TABLES))
-        lock = "alter table ops.reversal {} trigger refuse_truncate"
+        locks = [
+            f"alter table ops.{table} {{}} trigger refuse_truncate"
+            for table in ("reversal", "confirmation")
+        ]
         self.run(
-            f"{lock.format('disable')}; truncate {names} restart identity cascade;"
-            f" {lock.format('enable always')}"
+            f"{'; '.join(lock.format('disable') for lock in locks)};"
+            f" truncate {names} restart identity cascade;"
+            f" {'; '.join(lock.format('enable always') for lock in locks)}"
         )
 
     def sizes(self) -> dict[str, int]:

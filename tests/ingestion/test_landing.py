@@ -2,18 +2,19 @@
 
 import hashlib
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import fsspec
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 
 from ingestion.contract import Contract, load_contracts
 from ingestion.load import landing
+from ingestion.load.folder import Entry
 from ingestion.load.landing import ChangedSinceScan, LandedFile, Seen, scan
-from ingestion.privacy.stored_names import StoredNames
-from ingestion.settings import get_settings
+from ingestion.load.moments import Look
 
 CONTRACTS: dict[str, Contract] = load_contracts()
 FOLDER = "village_submission/2023-01"
@@ -172,69 +173,87 @@ def test_a_name_in_an_old_clients_encoding_is_read_as_people_wrote_it(tmp_path: 
     assert known.read() == nameless.read() == b"x"
 
 
-def test_of_several_lines_the_one_with_these_bytes_wins(tmp_path: Path) -> None:
-    put(tmp_path, f"{FOLDER}/a.xlsx", b"second")
-    first, second, third = (sha256(data) for data in (b"first", b"second", b"third"))
-    manifest(
-        tmp_path,
-        f"a.xlsx,{first},2023-02-01T00:00:00Z",
-        f"a.xlsx,{second},2023-02-02T00:00:00Z",
-        f"a.xlsx,{third},2023-02-03T00:00:00Z",
-        f"a.xlsx,{second},2023-02-04T00:00:00Z",
-    )
-    file = only(tmp_path)
-    assert file.matches_manifest
-    assert file.received_at == datetime(2023, 2, 2, tzinfo=UTC)
-
-
-def test_of_several_lines_with_other_bytes_the_last_counts(tmp_path: Path) -> None:
-    put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
-    manifest(
-        tmp_path,
-        f"a.xlsx,{sha256(b'1')},2023-02-05T00:00:00Z",
-        f"a.xlsx,{sha256(b'2')},2023-02-04T00:00:00Z",
-    )
-    file = only(tmp_path)
-    assert not file.matches_manifest
-    assert file.received_at == datetime(2023, 2, 4, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "sent_at", ["", "yesterday", "2023-02-30T00:00:00Z", "0001-01-01T00:00:00+14:00"]
-)
-def test_an_unreadable_sending_time_leaves_the_modification_time(
-    tmp_path: Path, sent_at: str
-) -> None:
-    put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
-    manifest(tmp_path, f"a.xlsx,{sha256(b'x')},{sent_at}")
-    file = only(tmp_path)
-    assert file.received_at == datetime(2023, 1, 1, tzinfo=UTC)
-    assert file.matches_manifest
-
-
 def test_a_sending_time_without_offset_is_shanghai_time(tmp_path: Path) -> None:
     put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
     manifest(tmp_path, f"a.xlsx,{sha256(b'x')},2023-02-03T08:00:00")
     assert only(tmp_path).received_at == datetime(2023, 2, 3, tzinfo=UTC)
 
 
+PERIOD_BEGINS = datetime(2022, 12, 31, 16, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
-    "damaged",
-    [b"", b"\xff\xfe\x00\x01", b"PK\x03\x04", b"name,hash\nx,y\n", b'file,sha256,sent_at\n"a.xlsx'],
+    ("modified", "is_believed"),
+    [
+        (PERIOD_BEGINS - timedelta(days=10), True),
+        (PERIOD_BEGINS - timedelta(days=10, seconds=1), False),
+        (PERIOD_BEGINS + timedelta(days=100), True),
+        (PERIOD_BEGINS + timedelta(days=100, seconds=1), False),
+    ],
 )
-def test_a_damaged_manifest_stops_nothing(tmp_path: Path, damaged: bytes) -> None:
+def test_a_time_before_the_period_or_in_the_future_is_not_believed(
+    tmp_path: Path, modified: datetime, *, is_believed: bool
+) -> None:
+    path = put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
+    os.utime(path, (modified.timestamp(), modified.timestamp()))
+    look = Look(at=PERIOD_BEGINS + timedelta(days=100), days_early=10)
+    [file] = scan(str(tmp_path), CONTRACTS, look=look)
+    assert file.received_at == (modified if is_believed else look.at)
+    assert (file.doubt is None) == is_believed
+
+
+def test_what_is_no_regular_file_is_passed_over_and_told(tmp_path: Path) -> None:
     put(tmp_path, f"{FOLDER}/a.xlsx", b"x")
-    put(tmp_path, f"{FOLDER}/_manifest.csv", damaged)
-    file = only(tmp_path)
-    assert file.matches_manifest
-    assert file.received_at == datetime(2023, 1, 1, tzinfo=UTC)
+    os.mkfifo(tmp_path / FOLDER / "upload.xlsx")
+    (tmp_path / FOLDER / "link.xlsx").symlink_to(tmp_path / FOLDER / "a.xlsx")
+    reported: list[landing.PassedOver] = []
+    assert names(scan(str(tmp_path), CONTRACTS, report=reported.append)) == ["a.xlsx"]
+    assert {(one.name, one.reason) for one in reported} == {
+        ("upload.xlsx", "not a regular file"),
+        ("link.xlsx", "not a regular file"),
+    }
 
 
-def test_good_lines_of_a_damaged_manifest_still_count(tmp_path: Path) -> None:
-    put(tmp_path, f"{FOLDER}/a.xlsx", b"half")
-    line = f"a.xlsx,{sha256(b'whole')},2023-02-03T00:00:00Z\n".encode()
-    put(tmp_path, f"{FOLDER}/_manifest.csv", b"file,sha256,sent_at\n\xff\xfe,\n" + line)
-    assert not only(tmp_path).matches_manifest
+def test_files_in_other_places_are_told_with_their_paths(tmp_path: Path) -> None:
+    for path in (
+        f"{FOLDER}/补报/a.xlsx",
+        "village_submission/2023年7月/b.xlsx",
+        "Villages/2023-07/c.xlsx",
+    ):
+        put(tmp_path, path, b"x")
+    reported = landing.unknown_folders(str(tmp_path), CONTRACTS)
+    scan(str(tmp_path), CONTRACTS, report=reported.append)
+    assert {one.name for one in reported} == {
+        "补报/a.xlsx",
+        "2023年7月/b.xlsx",
+        "Villages/2023-07/c.xlsx",
+    }
+
+
+def test_a_folder_whose_name_looks_like_a_chained_url_is_a_folder(tmp_path: Path) -> None:
+    put(tmp_path / "a::b", f"{FOLDER}/a.xlsx", b"x")
+    assert names(scan(str(tmp_path / "a::b"), CONTRACTS)) == ["a.xlsx"]
+
+
+class Broken(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """A store whose connection breaks while the bytes of a file are read."""
+
+    cachable = False
+
+    def cat_file(self, path: str, **_: object) -> bytes:
+        if path.endswith("b.xlsx"):
+            raise ConnectionResetError("connection lost")
+        return bytes(super().cat_file(path))
+
+
+def test_a_connection_that_breaks_ends_the_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        put(tmp_path, f"{FOLDER}/{name}", b"x")
+    monkeypatch.setattr(landing, "open_place", lambda url: (Broken(), url))
+    with pytest.raises(ConnectionResetError):
+        scan(str(tmp_path), CONTRACTS)
 
 
 def test_bytes_that_changed_since_they_were_hashed_are_not_handed_out(tmp_path: Path) -> None:
@@ -326,8 +345,7 @@ def test_a_landing_zone_need_not_be_a_folder() -> None:
 
 def test_modification_times_of_all_kinds_of_store_are_read() -> None:
     moment = datetime(2023, 1, 1, tzinfo=UTC)
-    names = StoredNames(get_settings())
-    scanner = landing._Scanner(fsspec.filesystem("memory"), {}, 1, landing._log, names)
+    files = fsspec.filesystem("memory")
     for info in (
         {"mtime": float(EARLY)},
         {"mtime": EARLY},
@@ -335,4 +353,10 @@ def test_modification_times_of_all_kinds_of_store_are_read() -> None:
         {"updated": "2023-01-01T08:00:00+08:00"},
         {"modified": moment.replace(tzinfo=None)},
     ):
-        assert scanner._modified("x", info) == moment
+        mtime, stated = Entry("x", "x", info).modified(files)
+        assert (mtime, stated.moment) == (EARLY, moment)
+
+
+def test_a_modification_time_that_no_calendar_has_is_not_believed() -> None:
+    mtime, stated = Entry("x", "x", {"mtime": 3e11}).modified(fsspec.filesystem("memory"))
+    assert (mtime, stated.moment) == (3e11, None)

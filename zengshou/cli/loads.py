@@ -1,4 +1,4 @@
-"""`zengshou loads`: lists received files, reverts a bad one and restores it."""
+"""`zengshou loads`: lists received files; reverts, restores and confirms them."""
 
 import getpass
 from collections.abc import Collection
@@ -12,9 +12,10 @@ from zengshou.cli.options import By, Reason
 from zengshou.cli.terminal import out
 
 if TYPE_CHECKING:
+    from ingestion.load.confirmation import Confirmation
     from ingestion.load.reversal import Reversal
 
-app = typer.Typer(help="received files; revert a bad one", no_args_is_help=True)
+app = typer.Typer(help="received files; revert or confirm them", no_args_is_help=True)
 
 LOADS = """
 select load_id, feed, period, file_name, received_at, status, rows_received, rows_accepted,
@@ -101,13 +102,25 @@ def restore(load_id: LoadId, reason: Reason, by: By = None) -> None:
     out.print(_told(done, "restored 已恢复", "is not reverted 未被撤回"), markup=False)
 
 
+@app.command()
+def confirm(load_id: LoadId, reason: Reason, by: By = None) -> None:
+    """Let a version count that is held because it has far fewer rows than the one before (F09)."""
+    from ingestion.load import confirmation
+    from zengshou.jobs import steps
+
+    steps.prepare()
+    person = by or getpass.getuser()
+    done = confirmation.confirm(steps.engine(), load_id, person=person, reason=reason)
+    out.print(_told(done, "confirmed 已确认", "was confirmed before 先前已确认"), markup=False)
+
+
 def _check(option: str, value: str | None, known: Collection[str]) -> None:
     """Refuse a value that no file can have. Raises typer's BadParameter."""
     if value is not None and value not in known:
         raise typer.BadParameter(f"{value!r} is none of {', '.join(known)}", param_hint=option)
 
 
-def _told(done: "Reversal", changed: str, unchanged: str) -> str:
+def _told(done: "Reversal | Confirmation", changed: str, unchanged: str) -> str:
     what = f"load {done.load_id} ({done.feed} {done.period} {done.file_name})"
     if not done.changed:
         return f"{what} {unchanged}: nothing to do"

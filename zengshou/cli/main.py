@@ -66,7 +66,7 @@ def main() -> None:
     except (Abort, KeyboardInterrupt):
         sys.exit(complain("zengshou: interrupted", INTERRUPTED))
     except ZengshouError as error:
-        sys.exit(complain(f"zengshou: {error}", 1))
+        sys.exit(complain(f"zengshou: {error}", error.exit_code))
     except Exception as error:
         reason = _no_connection(error)
         if reason is None:

@@ -29,6 +29,7 @@ def run(landing: Landing, through: OptionalMonth = None) -> None:
     """
     from zengshou.airflow.pipeline import run_pipeline, waits
     from zengshou.jobs import steps
+    from zengshou.jobs.status import left_open
     from zengshou.outputs.ledger_counts import feed_counts
     from zengshou.warehouse.made_up_data import refuse_to_mix
 
@@ -42,7 +43,7 @@ def run(landing: Landing, through: OptionalMonth = None) -> None:
         out.print("nothing waits to be received, judged or published")
     elif failed := run_pipeline(landing, through, out):
         raise typer.Exit(report_failure(failed))
-    out.print(*feed_counts(steps.engine()), sep="\n")
+    out.print(*feed_counts(steps.engine()), *left_open(landing), sep="\n")
 
 
 def report_failure(failed: "RunOutcome") -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -29,6 +29,7 @@ def status(
     for title, lines in {
         "等待 waiting": _waiting(found),
         "暂缓 held": _held(found),
+        "到达时间不可信 receipt times not believed": _doubted(found),
         "未接收 passed over in the landing zone": _passed_over(found),
         "完成 done": _done(found),
         "失败 failed last": _failed(found),
@@ -50,10 +51,18 @@ def _waiting(found: "Status") -> Iterator[str]:
 
 
 def _held(found: "Status") -> Iterator[str]:
-    for row in found.held[:SHOWN]:
+    return _files(found.held, "zengshou loads list --status held")
+
+
+def _doubted(found: "Status") -> Iterator[str]:
+    return _files(found.doubted, "ops.receipt, column time_doubt")
+
+
+def _files(rows: list[dict[str, Any]], where_more: str) -> Iterator[str]:
+    for row in rows[:SHOWN]:
         yield f"{row['feed']}/{row['period']}/{row['file_name']}: {row['reason']}"
-    if (more := len(found.held) - SHOWN) > 0:
-        yield f"and {more:,} more (zengshou loads list --status held)"
+    if (more := len(rows) - SHOWN) > 0:
+        yield f"and {more:,} more ({where_more})"
 
 
 def _passed_over(found: "Status") -> Iterator[str]:

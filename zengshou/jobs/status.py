@@ -16,6 +16,13 @@ HELD = """
 select feed, period, file_name, received_at, reason
 from ops.load where status = 'held' order by feed, period, file_name
 """
+DOUBTED = """
+select load.feed, load.period, load.file_name, receipt.time_doubt as reason
+from ops.load as load
+inner join ops.receipt as receipt using (load_id)
+where receipt.time_doubt is not null
+order by receipt.loaded_at desc, load.feed, load.period, load.file_name
+"""
 LAST_JUDGED = "select judged_at from ops.judged where edition = 'marts'"
 LAST_BUILD = """
 select began_at, built_at, built is null as is_broken_off
@@ -49,7 +56,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Status:
-    """The state of an installation.
+    """The state of an installation; `doubted` are files whose receipt time is not believed.
 
     `landing_problem` says why the landing zone could not be looked at, if so. `publication_due` is
     when the next publication may start, None if nothing is to publish.
@@ -59,6 +66,7 @@ class Status:
     waiting: list[Waiting]
     passed_over: list[PassedOver]
     held: list[Row]
+    doubted: list[Row]
     awaits_judgement: bool
     publication_due: datetime | None
     judged_at: datetime | None
@@ -86,6 +94,7 @@ def status(landing_url: str | None = None) -> Status:
             ],
             passed_over=found.passed_over,
             held=_rows(connection, HELD),
+            doubted=_rows(connection, DOUBTED),
             awaits_judgement=steps.unjudged() is not None,
             publication_due=steps.publication_turn(on_demand=False),
             judged_at=connection.execute(sa.text(LAST_JUDGED)).scalar(),
@@ -95,6 +104,18 @@ def status(landing_url: str | None = None) -> Status:
             editions=editions.editions(connection),
             failures=_rows(connection, FAILURES, limit=SHOWN_FAILURES),
         )
+
+
+def left_open(landing_url: str) -> list[str]:
+    """What a run left for people, a line each: held files, times not believed, passed-over files."""
+    found, _ = _look(landing_url)
+    with steps.engine().connect() as connection:
+        counts = {
+            "暂缓，等待处理 held": len(_rows(connection, HELD)),
+            "到达时间不可信 receipt times not believed": len(_rows(connection, DOUBTED)),
+            "未接收 passed over in the landing zone": len(found.passed_over),
+        }
+    return [f"{what}: {count:,} (zengshou status)" for what, count in counts.items() if count]
 
 
 def _look(landing_url: str | None) -> tuple[Look, str | None]:

@@ -7,8 +7,7 @@ be on any file system that fsspec can write.
 import os
 from pathlib import Path
 
-from fsspec.core import url_to_fs
-
+from ingestion.load.place import open_place
 from ingestion.settings import get_settings
 
 OUTBOX = "outbox"
@@ -41,7 +40,7 @@ def deliver(outbox: str, recipient: str, period: str, file_name: str, content: b
 
 def write(folder: str, file_name: str, content: bytes) -> str:
     """Write a file whole into a folder or URL and replace an earlier one; returns its location."""
-    files, root = url_to_fs(folder)
+    files, root = open_place(folder)
     files.makedirs(root, exist_ok=True)
     path = f"{root}/{file_name}"
     unfinished = f"{path}.part"

@@ -10,9 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fsspec.core import url_to_fs
-
 from ingestion.errors import ZengshouError
+from ingestion.load.place import open_place
 from ingestion.privacy.release_key import PublicKey
 from ingestion.settings import get_settings
 from zengshou.assessment.releases.signature import Release, Signature
@@ -82,7 +81,7 @@ def head_of(chain: list[Signature]) -> bytes:
 
 def read(folder: str) -> Kept:
     """What is kept in a folder; nothing if it does not exist. Raises UnreadableFile."""
-    files, root = url_to_fs(folder)
+    files, root = open_place(folder)
     kept = Kept()
     try:
         files.invalidate_cache()

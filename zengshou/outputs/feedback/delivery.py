@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from fsspec import AbstractFileSystem
-from fsspec.core import url_to_fs
 
 from ingestion.contract import Contract
 from ingestion.load.landing import ChangedSinceScan, LandedFile, scan
+from ingestion.load.place import open_place
 from ingestion.workers import Workers
 from zengshou.outputs.feedback.answer_file import AnswerWriter, Unmade
 from zengshou.outputs.feedback.answers import Answer, answers
@@ -41,7 +41,7 @@ def write_feedback(
     zone does not exist.
     """
     outbox = outbox_of(landing_url)
-    files, root = url_to_fs(outbox)
+    files, root = open_place(outbox)
     with engine.connect() as connection:
         found = answers(connection, contracts, period)
         present = _present(files, root)

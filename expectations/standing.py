@@ -1,0 +1,172 @@
+"""Stores which files of a feed are versions, copies or held for their size, and what is in force.
+
+`expectations.versions` decides; this module reads its receipts from `gate.edition_load` and writes
+the result back. Source: feeds.md, "Landing zone" and F09.
+"""
+
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from expectations.versions import Receipt, Shrinking, Standing, versions
+from ingestion.contract import Contract, VersionUnit
+
+UNITS = {
+    VersionUnit.WHOLE: "select '*'::text as unit",
+    VersionUnit.PART: "select loads.part as unit",
+    VersionUnit.VILLAGE: "select loads.unit",
+    VersionUnit.COUNTY: """
+        select distinct left(cell.code(received.village_code), 6) as unit
+        from accepted.{table} as received
+        where received.judgement_id = loads.reject_judgement_id
+    """,
+}
+RECEIPTS = """
+select
+    loads.load_id,
+    loads.period,
+    loads.file_name,
+    loads.sha256,
+    loads.received_at,
+    loads.is_passed,
+    array(select unit from ({units}) as units where unit is not null) as units,
+    coalesce(judgement.rows_accepted + judgement.rows_out_of_scope, 0) as rows,
+    not exists (
+        select from ops.judgement_finding as finding
+        where finding.judgement_id = loads.file_judgement_id and finding.rule = 'F10'
+    ) as may_be_original,
+    loads.is_confirmed or not coalesce(loads.part, '') = any(:parts) as may_shrink
+from gate.edition_load as loads
+left join ops.judgement as judgement on loads.reject_judgement_id = judgement.judgement_id
+where loads.feed = :feed and loads.matches_manifest and not loads.is_reverted
+"""
+STORE = """
+update gate.edition_load as loads
+set standing = found.standing,
+    is_current = found.is_current,
+    version_context = case
+        when found.standing = 'shrunken'
+            then :fingerprint || ' ' || found.rows || ' rows of ' || found.rows_before
+    end
+from unnest(
+    cast(:load_ids as bigint[]), cast(:standings as text[]), cast(:are_current as boolean[]),
+    cast(:rows as integer[]), cast(:rows_before as integer[])
+) as found (load_id, standing, is_current, rows, rows_before)
+where loads.load_id = found.load_id
+"""
+IN_FORCE = """
+insert into gate.current_unit (feed, period, unit, load_id)
+select :feed, period, unit, load_id
+from unnest(cast(:periods as text[]), cast(:units as text[]), cast(:load_ids as bigint[]))
+    as found (period, unit, load_id)
+"""
+PARAMETER = """
+select value::text from reference.policy_parameters
+where code = :code and valid_from <= current_date order by valid_from desc limit 1
+"""
+SHRUNKEN = """
+insert into ops.judgement (load_id, gate, context, is_passed)
+select loads.load_id, 'version', loads.version_context, false
+from gate.edition_load as loads
+where loads.feed = :feed and loads.version_context is not null
+on conflict (load_id, gate, context) do nothing
+returning judgement_id
+"""
+SHRUNKEN_FINDINGS = """
+insert into ops.judgement_finding (judgement_id, rule, severity, message)
+select
+    judgement.judgement_id,
+    'F09',
+    'reject',
+    '本次只有' || split_part(judgement.context, ' ', 2) || '行，上一版有'
+    || split_part(judgement.context, ' ', 5) || '行，不到其{share}，已暂缓，上一版仍有效。'
+    || '若只报了一部分，请补齐全部后重报；若确实减少，请联系管理员确认'
+    || '（zengshou loads confirm ' || judgement.load_id || '）。'
+from ops.judgement as judgement
+where judgement.judgement_id = any(:judgements)
+"""
+JUDGED = """
+update gate.edition_load as loads
+set version_judgement_id = judgement.judgement_id
+from ops.judgement as judgement
+where loads.feed = :feed
+    and judgement.load_id = loads.load_id
+    and judgement.gate = 'version'
+    and judgement.context = loads.version_context
+"""
+
+
+def set_versions(connection: sa.Connection, contract: Contract, fingerprint: str) -> None:
+    """Set the standing of the feed's files, and its versions in force.
+
+    The rows of its files must have been judged.
+    """
+    shrinking = _shrinking(connection)
+    receipts = _receipts(connection, contract)
+    found = versions(receipts, shrinking)
+    in_force = set(found.in_force.values())
+    connection.execute(
+        sa.text(STORE),
+        {
+            "fingerprint": fingerprint,
+            "load_ids": [one.load_id for one in receipts],
+            "standings": [found.stands[one.load_id].standing.value for one in receipts],
+            "are_current": [
+                _is_current(one, found.stands[one.load_id].standing, in_force) for one in receipts
+            ],
+            "rows": [one.rows for one in receipts],
+            "rows_before": [found.stands[one.load_id].rows_before for one in receipts],
+        },
+    )
+    connection.execute(
+        sa.text(IN_FORCE),
+        {
+            "feed": contract.feed,
+            "periods": [period for period, _ in found.in_force],
+            "units": [unit for _, unit in found.in_force],
+            "load_ids": list(found.in_force.values()),
+        },
+    )
+    _judge_shrunken(connection, contract.feed, shrinking)
+
+
+def _is_current(receipt: Receipt, standing: Standing, in_force: set[int]) -> bool:
+    """A file that covers no unit replaces nothing, and nothing can replace it."""
+    if standing is not Standing.VERSION or not receipt.is_passed:
+        return False
+    return receipt.load_id in in_force or not receipt.units
+
+
+def _receipts(connection: sa.Connection, contract: Contract) -> list[Receipt]:
+    units = UNITS[contract.replaces].format(table=contract.parts[0].table)
+    held = [part.table for part in contract.parts if part.is_held_if_it_shrinks]
+    if len(contract.received_parts) == 1 and held:
+        held = [""]  # the ledger names a part only where a feed has several
+    rows = connection.execute(
+        sa.text(RECEIPTS.format(units=units)), {"feed": contract.feed, "parts": held}
+    )
+    return [
+        Receipt(**row | {"units": frozenset(row["units"])}) for row in map(dict, rows.mappings())
+    ]
+
+
+def _shrinking(connection: sa.Connection) -> Shrinking:
+    """The policy parameters. Raises LookupError if the seeds do not have them."""
+    return Shrinking(
+        Fraction(_parameter(connection, "shrinking_share")),
+        int(_parameter(connection, "shrinking_least_rows")),
+    )
+
+
+def _parameter(connection: sa.Connection, code: str) -> str:
+    value = connection.execute(sa.text(PARAMETER), {"code": code}).scalar()
+    if value is None:
+        raise LookupError(f"seed policy_parameters has no {code} in force today")
+    return str(value)
+
+
+def _judge_shrunken(connection: sa.Connection, feed: str, shrinking: Shrinking) -> None:
+    new = list(connection.execute(sa.text(SHRUNKEN), {"feed": feed}).scalars())
+    share = "一半" if shrinking.share == Fraction(1, 2) else f"{float(shrinking.share):.0%}"
+    connection.execute(sa.text(SHRUNKEN_FINDINGS.format(share=share)), {"judgements": new})
+    connection.execute(sa.text(JUDGED), {"feed": feed})
