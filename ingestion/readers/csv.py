@@ -20,6 +20,9 @@ _SEPARATORS = ",\t;"
 #: Size of a piece in bytes: a few thousand rows.
 _PIECE = 256 * 1024
 
+#: No spreadsheet has more.
+_MAX_COLUMNS = 16_384
+
 #: A file with more damaged lines than this, and more than one in a hundred, is unreadable.
 _FEW_LINES = 10
 
@@ -94,6 +97,8 @@ def _find_part(
             cells = record(line, separator)
             if cells is None:
                 continue
+            if len(cells) > _MAX_COLUMNS:
+                raise unreadable(f"表头超过{_MAX_COLUMNS}列")
             match = match_header(part, cells, period)
             if not match.missing:
                 places = tuple(place for place in match.places if place is not None)
