@@ -1,7 +1,8 @@
 """Contract → the workbook that a sender fills in: the form with drop-downs and checks.
 
 `ingestion.readers` reads the file back with the same contract: data from below the header row, the
-total row directly after the last household row, instructions on the last sheet.
+total row directly after the last household row, instructions on the last sheet. A prefilled form
+keeps its figures on a hidden sheet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ import xlsxwriter
 from ingestion.contract import Contract
 from ingestion.render.template_checks import Checks
 from ingestion.render.template_earlier import Earlier, write_earlier
+from ingestion.render.template_figures import write_figures
 from ingestion.render.template_instructions import write_instructions
 from ingestion.render.template_sheet import Entry, Heading, Row, SheetWriter, as_entry
 from ingestion.render.template_styles import Styles
@@ -50,6 +52,7 @@ def write_template(
             writer.write(heading, rows if number == 0 else ())
         if earlier:
             write_earlier(workbook, contract.parts[0], styles, earlier)
+        write_figures(workbook, contract.parts[0], rows)
         is_prefilled = any(as_entry(cell).is_prefilled for row in rows for cell in row.values())
         write_instructions(workbook, contract, styles, is_prefilled=is_prefilled)
 
