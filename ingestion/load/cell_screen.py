@@ -4,6 +4,7 @@ Cells of codes keep their equality, all others are masked (`privacy/screen.py`).
 masked cell is kept for the vault, unless the feed covers everybody.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -17,12 +18,15 @@ from ingestion.privacy.screen import (
     screen_code,
 )
 from ingestion.privacy.tokens import Secrets, Tokens
+from ingestion.readers.cells import header_key
 
 Cells = Sequence[str | None]
 
 #: It stands between the cells of a column and joins no digits.
 _BETWEEN = "|"
 _TEXT = "text"
+#: An instant in milliseconds since 1970; with blanks in it, it may look like a mobile number.
+_MILLISECONDS = re.compile(r"1[0-9]{12}")
 
 
 class Mark(NamedTuple):
@@ -72,8 +76,11 @@ class CellScreen:
         if is_code:
             return [cell and screen_code(cell, self._code_token) for cell in cells]
         is_amount = kind is not CellType.TEXT
+        is_instant = _MILLISECONDS.fullmatch if kind is CellType.DATE else _never
         return [
-            cell and self._masked(cell, name, number, is_amount=is_amount)
+            cell
+            if not cell or is_instant(header_key(cell))
+            else self._masked(cell, name, number, is_amount=is_amount)
             for cell, number in zip(cells, row_numbers, strict=True)
         ]
 
@@ -84,6 +91,10 @@ class CellScreen:
             self._secrets[token] = _TEXT, cell
             self._marks.append(Mark("cell", token, self._part.table, row_number, name))
         return found.text
+
+
+def _never(_cell: str) -> None:
+    """No cell of this kind is an instant."""
 
 
 def _longest(cells: Cells) -> int:

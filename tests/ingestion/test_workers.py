@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from ingestion.contract import load_contracts
-from ingestion.load.prepare import Piece, Preparer, Workbook
+from ingestion.load.prepare import Piece, Preparer, WholeFile
 from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.readers import CannotRead, open_csv
 from ingestion.settings import Settings
@@ -28,8 +28,8 @@ import os, time
 from tests.ingestion.test_workers import *
 os.cpu_count = lambda: 2
 with Workers(preparer(VILLAGE), is_much=True) as workers:
-    items = [(n, Workbook(a_report(n), "2023-01")) for n in range(8)]
-    list(workers.map(Preparer.workbook, items))
+    items = [(n, WholeFile(a_report(n), "2023-01")) for n in range(8)]
+    list(workers.map(Preparer.whole, items))
     print("ready", flush=True)
     time.sleep(60)
 """
@@ -59,11 +59,11 @@ def some_pieces(rows: int) -> Iterator[tuple[None, Piece]]:
 
 
 def test_workbooks_come_back_as_from_one_process_and_in_order() -> None:
-    items = [(n, None if n % 3 == 0 else Workbook(a_report(n), "2023-01")) for n in range(30)]
+    items = [(n, None if n % 3 == 0 else WholeFile(a_report(n), "2023-01")) for n in range(30)]
     with Workers(preparer(VILLAGE), is_much=False) as alone:
-        expected = list(alone.map(Preparer.workbook, items))
+        expected = list(alone.map(Preparer.whole, items))
     with Workers(preparer(VILLAGE), is_much=True) as several:
-        assert list(several.map(Preparer.workbook, items, at_once=4)) == expected
+        assert list(several.map(Preparer.whole, items, at_once=4)) == expected
     assert [number for number, _ in expected] == list(range(30))
     assert [one is None for _, one in expected] == [n % 3 == 0 for n in range(30)]
 

@@ -15,7 +15,9 @@ end $$;
 
 -- Thirteen digits are milliseconds since 1970, five are the serial number of a day (1900 system). A
 -- time of day is dropped, unless an offset moves it to another day in Shanghai; it may follow
--- without a space only after 日 or after eight digits. A month is its first day.
+-- without a space only after 日 or after eight digits. A month is its first day. Blanks
+-- may stand anywhere: a form that is not known with them is read again without them, with one
+-- between date and time.
 create or replace function cell.read_day(value text) returns date
 language plpgsql immutable parallel safe as $$
 declare
@@ -27,6 +29,7 @@ declare
         '((上午|下午|[AaPp][Mm])? *([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?'
         '( *[AaPp][Mm])?)';
     parts text;
+    rebuilt text;
 begin
     if tidy ~ ('^[0-9]{8}( +' || clock || '|([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])?$') then
         return cell.calendar_day(
@@ -46,14 +49,18 @@ begin
         return (to_timestamp(tidy::double precision / 1000) at time zone 'Asia/Shanghai')::date;
     elsif tidy ~ (clock || ' *([Zz]|[+-][0-9]{2}:?[0-9]{2})$') then
         return cell.day_in_shanghai(tidy);
-    elsif position(' ' in tidy) > 0 and tidy !~ clock then
-        return cell.read_day(replace(tidy, ' ', ''));
     elsif tidy ~ '^[0-9]{5}(\.[0-9]+)?$' and left(tidy, 5)::integer between 20000 and 60000 then
         return date '1899-12-30' + left(tidy, 5)::integer;
     elsif tidy ~ '^[0-9]{4}(-[0-9]{1,2}|/[0-9]{1,2}|\.[0-9]{1,2}|年[0-9]{1,2}月份?|[0-9]{2})$' then
         return cell.read_month(tidy);
     end if;
-    return null;
+    rebuilt := btrim(regexp_replace(
+        translate(cell.text(value), cell.blanks(), ''),
+        '^([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{2}日?|[0-9]{8}(?=T|[0-9]{1,2}:)'
+        '|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9](?=[T上下AaPp]))T?',
+        '\1 '
+    ));
+    return case when rebuilt <> value then cell.read_day(rebuilt) end;
 end $$;
 
 -- The day in Shanghai of an instant that ends in an offset or Z.
