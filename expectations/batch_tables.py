@@ -96,14 +96,15 @@ from (
         roster.row_number,
         cell.code(roster.household_id) as household_id,
         cell.code(roster.village_code) as village_code,
-        coalesce(cell.text(roster.relation_to_head) = '户主', false) as is_head,
+        cell.is_head(roster.relation_to_head) as is_head,
         roster.citizen_id_token,
-        cell.text(roster.person_status) = '正常' as is_present
+        coalesce(cell.text(roster.person_status) = '正常', false) as is_present
     from accepted.household_roster as roster
     inner join gate.edition_load as loads on roster.judgement_id = loads.reject_judgement_id
     where loads.load_id in (select roster_load_id from gate.batch_load)
 ) as member
-order by load_id asc, household_id asc, is_head desc, row_number asc
+order by
+    load_id asc, household_id asc, (is_head and is_present) desc, is_head desc, row_number asc
 """
 ROSTER_PEOPLE = """
 create unlogged table gate.roster_person as

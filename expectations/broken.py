@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import singledispatch
 
+from expectations.answerable import WORDS
 from expectations.literals import literal, literals
 from ingestion import checks
 from ingestion.check_base import BaseCheck
@@ -236,8 +237,10 @@ def _one_village(check: checks.OneVillage, on: Subject) -> Broken:
 
 @broken.register
 def _one_head(check: checks.OneHead, on: Subject) -> Broken:
-    heads = f"count(*) filter (where {check.column} = {literal(check.head)})"
-    return Broken([check.column, check.by], query=_households(on, check.by, f"{heads} <> 1"))
+    is_head = f"cell.is_head({check.column}) and {check.status} = {literal(check.present)}"
+    heads = f"count(*) filter (where {is_head})"
+    facts = [check.column, check.status, check.by]
+    return Broken(facts, query=_households(on, check.by, f"{heads} <> 1"))
 
 
 @broken.register
@@ -334,7 +337,12 @@ def _not_student(check: checks.NotStudent, on: Subject) -> Broken:
 
 @broken.register
 def _answers_known_warning(check: checks.AnswersKnownWarning, on: Subject) -> Broken:
-    columns = (check.rule, check.result)
-    known = " and ".join(f"{name} in ({literals(on.of.columns[name].allowed)})" for name in columns)
+    """A row with nothing but household and rule is no answer, so it passes."""
+    results = literals(on.of.columns[check.result].allowed)
+    known = f"{check.rule} in ({WORDS}) and {check.result} in ({results})"
     fulfilled = f"on_roster and roster_village_code = unit and {known}"
-    return Broken([*ROSTER_VILLAGE, *columns], f"({fulfilled}) is not true")
+    names = {check.column, check.rule}
+    says = [blank(on.part, name) for name in on.of.columns if name not in names]
+    is_silent = " and ".join(condition for condition, _ in says)
+    facts = [*ROSTER_VILLAGE, check.rule, check.result, *(fact for _, fact in says)]
+    return Broken(facts, f"({fulfilled}) is not true and not ({is_silent})")

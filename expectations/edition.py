@@ -3,7 +3,8 @@
 An edition is the state of knowledge at a time. `marts` contains everything received; another
 edition contains only what was received or reverted until its timestamp. The state is computed in
 `gate.edition_load`, gate by gate, and published to `ops.load_state` and `ops.current_unit` in one
-transaction. It depends only on the set of received files, never on the order of their arrival.
+transaction. The edition of a file on trial contains that file, the files of its feed and unit, and
+the rosters. It depends only on the set of received files, never on the order of their arrival.
 Source: feeds.md, "Landing zone".
 """
 
@@ -45,6 +46,7 @@ select
         - interval '1 day'
     )::date as period_end,
     receipt.time_doubt,
+    receipt.trial,
     receipt.matches_manifest and reversals.load_id is not null as is_reverted,
     '已撤回 taken back ' || to_char(reversals.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
         || ' ' || reversals.person || '：' || reversals.reason
@@ -70,8 +72,21 @@ left join reversals
     and receipt.sha256 = reversals.sha256
     and reversals.action = 'revert'
 left join confirmations on receipt.load_id = confirmations.load_id
-where cast(:known_at as timestamptz) is null
+where (
+    cast(:known_at as timestamptz) is null
     or receipt.received_at <= cast(:known_at as timestamptz)
+) and (
+    receipt.trial is null
+    and (
+        cast(:trial as bigint) is null
+        or receipt.feed = 'household_roster'
+        or (receipt.feed, coalesce(receipt.unit, '')) in (
+            select tried.feed, coalesce(tried.unit, '') from ops.receipt as tried
+            where tried.load_id = cast(:trial as bigint)
+        )
+    )
+    or receipt.load_id = cast(:trial as bigint)
+)
 """
 ATTACH = """
 update gate.edition_load as loads
@@ -245,10 +260,16 @@ where current_unit.load_id <> excluded.load_id
 class Edition:
     """An edition during judging; `name` is the schema of its marts."""
 
-    def __init__(self, connection: sa.Connection, name: str, known_at: datetime | None) -> None:
+    def __init__(
+        self,
+        connection: sa.Connection,
+        name: str,
+        known_at: datetime | None,
+        trial: int | None = None,
+    ) -> None:
         self.connection = connection
         self.name = name
-        self._run(OPEN, known_at=known_at)
+        self._run(OPEN, known_at=known_at, trial=trial)
         self._run("create unlogged table gate.current_unit (like ops.current_unit)")
         self._run("alter table gate.current_unit alter column edition drop not null")
         self._run("create index on gate.edition_load (load_id)")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from expectations import batch_tables, fingerprint, history
+from expectations.answerable import ANSWERABLE
 from expectations.edition import Edition
 from expectations.judgements import BEGIN_BATCH, record_files, record_rows
 from expectations.pruning import prune_judgements
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
 UNLOCK = "select pg_advisory_unlock(hashtext('zengshou judge'))"
-#: Reference data that the gate reads: the register of places, and the numbers of its rules.
-REFERENCE = """
+#: Reference data that the gate reads: places, what answers may name, the numbers of its rules.
+REFERENCE = f"""
 select md5(
     (select string_agg(register::text, ',' order by division_code)
         from reference.division_register as register)
@@ -33,6 +34,7 @@ select md5(
     || (select string_agg(parameter::text, ',' order by code, valid_from)
         from reference.policy_parameters as parameter
         where code like 'arrival%' or code like 'shrinking%')
+    || (select string_agg(answerable::text, ',' order by code) from ({ANSWERABLE}) as answerable)
 )
 """
 KEEP_RESULT = """
@@ -46,7 +48,9 @@ select
 """
 RECORD_JUDGED = """
 insert into ops.judged (edition, last_load_id, last_reversal_id, last_confirmation_id, rules)
-select :edition, coalesce(max(load_id), 0), :last_reversal_id, :last_confirmation_id, :rules
+select
+    :edition, coalesce(max(load_id) filter (where trial is null), 0), :last_reversal_id,
+    :last_confirmation_id, :rules
 from gate.edition_load
 on conflict (edition) do update
 set
@@ -57,7 +61,9 @@ set
 UNJUDGED = f"""
 select
     present.load_id || ' ' || orders.last_reversal_id || ' ' || orders.last_confirmation_id
-from (select coalesce(max(load_id), 0) as load_id from ops.receipt) as present
+from (
+    select coalesce(max(load_id), 0) as load_id from ops.receipt where trial is null
+) as present
 cross join ({LAST_ORDERS}) as orders
 left join ops.judged as judged on judged.edition = :edition
 where (judged.last_load_id, judged.last_reversal_id, judged.last_confirmation_id, judged.rules)
@@ -75,11 +81,13 @@ def judge(
     *,
     edition: str = "marts",
     known_at: datetime | None = None,
+    trial: int | None = None,
 ) -> int:
     """Judge all files and rows that have no judgement in their current context.
 
     Returns the number of judgements. `known_at` limits the edition with the name `edition` to files
-    received until then. Without new files, running it again changes nothing.
+    received until then, `trial` to what the file on trial with this load id is judged against.
+    Without new files, running it again changes nothing.
     """
     with engine.connect() as connection:
         connection.execute(sa.text(LOCK))
@@ -88,7 +96,7 @@ def judge(
             _clear_scratch(connection)  # scratch tables of a killed run
             run = _Run(engine, connection, contracts, income_year_start_month)
             orders = dict(connection.execute(sa.text(LAST_ORDERS)).mappings().one())
-            run.judge(Edition(connection, edition, known_at))
+            run.judge(Edition(connection, edition, known_at, trial))
             judged = {"edition": edition, "rules": run.rules(), **orders}
             connection.execute(sa.text(RECORD_JUDGED), judged)
             connection.commit()

@@ -173,12 +173,15 @@ class OneVillage(BaseCheck):
 
 
 class OneHead(BaseCheck):
-    """Each household has exactly one row whose `column` is `head`."""
+    """Each household has exactly one row of a head (`cell.is_head`) whose `status` is `present`."""
 
     expect: Literal["one_head_per_household"]
-    words: ClassVar[str] = "exactly one row of each {by} has {head} in {column}"
+    words: ClassVar[str] = (
+        "exactly one row of each {by} names the head in {column} and has {present} in {status}"
+    )
     column: ColumnName
-    head: str
+    status: ColumnName
+    present: str
     by: ColumnName
 
 
@@ -308,12 +311,17 @@ class NotStudent(BaseCheck):
 
 
 class AnswersKnownWarning(BaseCheck):
-    """The household is on the village's roster, and `rule` and `result` hold allowed values."""
+    """The household is on the village's roster, and `rule` and `result` are known.
+
+    `rule` holds the code or the Chinese name of a warning rule or of a worklist whose items have a
+    household. A row that says nothing but household and rule is no answer.
+    """
 
     expect: Literal["answers_a_known_warning"]
     words: ClassVar[str] = (
-        "{column} is on this village's roster of the month, and {rule} and {result} hold "
-        "allowed values"
+        "unless all other cells are blank: {column} is on this village's roster of the month, "
+        "{rule} is the code or name of a rule or of a list with households, and {result} is an "
+        "allowed value"
     )
     column: ColumnName
     rule: ColumnName

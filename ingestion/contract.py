@@ -90,16 +90,20 @@ def _as_alias(value: Any) -> Any:
 class Column(Strict):
     """One column of a sheet: its Chinese header, its type and its allowed values.
 
-    `free_text`: people can type anything here, so `forget` deletes the text.
+    `choices`: the list of the warehouse that a form offers here. `free_text`: people can type
+    anything here, so `forget` deletes the text. `optional`: a sheet may lack the column (F03), its
+    cells are then blank.
     """
 
     header: str
     type: CellType = CellType.TEXT
     aliases: list[Annotated[Alias, BeforeValidator(_as_alias)]] = []
     allowed: list[str] = []
+    choices: str | None = None
     group: str | None = None
     personal: PersonalData = PersonalData.NONE
     free_text: bool = False
+    optional: bool = False
     unit: str | None = None
     note: str | None = None
 
@@ -134,11 +138,23 @@ class Rule(Strict):
         return value
 
 
+class AsSent(Strict):
+    """How a form is known that came back as it was sent out (F08).
+
+    `sheet` is the hidden sheet with the figures that the form was sent out with. `blank` are the
+    columns that are blank then in all rows, beside the amounts that are blank or still the figure.
+    """
+
+    sheet: str
+    blank: list[str] = Field(min_length=1)
+
+
 class Layout(Strict):
     """The position of a part's table in the file.
 
-    `sheet` is a name or `first`. `label_row` holds pairs of label and value. A row whose first cell
-    is `total_label` ends the data.
+    `sheet` is a name or `first`. `header_row` and `label_row`, the row of pairs of label and value,
+    are where the form has them. A row whose first cell is `total_label` ends the data. Another
+    sheet with the headers of the columns `same_kind` holds data of the same kind (W11).
     """
 
     header_row: int = Field(ge=1)
@@ -146,6 +162,8 @@ class Layout(Strict):
     optional: bool = False
     label_row: int | None = None
     total_label: str | None = None
+    same_kind: list[str] = []
+    as_sent: AsSent | None = None
 
 
 class Labels(Strict):
@@ -197,7 +215,9 @@ class Part(Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        named = set(self.key)
+        named = {*self.key, *self.layout.same_kind}
+        if self.layout.as_sent:
+            named.update(self.layout.as_sent.blank)
         for rule in self.rules.values():
             for check in rule.checks:
                 named.update(check.column_names())

@@ -10,7 +10,8 @@
         division_month.members,
         division_month.net_income,
         division_month.ytd_per_capita,
-        division_month.prior_ytd_per_capita
+        division_month.prior_ytd_per_capita,
+        division_month.matched_growth
 {%- endmacro -%}
 
 {%- macro division_year_columns() -%}
@@ -25,6 +26,7 @@
         division_year.prior_per_capita,
         division_year.growth,
         division_year.panel_growth,
+        division_year.matched_growth,
         division_year.income_contribution,
         division_year.head_count_contribution,
         division_year.joiner_contribution,

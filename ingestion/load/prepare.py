@@ -45,7 +45,7 @@ class PreparedTable:
 
 @dataclass(slots=True)
 class PreparedFile:
-    """A workbook, ready for loading, or the problem that stopped it (`ReadFile`)."""
+    """A file, ready for loading, or the problem that stopped it (`ReadFile`)."""
 
     problem: str | None
     detail: str | None
@@ -56,8 +56,8 @@ class PreparedFile:
     marks: list[Mark] = field(default_factory=list)
 
 
-class Workbook(NamedTuple):
-    """A received workbook."""
+class WholeFile(NamedTuple):
+    """A received file that is read at once."""
 
     data: bytes
     period: str
@@ -88,16 +88,16 @@ class Preparer:
     def _of_pieces(self) -> dict[tuple[str, str], RawRows]:
         return {}
 
-    def workbook(self, workbook: Workbook) -> PreparedFile:
-        """All tables of a workbook."""
+    def whole(self, file: WholeFile) -> PreparedFile:
+        """All tables of a file."""
         with _no_search_for_cycles():
-            content = read(self.contract, workbook.data, self.settings, workbook.period)
+            content = read(self.contract, file.data, self.settings, file.period)
             prepared = PreparedFile(
                 content.problem, content.detail, content.unit_code, content.declared_period
             )
             if content.problem is None:
                 for table in content.tables:
-                    raw_rows = self._raw_rows(table.table, workbook.period)
+                    raw_rows = self._raw_rows(table.table, file.period)
                     prepared.tables.append(_prepared(table, raw_rows))
                     prepared.secrets |= raw_rows.secrets
                     prepared.marks += raw_rows.marks

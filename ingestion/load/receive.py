@@ -13,7 +13,7 @@ import structlog
 from ingestion.contract import Contract
 from ingestion.load import landing
 from ingestion.load.landing import ChangedSinceScan, LandedFile
-from ingestion.load.prepare import Lines, Piece, PreparedFile, Preparer, Workbook
+from ingestion.load.prepare import Lines, Piece, PreparedFile, Preparer, WholeFile
 from ingestion.load.receipts import Receipt, Receipts, look_of
 from ingestion.load.write_raw import Arrival, ArrivedTable, store
 from ingestion.privacy import keys
@@ -143,30 +143,19 @@ class _Run:
         batch: list[Arrival] = []
         size = 0
         items = (
-            (receipt, None if data is None else Workbook(data, receipt.file.period))
+            (receipt, None if data is None else WholeFile(data, receipt.file.period))
             for receipt, data in files
         )
-        for receipt, prepared in workers.map(Preparer.workbook, items, at_once=FOR_A_PROCESS):
-            batch.append(self._arrival(receipt, prepared) if prepared else Arrival(receipt))
+        for receipt, prepared in workers.map(Preparer.whole, items, at_once=FOR_A_PROCESS):
+            batch.append(
+                arrival_of(self.contract, receipt, prepared) if prepared else Arrival(receipt)
+            )
             size += receipt.file.size
             if len(batch) >= FILES_AT_ONCE or size >= BYTES_AT_ONCE:
                 yield batch
                 batch, size = [], 0
         if batch:
             yield batch
-
-    def _arrival(self, receipt: Receipt, prepared: PreparedFile) -> Arrival:
-        receipt.problem, receipt.detail = prepared.problem, prepared.detail
-        receipt.unit, receipt.declared_period = prepared.unit_code, prepared.declared_period
-        receipt.has_rows = prepared.problem is None
-        self._name_part(receipt, [table.table for table in prepared.tables])
-        tables = {table.table: ArrivedTable(table.notes, table.lines) for table in prepared.tables}
-        return Arrival(receipt, tables, prepared.secrets, prepared.marks)
-
-    def _name_part(self, receipt: Receipt, tables: Sequence[str]) -> None:
-        """Record the part of a file, if the feed has several kinds of file."""
-        if tables and len(self.contract.received_parts) > 1:
-            receipt.part = tables[0]
 
     def _csv_files(
         self, files: Iterator[tuple[Receipt, bytes | None]], workers: Workers[Preparer]
@@ -181,7 +170,7 @@ class _Run:
                     receipt.problem, receipt.detail = reason.problem, reason.detail
                 else:
                     receipt.has_rows = True
-                    self._name_part(receipt, [table.table])
+                    _name_part(self.contract, receipt, [table.table])
                     lines = self._lines(arrival, table.table, pieces, workers)
                     arrival.tables = {table.table: ArrivedTable(table.notes, lines)}
             yield [arrival]
@@ -216,3 +205,19 @@ class _Run:
             self.received.files += bool(was_read)
             self.received.unreadable += one.receipt.problem is not None
             log.info("received", feed=file.feed, period=file.period, file=file.file_name)
+
+
+def arrival_of(contract: Contract, receipt: Receipt, prepared: PreparedFile) -> Arrival:
+    """What is to be stored of a file that was read at once."""
+    receipt.problem, receipt.detail = prepared.problem, prepared.detail
+    receipt.unit, receipt.declared_period = prepared.unit_code, prepared.declared_period
+    receipt.has_rows = prepared.problem is None
+    _name_part(contract, receipt, [table.table for table in prepared.tables])
+    tables = {table.table: ArrivedTable(table.notes, table.lines) for table in prepared.tables}
+    return Arrival(receipt, tables, prepared.secrets, prepared.marks)
+
+
+def _name_part(contract: Contract, receipt: Receipt, tables: Sequence[str]) -> None:
+    """Record the part of a file, if the feed has several kinds of file."""
+    if tables and len(contract.received_parts) > 1:
+        receipt.part = tables[0]

@@ -102,19 +102,11 @@ def store(
 
     Raises CannotRead if rows are prepared during storing and cannot be read.
     """
-    rows = 0
     for one in batch:
         one.screen(vault.tokens)
     with connection.transaction():
         load_ids = receipts.write(connection, [one.receipt for one in batch])
-        for part in contract.parts:
-            tables = [
-                (load_id, one.tables[part.table])
-                for load_id, one in zip(load_ids, batch, strict=True)
-                if part.table in one.tables
-            ]
-            if tables:
-                rows += _store_part(connection, part, tables)
+        rows = store_rows(connection, contract, load_ids, batch)
         secrets: Secrets = {}
         for one in batch:
             secrets |= one.secrets
@@ -126,6 +118,25 @@ def store(
         ]
         if marks:
             connection.cursor().executemany(SCREENED, marks)
+    return rows
+
+
+def store_rows(
+    connection: psycopg.Connection,
+    contract: Contract,
+    load_ids: Sequence[int],
+    batch: Sequence[Arrival],
+) -> int:
+    """Store the rows and notes of screened files; returns the number of rows."""
+    rows = 0
+    for part in contract.parts:
+        tables = [
+            (load_id, one.tables[part.table])
+            for load_id, one in zip(load_ids, batch, strict=True)
+            if part.table in one.tables
+        ]
+        if tables:
+            rows += _store_part(connection, part, tables)
     return rows
 
 

@@ -15,7 +15,7 @@ from ingestion.readers.model import (
     RowBlock,
     unreadable,
 )
-from ingestion.readers.xlsx import read_xlsx
+from ingestion.readers.sheets import read_workbook
 from ingestion.settings import Settings
 
 __all__ = [
@@ -49,7 +49,7 @@ def read(
     try:
         if contract.form == "csv":
             return read_csv(contract, data, period)
-        return read_xlsx(contract, data, settings.max_unpacked_mb * MEGABYTE, period)
+        return read_workbook(contract, data, settings.max_unpacked_mb * MEGABYTE, period)
     except CannotRead as reason:
         return ReadFile(problem=reason.problem, detail=reason.detail)
 

@@ -5,6 +5,7 @@ The functions of `migrations/sql/cell_functions.sql` parse money, dates and coun
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -37,7 +38,7 @@ _DATE_CELL = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?"
 )
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
-_SERIAL_DAYS = range(20_000, 60_001)
+SERIAL_DAYS = range(20_000, 60_001)
 _DAY_ZERO = date(1899, 12, 30)
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
@@ -63,6 +64,20 @@ def render(value: CellValue) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
     return None if value is None else str(value)
+
+
+def text_of(value: CellValue) -> str | None:
+    """A cell's text; `_x0000_` stands for a NUL character, which no database accepts."""
+    if type(value) is float:
+        return _render_float(value)
+    if type(value) is str:
+        return value.replace("\0", "\ufffd") or None
+    return render(value)
+
+
+def texts_of(values: Iterable[CellValue]) -> list[str | None]:
+    """The texts of a row."""
+    return [text_of(value) for value in values]
 
 
 @lru_cache(maxsize=10_000)  # most amounts of a feed repeat
@@ -116,7 +131,7 @@ def parse_month(text: str | None) -> str | None:
         tidy = f"{year}-{month:0>2}-01"
     elif match := _DATE_CELL.fullmatch(tidy):
         tidy = match[1]
-    elif (match := _SERIAL.fullmatch(tidy)) and int(match[1]) in _SERIAL_DAYS:
+    elif (match := _SERIAL.fullmatch(tidy)) and int(match[1]) in SERIAL_DAYS:
         tidy = (_DAY_ZERO + timedelta(days=int(match[1]))).isoformat()
     else:
         return None

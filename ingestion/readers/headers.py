@@ -1,20 +1,24 @@
 """Finds a part's columns in a header row, in any order and spelling.
 
-Source: feeds.md, "Cell values" (header cells), "Landing zone" (blank rows), F03, W07. Aliases count
-only in the periods of their forms.
+Source: feeds.md, "Cell values" (header cells), "Landing zone" (blank rows), F03, W07; measures.md
+section 1 (header row). Aliases count only in the periods of their forms.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingestion.contract import Alias, Part
 from ingestion.notes import Note, NoteKind
-from ingestion.readers.cells import BLANKS, header_key
+from ingestion.readers.book import Values
+from ingestion.readers.cells import BLANKS, header_key, texts_of
+from ingestion.readers.units import split_unit
 
 Cells = Sequence[str | None]
 
 #: Header of the running number, in any table.
 SERIAL = "序号"
+#: A header that is not in its usual row is looked for in the first rows of the sheet.
+SEARCHED_ROWS = 15
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,9 @@ class HeaderMatch:
 
     `unknown` are the other headers as received. `outdated` are headers of forms that were not in
     use in the file's period. `serial` is the position of the running number; a row with only this
-    cell filled is blank.
+    cell filled is blank. `row` is the number of the row in the sheet, `first` the position where
+    the table begins. `units` are the units that headers name, by column; `group_units` those of the
+    headers above them, by group.
     """
 
     part: Part
@@ -31,14 +37,18 @@ class HeaderMatch:
     unknown: list[str]
     outdated: list[Alias]
     serial: int | None
+    row: int = 1
+    first: int = 0
+    units: dict[str, str] = field(default_factory=dict)
+    group_units: dict[str, str] = field(default_factory=dict)
 
     @property
     def missing(self) -> list[str]:
-        """Headers of the columns that were not found."""
+        """Headers of the columns that must be there and were not found."""
         return [
             column.header
             for name, column in self.part.columns.items()
-            if name not in self.positions
+            if name not in self.positions and not column.optional
         ]
 
     def notes(self, row_number: int) -> list[Note]:
@@ -59,32 +69,117 @@ class HeaderMatch:
         """Positions in the order of the part's columns; None for a column not found."""
         return [self.positions.get(name) for name in self.part.columns]
 
+    def unit_of(self, name: str) -> str | None:
+        """The unit that a column's header, or else its group's header, names."""
+        group = self.part.columns[name].group
+        return self.units.get(name) or (self.group_units.get(group) if group else None)
 
-def match_header(part: Part, header: Cells, period: str | None = None) -> HeaderMatch:
-    """Match a header row to a part, with the aliases valid in the file's period if given."""
-    columns = {header_key(column.header): name for name, column in part.columns.items()}
-    other_forms: dict[str, tuple[str, Alias]] = {}
-    for column_name, column in part.columns.items():
-        for alias in column.aliases:
-            if period is None or alias.is_valid_in(period):
-                columns[header_key(alias.header)] = column_name
-            else:
-                other_forms[header_key(alias.header)] = column_name, alias
+
+def find_header(part: Part, top: Sequence[Values], period: str | None = None) -> HeaderMatch:
+    """The header row among the first rows of a sheet, whose cells are `top`.
+
+    It is the usual row, else the first of SEARCHED_ROWS rows that holds all headers that must be
+    there. If there is none, the row that lacks fewest: the usual one where they are equal.
+    """
+    usual = _match_row(part, top, part.layout.header_row, period)
+    if not usual.missing:
+        return usual
+    rows = range(1, min(len(top), SEARCHED_ROWS) + 1)
+    others = [_match_row(part, top, row, period) for row in rows if row != usual.row]
+    complete = (match for match in others if not match.missing)
+    return next(complete, min([usual, *others], key=lambda match: len(match.missing)))
+
+
+def _match_row(part: Part, top: Sequence[Values], row: int, period: str | None) -> HeaderMatch:
+    header = texts_of(top[row - 1]) if row <= len(top) else ()
+    has_groups = any(column.group for column in part.columns.values())
+    above = texts_of(top[row - 2]) if has_groups and 1 < row <= len(top) else ()
+    return match_header(part, header, period, above=above, row=row)
+
+
+def match_header(
+    part: Part, header: Cells, period: str | None = None, *, above: Cells = (), row: int = 1
+) -> HeaderMatch:
+    """Match a header row to a part, with the aliases valid in the file's period if given.
+
+    `above` is the upper row of a header of two rows: the headers of groups, and perhaps those of
+    columns that belong to no group.
+    """
+    columns, other_forms = _known_headers(part, period)
     positions: dict[str, int] = {}
+    units: dict[str, str] = {}
     unknown: list[str] = []
     for position, text in enumerate(header):
-        if not (key := header_key(text)):
+        key, unit = _key(part, text)
+        if not key:
             continue
         name = columns.get(key)
         if name is None or name in positions:
             unknown.append(text or "")
         else:
             positions[name] = position
-    keys = map(header_key, unknown)
+            if unit:
+                units[name] = unit
+    group_units = _match_above(part, above, columns, positions) if above else {}
+    keys = (_key(part, text)[0] for text in unknown)
     found = (other_forms[key] for key in keys if key in other_forms)
     outdated = [alias for column_name, alias in found if column_name not in positions]
-    serial = next((at for at, text in enumerate(header) if header_key(text) == SERIAL), None)
-    return HeaderMatch(part, positions, unknown, outdated, serial)
+    serial = _place_of(SERIAL, header)
+    filled = next(([at] for at, text in enumerate(header) if header_key(text)), [])
+    return HeaderMatch(
+        part,
+        positions,
+        unknown,
+        outdated,
+        _place_of(SERIAL, above) if serial is None else serial,
+        row,
+        min([*positions.values(), *filled], default=0),
+        units,
+        group_units,
+    )
+
+
+def _known_headers(
+    part: Part, period: str | None
+) -> tuple[dict[str, str], dict[str, tuple[str, Alias]]]:
+    """The columns by the keys of their headers; those of forms of other periods apart."""
+    columns = {_key(part, column.header)[0]: name for name, column in part.columns.items()}
+    other_forms: dict[str, tuple[str, Alias]] = {}
+    for column_name, column in part.columns.items():
+        for alias in column.aliases:
+            key = _key(part, alias.header)[0]
+            if period is None or alias.is_valid_in(period):
+                columns[key] = column_name
+            else:
+                other_forms[key] = column_name, alias
+    return columns, other_forms
+
+
+def _key(part: Part, text: str | None) -> tuple[str, str | None]:
+    """The key of a header and its unit; in a csv file a unit belongs to the header."""
+    return (header_key(text), None) if part.is_csv else split_unit(text)
+
+
+def _place_of(key: str, cells: Cells) -> int | None:
+    return next((at for at, text in enumerate(cells) if header_key(text) == key), None)
+
+
+def _match_above(
+    part: Part, above: Cells, columns: dict[str, str], positions: dict[str, int]
+) -> dict[str, str]:
+    """The units of the groups; adds the columns without a group whose header stands here."""
+    groups = {split_unit(column.group)[0]: column.group for column in part.columns.values()}
+    taken = set(positions.values())
+    units: dict[str, str] = {}
+    for position, text in enumerate(above):
+        key, unit = split_unit(text)
+        name = columns.get(key)
+        if group := groups.get(key):
+            if unit:
+                units.setdefault(group, unit)
+        elif name and not part.columns[name].group and position not in taken:
+            positions.setdefault(name, position)
+    return units
 
 
 def is_blank_row(row: Cells, serial: int | None) -> bool:

@@ -5,20 +5,18 @@ calamine does not protect against, or report, these cases:
 - A text shared by many cells is stored once in the file, but expanded for each of them.
 - A cell with an error (`#DIV/0!`), or a formula without a calculated result, reads as empty.
   But an amount that cannot be read is not a blank one.
-Source: feeds.md, F01, "Cell values" (anything else cannot be read).
+- A formula that is nothing but a quoted text, without a result, reads as empty; it is that text.
+Source: feeds.md, F01, "Doubtful input" (Formulas).
 """
 
-import posixpath
 import re
 from collections.abc import Iterable
-from xml.parsers import expat
 
 from ingestion.readers.model import MAX_CELLS, unreadable
+from ingestion.readers.xml_parts import local, parse, parser
 
 #: Text of the cells with an error or with a formula without a result, by row and column from 0.
 ErrorCells = dict[tuple[int, int], str]
-
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 
 #: Patterns for cells as nearly all programs write them: references with at least this many letters
 #: or digits. `_UNUSUAL` finds other forms of cells, and errors. Each pattern begins with plain
@@ -29,22 +27,23 @@ _UNUSUAL = (
     re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}")[\s/>]'),
     re.compile(rb":c[\s/>]"),
     re.compile(rb't="e"'),
-    re.compile(rb"</f>\s*</c>"),
-    re.compile(rb"<f[^>]*/>\s*</c>"),
+    re.compile(rb"='"),
+    re.compile(rb" t ="),
+    re.compile(rb"<!"),  # a comment may stand in the way of the patterns below
+    re.compile(rb"</f>\s*(?:</c>|<v[^>]*/>|<v[^>]*>\s*</v>)"),
+    re.compile(rb"<f[^>]*/>\s*(?:</c>|<v[^>]*/>|<v[^>]*>\s*</v>)"),
 )
 _REFERENCE = re.compile(r"([A-Za-z]{1,5})([0-9]{1,9})")
-
-
-def is_sheet(path: str) -> bool:
-    """True if the path, in lower case, is that of a worksheet in the zip archive."""
-    return _SHEET.fullmatch(path) is not None
+_QUOTED = re.compile(r'=\s*"((?:[^"]|"")*)"\s*')
+#: A cell is never larger than this: 32,767 characters, each written as a number.
+_MOST_CELL = 1024 * 1024
 
 
 class SheetLook:
     """A fast scan of a sheet, piece by piece; raises CannotRead if the XML is not well-formed."""
 
     def __init__(self) -> None:
-        self._parser = _parser()
+        self._parser = parser()
         self._rest = b""
         self._letters = 0
         self._digits = 0
@@ -52,12 +51,15 @@ class SheetLook:
         self._is_plain = True
 
     def feed(self, piece: bytes) -> None:
-        """Scan the next piece; an incomplete tag at its end is kept for the piece after it."""
-        _parse(self._parser, piece)
+        """Scan the next piece; an incomplete cell at its end is kept for the piece after it."""
+        parse(self._parser, piece)
         text = self._rest + piece
-        cut = text.rfind(b"<")
+        cut = text.rfind(b"<c")
         text, self._rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text)
         self._look_at(text)
+        if len(self._rest) > _MOST_CELL:
+            self._is_plain = False
+            self._rest = b""
 
     def _look_at(self, text: bytes) -> None:
         if any(pattern.search(text) for pattern in _UNUSUAL):
@@ -70,7 +72,7 @@ class SheetLook:
 
     def end(self) -> None:
         """Finish the scan at the end of the sheet."""
-        _parse(self._parser, b"", is_last=True)
+        parse(self._parser, b"", is_last=True)
         self._look_at(self._rest)
 
     def needs_closer_look(self, longest_shared: int, most_text: int) -> bool:
@@ -91,13 +93,13 @@ def error_cells(pieces: Iterable[bytes], shared: list[int], most_text: int) -> E
     bytes of the shared texts, whose lengths are `shared`.
     """
     look = _CloserLook(shared, most_text)
-    parser = _parser()
-    parser.StartElementHandler = look.start
-    parser.EndElementHandler = look.end
-    parser.CharacterDataHandler = look.text
+    made = parser()
+    made.StartElementHandler = look.start
+    made.EndElementHandler = look.end
+    made.CharacterDataHandler = look.text
     for piece in pieces:
-        _parse(parser, piece)
-    _parse(parser, b"", is_last=True)
+        parse(made, piece)
+    parse(made, b"", is_last=True)
     if look.rows * look.columns > MAX_CELLS:
         raise unreadable("工作表范围过大，请删除表格以外的多余内容")
     return look.errors
@@ -122,9 +124,10 @@ class _CloserLook:
         self._open = ""
         self._value = ""
         self._formula: str | None = None
+        self._has_value = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        kind = tag.rpartition(":")[2]
+        kind = local(tag)
         reference = attributes.get("r", "")
         if kind == "row":
             self._row = int(reference) if reference.isdecimal() else self._row + 1
@@ -134,24 +137,34 @@ class _CloserLook:
             if reference:
                 self._row, self._column = _position(reference)
             self._kind = attributes.get("t", "")
-            self._value, self._formula = "", None
+            self._value, self._formula, self._has_value = "", None, False
         elif kind in ("v", "is", "f"):
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
             self._open = kind
             if kind == "f":
                 self._formula = "="
-            elif kind == "v" and self._kind != "e":
-                self._formula = None  # it has a result
+            elif kind == "v":
+                self._has_value = True
 
     def end(self, tag: str) -> None:
-        kind = tag.rpartition(":")[2]
+        kind = local(tag)
         if kind == "c":
-            text = self._value if self._kind == "e" else self._formula
-            if text:
+            if text := self._unreadable():
                 self.errors[self._row - 1, self._column - 1] = text
         elif kind == "v" and self._kind == "s":
             self._take_room(self._value.strip())
         self._open = ""
+
+    def _unreadable(self) -> str | None:
+        """The text of an error, or of a formula without a result; None for any other cell."""
+        if self._kind == "e":
+            return self._value.strip() or "#N/A"
+        if self._formula is None or self._value.strip():
+            return None
+        if quoted := _QUOTED.fullmatch(self._formula):
+            return quoted[1].replace('""', '"')
+        is_empty_text = self._kind == "str" and self._has_value  # the result of `=IF(A1="","",A1)`
+        return None if is_empty_text else self._formula
 
     def text(self, data: str) -> None:
         if self._open == "v":
@@ -188,19 +201,19 @@ def shared_lengths(pieces: Iterable[bytes]) -> list[int]:
     lengths: list[int] = []
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "si":
+        if local(tag) == "si":
             lengths.append(0)
 
     def text(data: str) -> None:
         if lengths:
             lengths[-1] += len(data.encode())
 
-    parser = _parser()
-    parser.StartElementHandler = start
-    parser.CharacterDataHandler = text
+    made = parser()
+    made.StartElementHandler = start
+    made.CharacterDataHandler = text
     for piece in pieces:
-        _parse(parser, piece)
-    _parse(parser, b"", is_last=True)
+        parse(made, piece)
+    parse(made, b"", is_last=True)
     return lengths
 
 
@@ -213,51 +226,3 @@ def _position(reference: str) -> tuple[int, int]:
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(match[2]), column
-
-
-def sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
-    """Names of the sheets by path in lower case, from the workbook and its relations."""
-    targets = {
-        attributes.get("Id", ""): posixpath.normpath(
-            posixpath.join("/xl", attributes.get("Target", ""))
-        ).removeprefix("/")
-        for attributes in _tags(relations, "Relationship")
-    }
-    names: dict[str, str] = {}
-    for attributes in _tags(workbook, "sheet"):
-        identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-        if identity in targets:
-            names[targets[identity].lower()] = attributes.get("name", "")
-    return names
-
-
-def _tags(xml: bytes, kind: str) -> list[dict[str, str]]:
-    """Attributes of all tags of this kind."""
-    found: list[dict[str, str]] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == kind:
-            found.append(attributes)
-
-    parser = _parser()
-    parser.StartElementHandler = start
-    _parse(parser, xml, is_last=True)
-    return found
-
-
-def _parser() -> expat.XMLParserType:
-    """A parser that rejects a DOCTYPE: workbooks have none, and it could define entities."""
-
-    def refuse(*_: object) -> None:
-        raise unreadable("文件已损坏，内容格式有误")
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    return parser
-
-
-def _parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool = False) -> None:
-    try:
-        parser.Parse(piece, is_last)
-    except (expat.ExpatError, LookupError, ValueError):  # damaged, or in an unknown encoding
-        raise unreadable("文件已损坏，内容格式有误") from None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from ingestion.contract import Alias, Column, Contract, Labels, Layout, Part, Rule
+from ingestion.readers.headers import SEARCHED_ROWS
 from ingestion.render.words import (
     PERSONAL,
     due_in_words,
@@ -105,7 +106,8 @@ def _layout(layout: Layout) -> str:
         if layout.total_label
         else ""
     )
-    place = f"{sheet}{optional}{labels}header in row {layout.header_row}; {total}"
+    elsewhere = f", else in one of the first {SEARCHED_ROWS}" if layout.sheet else ""
+    place = f"{sheet}{optional}{labels}header in row {layout.header_row}{elsewhere}; {total}"
     return f"{place[0].upper()}{place[1:-2]}."
 
 
@@ -119,7 +121,8 @@ def _judged_against(part: Part) -> str:
 
 def _column(name: str, column: Column) -> tuple[str, ...]:
     allowed = " / ".join(column.allowed)
-    note = f" ({column.note})" if column.note else ""
+    notes = [*filter(None, [column.note]), *(["may be missing"] if column.optional else [])]
+    note = f" ({'; '.join(notes)})" if notes else ""
     return (
         f"{column.group} › {column.header}" if column.group else column.header,
         "、".join(_alias(alias) for alias in column.aliases),

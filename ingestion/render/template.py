@@ -1,10 +1,11 @@
 """Contract → the workbook that a sender fills in: the form with drop-downs and checks.
 
 `ingestion.readers` reads the file back with the same contract: data from below the header row, the
-total row directly after the last household row, instructions on the last sheet.
+total row directly after the last household row, instructions on the last sheet. A prefilled form
+keeps its figures on a hidden sheet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ import xlsxwriter
 from ingestion.contract import Contract
 from ingestion.render.template_checks import Checks
 from ingestion.render.template_earlier import Earlier, write_earlier
+from ingestion.render.template_figures import write_figures
 from ingestion.render.template_instructions import write_instructions
 from ingestion.render.template_sheet import Entry, Heading, Row, SheetWriter, as_entry
 from ingestion.render.template_styles import Styles
@@ -29,16 +31,18 @@ def write_template(
     title: str | None = None,
     rows: Sequence[Row] = (),
     earlier: Sequence[Earlier] = (),
+    choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write the feed's form to a file or stream.
 
     `unit_code` and `period` (`YYYY-MM`, `YYYY`) fill the labels above the table, if the form has
     them, and limit the dates. `rows` prefill the first sheet: each row maps the contract's column
     names to values, or to entries with a note. `earlier` is shown on a separate sheet, which no
-    reader reads. Raises ValueError for a csv feed or an unknown column.
+    reader reads. `choices`: the entries of the drop-downs that only the warehouse knows, by the
+    contract's name of the list. Raises ValueError for a csv feed or an unknown column.
     """
     _refuse_what_cannot_be_written(contract, rows)
-    checks = Checks(period)
+    checks = Checks(period, choices or {})
     target = str(to) if isinstance(to, Path) else to
     with xlsxwriter.Workbook(target, {"default_date_format": "yyyy-mm-dd"}) as workbook:
         styles = Styles(workbook)
@@ -48,6 +52,7 @@ def write_template(
             writer.write(heading, rows if number == 0 else ())
         if earlier:
             write_earlier(workbook, contract.parts[0], styles, earlier)
+        write_figures(workbook, contract.parts[0], rows)
         is_prefilled = any(as_entry(cell).is_prefilled for row in rows for cell in row.values())
         write_instructions(workbook, contract, styles, is_prefilled=is_prefilled)
 

@@ -4,8 +4,8 @@ A rule that rejects the row prevents the entry; a rule that warns asks for confi
 is that of the rule.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,17 +19,25 @@ Validation = dict[str, Any]
 # A date cell of any form must be in this range; a mistyped year is outside it.
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 LARGEST = 10**12
+# A drop-down with longer entries would need cells of its own.
+LONGEST_LIST = 255
 
 
 @dataclass(frozen=True)
 class Checks:
-    """Makes the checks of a form's columns; `period` limits the dates, if it is known."""
+    """Makes the checks of a form's columns; `period` limits the dates, if it is known.
+
+    `choices`: the entries of the warehouse's lists, by the list's name.
+    """
 
     period: str | None
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def of(self, name: str, part: Part) -> Validation | None:
         """The check of a column as XlsxWriter options; None for free text."""
         column = part.columns[name]
+        if column.choices:
+            return self._offer(column)
         condition = self._condition(name, column, part)
         return None if condition is None else {**condition, **_answer(name, column, part)}
 
@@ -45,6 +53,19 @@ class Checks:
             case CellType.DATE:
                 return {"validate": "date", **_range(*self._dates(name, part))}
         return None
+
+    def _offer(self, column: Column) -> Validation | None:
+        """A list that does not refuse other entries: codes may be typed, too."""
+        offered = list(self.choices.get(column.choices or "", ()))
+        if not offered or len(",".join(offered)) > LONGEST_LIST:
+            return None
+        return {
+            "validate": "list",
+            "source": offered,
+            "error_type": "warning",
+            "error_title": column.header,
+            "error_message": f"请填：{how_to_fill(column)}",
+        }
 
     def _dates(self, name: str, part: Part) -> tuple[date, date]:
         """First and last day that the rules allow in the column."""

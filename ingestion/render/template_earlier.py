@@ -1,4 +1,7 @@
-"""Earlier reported amounts, on a sheet beside the form; no reader reads it."""
+"""Earlier reported amounts, on a sheet beside the form; no reader reads it.
+
+Its keys have other headers than those of the form, so that it is not taken for data (W11).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,7 +64,10 @@ def _header(
         if place == period_at:
             header, width = "期间", PERIOD_WIDTH
         else:
-            header, width = part.columns[name].header, WIDTHS[part.columns[name].type]
+            column = part.columns[name]
+            is_key = column.type in NAMED_BY
+            header = f"{column.header}（往期）" if is_key else column.header
+            width = WIDTHS[column.type]
         sheet.write_string(HEADER_ROW, place, header, styles.header)
         sheet.set_column(place, place, width)
 

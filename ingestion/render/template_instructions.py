@@ -23,6 +23,7 @@ OF_PREFILLED = (
     "把鼠标停在带红色小三角的单元格上，可以看到数据来源以及上月、上年同月填报的数。",
     "“往期对照”表只供查看，不用填写，报送时不会被读取。",
 )
+AS_SENT = "一个数也没有填写或改动、入户日期全空的表，视为没有报送，整个文件退回。"
 WIDTHS = (14, 50, 84)
 LINE_HEIGHT = 15
 
@@ -47,6 +48,8 @@ def write_instructions(
 def _rows(contract: Contract, is_prefilled: bool) -> Iterator[tuple[str, str, str]]:
     yield SHEET, contract.title, _who_and_when(contract)
     yield from (("", "", sentence) for sentence in GENERAL)
+    if any(part.layout.as_sent for part in contract.parts):
+        yield "", "", AS_SENT
     if is_prefilled:
         yield from (("", "", sentence) for sentence in OF_PREFILLED)
     for part in contract.parts:

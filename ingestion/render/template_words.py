@@ -17,4 +17,6 @@ KINDS = {
 
 def how_to_fill(column: Column) -> str:
     """The expected content of the column's cells."""
+    if column.choices:
+        return "从选项中选择，也可填代码"
     return f"从选项中选择：{'、'.join(column.allowed)}" if column.allowed else KINDS[column.type]

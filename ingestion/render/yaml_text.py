@@ -1,5 +1,6 @@
 """Readable YAML: Chinese unescaped, keys in the given order, no line folding."""
 
+from enum import StrEnum
 from typing import Any
 
 import yaml
@@ -13,6 +14,9 @@ class _Indented(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+_Indented.add_multi_representer(StrEnum, lambda dumper, value: dumper.represent_str(str(value)))
 
 
 def yaml_text(document: Any, *, note: str) -> str:

@@ -29,9 +29,9 @@ PUBLIC_COLUMNS = {
     "warning": "warning_id household_id county_code rule month level observed threshold "
     "opened_month due_date status overdue",
     "division_month": "division_code level month income_year households members net_income "
-    "ytd_per_capita prior_ytd_per_capita",
+    "ytd_per_capita prior_ytd_per_capita matched_growth",
     "division_year": "division_code level income_year per_capita prior_per_capita growth "
-    "panel_growth coverage target_growth target_met",
+    "panel_growth matched_growth coverage target_growth target_met",
     "submission_status": "village_code county_code month expected received on_time versions "
     "rows_received rows_accepted rows_rejected",
     "reconciliation": "household_id county_code month item declared departmental status",
@@ -194,8 +194,8 @@ def test_every_model_is_tested(manifest: Manifest) -> None:
 def test_every_warning_rule_has_an_example_that_fires_and_one_that_does_not(
     manifest: Manifest,
 ) -> None:
-    with (SEEDS / "warning_rules.csv").open(encoding="utf-8", newline="") as file:
-        rules = {row["code"] for row in csv.DictReader(file)}
+    with (SEEDS / "warning_levels.csv").open(encoding="utf-8", newline="") as file:
+        rules = {row["rule"] for row in csv.DictReader(file)}
     fires: set[str] = set()
     does_not: set[str] = set()
     for test in manifest["unit_tests"].values():

@@ -219,8 +219,8 @@ def test_what_was_seen_is_said_in_words(seen: tuple[str, str, str, str], said: s
     assert words.observed(warning | figures) == said
 
 
-def test_every_rule_of_the_seed_has_its_words(city: sa.Engine) -> None:
-    rules = {row["code"] for row in query(city, "table reference.warning_rules")}
+def test_every_rule_that_warns_has_its_words(city: sa.Engine) -> None:
+    rules = {row["rule"] for row in query(city, "table reference.warning_levels")}
     assert rules == set(words.OBSERVED)
 
 

@@ -260,7 +260,7 @@ def test_a_workbook_too_large_to_be_copied_is_answered_by_the_list_alone(
     contract = load_contracts()["village_submission"]
     data = village_workbook()
     assert marked_copy(contract, "2023-01", data, [FINDING]) is not None
-    monkeypatch.setattr("zengshou.outputs.feedback.marked_copy.MOST_XML", 2000)
+    monkeypatch.setattr("zengshou.outputs.feedback.received_copy.MOST_XML", 2000)
     assert marked_copy(contract, "2023-01", data, [FINDING]) is None
 
 

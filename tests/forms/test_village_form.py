@@ -229,3 +229,10 @@ def test_filled_in_by_a_cadre_it_loads_without_a_finding_and_the_senders_are_ans
             "两边都有，数额不同",
         )
     ]
+
+
+def test_the_drop_down_of_answers_offers_rules_and_lists_by_name(form: Path) -> None:
+    [offered] = openpyxl.load_workbook(form)["跟踪反馈"].data_validations.dataValidation[:1]
+    assert {"收入骤减", "务工中断", "贷款逾期"} <= set(offered.formula1.strip('"').split(","))
+    assert "集体经济薄弱" not in offered.formula1, "its items have no household"
+    assert offered.errorStyle == "warning", "a code may be typed instead"

@@ -103,7 +103,7 @@ CASES = [
     Case("a kind of monitoring", {MONITORED: "突发严重困难户"}),
     Case("an unknown status of a person", {STATUS: "死亡"}, {"R05": STATUS}),
     Case("no status of a person", {STATUS: ""}, {"R05": STATUS}),
-    Case("a person who has died or left", {STATUS: "自然减少"}),
+    Case("the only member, who has died or left", {STATUS: "自然减少"}, {"R11": RELATION}),
     Case("two faults of one rule are told once", {KIND: "?", STATUS: "?"}, {"R05": KIND}),
     Case(
         "four rules at once count as one row",
@@ -139,6 +139,14 @@ MEMBERS_OF_HOUSEHOLDS: Sequence[tuple[str, Member]] = [
     ("split over the sheet, its head last", ("Q10", "之女", 2, {}, {})),
     ("and its second row", ("Q9", "配偶", 2, {}, {})),
     ("split over the sheet, the head", (" Q１０", "户主", 2, {}, {})),
+    ("the head has died", ("Q11", "户主", 2, {STATUS: "自然减少"}, {})),
+    ("and another took the place", ("Q11", "户主", 2, {}, {})),
+    ("the head has died: told", ("Q12", "户主", 2, {STATUS: "自然减少"}, {"R11": RELATION})),
+    ("and nobody took the place", ("Q12", "配偶", 2, {}, {})),
+    ("the head calls himself 本人", ("Q13", "本人", 2, {}, {})),
+    ("the head calls herself 本人或户主", ("Q14", "本人或户主", 2, {}, {})),
+    ("two who call themselves the head: told", ("Q15", "本人", 2, {}, {"R11": RELATION})),
+    ("not told again", ("Q15", "户主", 2, {}, {})),
 ]
 
 

@@ -30,6 +30,7 @@ HOME, ID, MEMBERS, WAGE = "户编号", "户主证件号码", "家庭人口数", 
 CROPS, COST, VISIT, REASON = "种植业收入", "生产经营性支出", "入户日期", "收支变化原因"
 X = citizen_id_with_x(720)
 NO_ID = "999999196501010010"
+DEAD = citizen_id(712, born="19300101")
 HOMES = [household(serial) for serial in range(90)]
 ODD = [
     Household("HX", SHUANGSHENG, (Person("x", "艾克斯", X),)),
@@ -57,6 +58,23 @@ ODD = [
     ),
     Household("00042", SHUANGSHENG, (Person("z1", "零某", citizen_id(707)),)),
     Household("HR", SHUANGSHENG, (Person("r1", "被退回", "123"),)),
+    Household(
+        "HS",  # the head has died, and the third member is the head now
+        SHUANGSHENG,
+        (
+            Person("s1", "某父", citizen_id(708, born="19300101"), status="自然减少"),
+            Person("s2", "某母", citizen_id(709), "配偶"),
+            Person("s3", "某子", citizen_id(710), "本人"),
+        ),
+    ),
+    Household(
+        "HD",  # every 户主 has died: the first of them still counts
+        SHUANGSHENG,
+        (
+            Person("d1", "某妻", citizen_id(711), "配偶"),
+            Person("d2", "某夫", DEAD, "本人或户主", status="自然减少"),
+        ),
+    ),
 ]
 NEIGHBOURS = [household(serial, CHAOYANG) for serial in range(200, 203)]
 
@@ -125,6 +143,8 @@ CASES = [
         "head second on the roster, a member gone", of_head("HW", ODD[2].members[1].citizen_id, 2)
     ),
     Case("no head on the roster: its first member", of_head("HU", ODD[3].head.citizen_id, 2)),
+    Case("the head has died: the one who is head now", of_head("HS", citizen_id(710), 2)),
+    Case("every head has died: the first of them", of_head("HD", DEAD, 1)),
     Case(
         "a household of the next village",
         of_head("H0200", NEIGHBOURS[0].head.citizen_id, 2),
@@ -167,6 +187,9 @@ CASES = [
     ),
 ]
 
+NOT_YET: Cells = dict.fromkeys(
+    ("核实日期", "核实结果", "原因", "帮扶措施", "措施日期", "处理状态"), ""
+)
 FEEDBACK = [
     Case("an answer without fault"),
     Case("a household of the next village", {HOME: "H0200"}, {"W09": HOME}),
@@ -180,6 +203,17 @@ FEEDBACK = [
     Case("a household that is not in the sheet of the month", {HOME: "H0089"}),
     Case("not true, and nothing else said", {"核实结果": "不属实", "核实日期": "", "原因": ""}),
     Case("an answer given a second time"),
+    Case("the rule by its Chinese name", {"预警规则": "收入骤减"}),
+    Case("a rule of the departments' data", {"预警规则": "job_lost"}),
+    Case("the same by its name", {"预警规则": " 务工中断 "}),
+    Case("a list whose items have a household", {"预警规则": "loan_overdue"}),
+    Case("the same by its name", {"预警规则": "贷款逾期"}),
+    Case("a list of projects", {"预警规则": "slow_project"}, {"W09": HOME}),
+    Case("a list of villages by its name", {"预警规则": "集体经济薄弱"}, {"W09": HOME}),
+    Case("household and rule, not yet answered", NOT_YET),
+    Case("the same, with a blank that shows nowhere", {**NOT_YET, "帮扶措施": "　"}),
+    Case("not yet answered, of the next village", {**NOT_YET, HOME: "H0200"}),
+    Case("a day, but no result", {**NOT_YET, "核实日期": "2023-02-12"}, {"W09": HOME}),
 ]
 
 

@@ -107,7 +107,7 @@ def status(landing_url: str | None = None) -> Status:
 
 
 def left_open(landing_url: str) -> list[str]:
-    """What a run left for people, a line each: held files, times not believed, passed-over files."""
+    """What a run left for people, a line each: files held, times not believed, passed over."""
     found, _ = _look(landing_url)
     with steps.engine().connect() as connection:
         counts = {

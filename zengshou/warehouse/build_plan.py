@@ -26,7 +26,8 @@ where
 """
 
 #: The earliest month of the changed files (for a year's file: the year's last month), at most the
-#: month after the latest known one, because the calendar months between them are new, too.
+#: month after the calendar's last one, before or now: months between are new, or gone. The calendar
+#: ends with the last roster or village submission in force (int_months).
 TOUCHED = """
 with changed as (
     select
@@ -41,18 +42,24 @@ with changed as (
     inner join ops.receipt using (load_id)
     where changed_load.edition = :edition
 ),
-latest as (
-    select max(to_date(receipt.period, 'YYYY-MM')) as month
-    from ops.built_load
+in_force as (
+    select 'before' as state, load_id from ops.built_load
+    where edition = :edition and status = 'accepted'
+    union all
+    select 'now' as state, load_id from ops.load_state
+    where edition = :edition and status = 'accepted'
+),
+calendar as (
+    select in_force.state, max(to_date(receipt.period, 'YYYY-MM')) as last_month
+    from in_force
     inner join ops.receipt using (load_id)
-    where
-        built_load.edition = :edition
-        and built_load.status = 'accepted'
-        and length(receipt.period) = 7
+    where receipt.feed in ('household_roster', 'village_submission')
+    group by in_force.state
 )
-select least(min(changed.month), (min(latest.month) + interval '1 month')::date)
-from latest
-left join changed on true
+select least(
+    (select min(month) from changed),
+    (select (min(last_month) + interval '1 month')::date from calendar)
+)
 """
 
 #: If an authorisation is added, removed or changed, it affects its month and later ones in which

@@ -81,6 +81,13 @@ end;
 comment on function cell.code(text) is
 'A code without blanks in it, half-width; null if blank or unreadable';
 
+create or replace function cell.is_head(value text) returns boolean
+language sql immutable parallel safe
+return coalesce(cell.text(value) in ('户主', '本人', '本人或户主'), false);
+
+comment on function cell.is_head(text) is
+'True if 与户主关系 says that the person is the head: 户主, 本人 or 本人或户主';
+
 -- More than fifteen digits before the decimal point (10^15 yuan) are not an amount.
 create or replace function cell.read_money(value text) returns numeric
 language plpgsql immutable parallel safe as $$

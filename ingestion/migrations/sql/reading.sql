@@ -95,6 +95,12 @@ alter table ops.confirmation enable always trigger refuse_truncate;
 alter table ops.judged add column last_confirmation_id bigint not null default 0;
 comment on column ops.judged.last_confirmation_id is 'Last row of ops.confirmation then; 0: none.';
 
+-- A file on trial (`zengshou check`, folder 试填) is judged in an edition of its own and deleted.
+alter table ops.receipt add column trial text;
+comment on column ops.receipt.trial is
+'Edition in which a file on trial is judged, before it is deleted; null for every received file';
+create index on ops.receipt (trial) where trial is not null;
+
 create or replace view ops.load as
 select
     receipt.load_id,
@@ -116,7 +122,7 @@ left join ops.load_state as state
     on receipt.load_id = state.load_id and state.edition = 'marts'
 left join ops.judgement as judgement
     on state.reject_judgement_id = judgement.judgement_id
-where state.status is distinct from 'repeated';
+where state.status is distinct from 'repeated' and receipt.trial is null;
 
 -- The loader reads the numbers of the rules on receipt times.
 do $$

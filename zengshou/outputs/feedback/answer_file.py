@@ -56,7 +56,9 @@ class AnswerWriter:
         is_copy = book is not None
         if book is None:
             book = Workbook(write_only=True)
-        first = summarise(book, contract, answer, findings(self._connection, answer))
+        found = findings(self._connection, answer)
+        lacks_copy = one.received is not None and not is_copy
+        first = summarise(book, contract, answer, found, lacks_copy=lacks_copy)
         if rows := differences(self._connection, answer):
             list_differences(book, answer, rows)
         book.active = first

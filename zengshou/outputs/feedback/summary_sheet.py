@@ -50,6 +50,7 @@ REJECTED_ROWS = (
 )
 ONLY_WARNINGS = "所有行都已入库。提醒的地方请核实，有错的改正后重新报送整个文件，没错的不用再报。"
 ALL_GOOD = "全部通过，不用再报。"
+LIST_ONLY = "原表无法复制，本反馈只列出问题，请对照原表的行号改正。"
 COUNTS = {
     "rows_received": "收到",
     "rows_accepted": "入库",
@@ -78,16 +79,24 @@ ITEMS = {"pension": "养老金", "wage": "务工工资", "medical": "医疗自�
 
 
 def summarise(
-    book: Workbook, contract: Contract, answer: Answer, findings: Iterable[Finding]
+    book: Workbook,
+    contract: Contract,
+    answer: Answer,
+    findings: Iterable[Finding],
+    *,
+    lacks_copy: bool = False,
 ) -> Worksheet:
     """Add the summary to a new or copied workbook; returns its first sheet.
 
-    Findings that do not fit on one sheet go to more sheets.
+    Findings that do not fit on one sheet go to more sheets. `lacks_copy`: no copy of the received
+    workbook could be made, which the summary says.
     """
     remaining = iter(findings)
     first = _summary_sheet(book, SHEET, COLUMNS)
     for label, text in _about(contract, answer):
         _append(first, [label, text], bold=1)
+    if lacks_copy:
+        _append(first, ["说明", LIST_ONLY], bold=1)
     _append(first, [])
     sheet, number = first, 1
     while chunk := _some(contract, remaining):

@@ -10,7 +10,14 @@ from ingestion.contract import CellType, load_contracts
 from ingestion.privacy.vault import Vault
 from ingestion.settings import get_settings
 from zengshou.outputs.forms.clear_values import read_clear
-from zengshou.outputs.forms.village import Household, NoForm, Unit, households, units
+from zengshou.outputs.forms.village import (
+    Household,
+    NoForm,
+    Unit,
+    answerable_names,
+    households,
+    units,
+)
 from zengshou.outputs.forms.workbook import village_workbook
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -33,6 +40,7 @@ def filled_forms(
     items = contracts["village_submission"].parts[0].columns_of(CellType.MONEY)
     villages = units(connection, code, month)
     homes = households(connection, villages, month, items)
+    choices = {"answerable": answerable_names(connection)}
     forms = []
     for unit in villages:
         if own := homes[unit.village_code]:
@@ -44,7 +52,8 @@ def filled_forms(
                 person=person,
                 reason="zengshou template",
             )
-            forms.append((unit, village_workbook(contracts, unit, month, own, clear)))
+            filled = village_workbook(contracts, unit, month, own, clear, choices)
+            forms.append((unit, filled))
     if not forms:
         raise NoForm(f"the roster in force for {month:%Y-%m} lists no household in {code}")
     return forms

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from expectations.answerable import ANSWERABLE
 from ingestion.errors import ZengshouError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -127,6 +128,11 @@ def households(
         found[village].append(Household(number, members, name, citizen_id))
     _add_figures(connection, [home for homes in found.values() for home in homes], month, items)
     return found
+
+
+def answerable_names(connection: sa.Connection) -> list[str]:
+    """The Chinese names of what 跟踪反馈 may answer."""
+    return [name for _, name in connection.execute(sa.text(ANSWERABLE))]
 
 
 def months_beside(month: date) -> tuple[date, date]:

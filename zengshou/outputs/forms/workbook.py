@@ -26,8 +26,12 @@ def village_workbook(
     month: date,
     homes: Sequence[Household],
     clear: Mapping[str, str],
+    choices: Mapping[str, Sequence[str]],
 ) -> bytes:
-    """The xlsx file; `clear` maps tokens to the heads' names and ID numbers."""
+    """The xlsx file; `clear` maps tokens to the heads' names and ID numbers.
+
+    `choices`: the entries of the drop-downs, by the contract's name of the list.
+    """
     contract = contracts["village_submission"]
     items = contract.parts[0].columns_of(CellType.MONEY)
     senders = {item: contracts[feed].owner.sender for item, feed in SOURCES.items()}
@@ -40,6 +44,7 @@ def village_workbook(
         title=f"{unit.village_name}{month.year}年{month.month}月{contract.title}",
         rows=[_row(home, month, items, senders, clear) for home in homes],
         earlier=[one for home in homes for one in _earlier(home, month, clear)],
+        choices=choices,
     )
     return buffer.getvalue()
 

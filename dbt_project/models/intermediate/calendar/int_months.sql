@@ -4,15 +4,16 @@ with loads as (
 
 ),
 
+-- other feeds bring no months of their own
 span as (
 
     select
-        min(month) as first_month,
+        min(month) filter (where feed = 'household_roster') as first_month,
         max(month) as last_month
     from loads
     where
         status = 'accepted'
-        and month is not null
+        and feed in ('household_roster', 'village_submission')
 
 ),
 

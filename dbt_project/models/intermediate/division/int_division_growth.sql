@@ -9,7 +9,7 @@ division_month as (
     select division_month.*
     from {{ ref('int_division_month') }} as division_month
     inner join {{ ref('int_months') }} as months on division_month.month = months.month
-    where months.is_latest_month
+    where months.is_latest_of_year
 
 ),
 
@@ -28,7 +28,8 @@ per_capita as (
         this_year.panel_prior_net_income / this_year.panel_prior_members
             as panel_prior_per_capita,
         -- the panel's income of this year / its head count of the year before
-        this_year.panel_net_income / this_year.panel_prior_members as panel_same_heads_per_capita
+        this_year.panel_net_income / this_year.panel_prior_members as panel_same_heads_per_capita,
+        division_month.matched_growth
     from sums as this_year
     left join sums as last_year
         on
@@ -69,6 +70,7 @@ final as (
         prior_per_capita,
         {{ settled_share('per_capita / base - 1') }} as growth,
         panel_per_capita / panel_base - 1 as panel_growth,
+        matched_growth,
         coverage,
         -- the four contributions sum to growth
         (panel_same_heads_per_capita - panel_prior_per_capita) / base as income_contribution,

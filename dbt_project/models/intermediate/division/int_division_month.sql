@@ -2,6 +2,7 @@
 {%- set figures = income_figures() -%}
 {%- set amounts = [] -%}
 {%- for figure in figures -%}{%- do amounts.extend([figure, 'ytd_' ~ figure]) -%}{%- endfor -%}
+{%- set matched = ['matched_per_capita', 'prior_matched_per_capita'] -%}
 with village_month as (
 
     select * from {{ ref('int_village_month') }}
@@ -18,6 +19,12 @@ to_date as (
 streams as (
 
     select * from {{ ref('int_household_streams_month') }}
+
+),
+
+matched as (
+
+    select * from {{ ref('int_household_matched') }}
 
 ),
 
@@ -50,6 +57,9 @@ moved as (
         place.sign * coalesce(streams.{{ figure }}, 0) as {{ figure }},
         place.sign * coalesce(to_date.{{ figure }}, 0) as ytd_{{ figure }},
         {%- endfor %}
+        {%- for one in matched %}
+        place.sign * coalesce(matched.{{ one }}, 0) as {{ one }},
+        {%- endfor %}
         place.sign as households,
         place.sign * (streams.month is not null)::integer as households_reported,
         place.sign * to_date.annual_members as members,
@@ -64,6 +74,10 @@ moved as (
         on
             to_date.month = streams.month
             and to_date.household_id = streams.household_id
+    left join matched
+        on
+            to_date.month = matched.month
+            and to_date.household_id = matched.household_id
     cross join
         lateral (
             values (to_date.village_code, -1), (latest.village_code, 1)
@@ -76,7 +90,7 @@ village_sums as (
     select
         placed.division_set,
         village_month.village_code,
-        {%- for one in counts + amounts %}
+        {%- for one in counts + amounts + matched %}
         village_month.{{ one }},
         {%- endfor %}
         village_month.month
@@ -88,7 +102,7 @@ village_sums as (
     select
         'as_now' as division_set,
         village_code,
-        {%- for one in counts + amounts %}
+        {%- for one in counts + amounts + matched %}
         {{ one }},
         {%- endfor %}
         month
@@ -105,7 +119,7 @@ division_sums as (
         {%- for one in counts %}
         sum(village_sums.{{ one }})::integer as {{ one }},
         {%- endfor %}
-        {%- for one in amounts %}
+        {%- for one in amounts + matched %}
         sum(village_sums.{{ one }}) as {{ one }},
         {%- endfor %}
         village_sums.month
@@ -129,6 +143,12 @@ final as (
         {%- endfor %}
         this_month.ytd_net_income / nullif(this_month.heard_members, 0) as ytd_per_capita,
         year_before.ytd_net_income / nullif(year_before.heard_members, 0) as prior_ytd_per_capita,
+        case
+            when {{ settled('this_month.prior_matched_per_capita') }} > 0 then {{ settled_share(
+                settled('this_month.matched_per_capita') ~ ' / '
+                ~ settled('this_month.prior_matched_per_capita') ~ ' - 1'
+            ) }}
+        end as matched_growth,
         year_before.households as prior_households,
         year_before.members as prior_members
     from division_sums as this_month

@@ -16,6 +16,13 @@ streams as (
 
 ),
 
+matched as (
+
+    select * from {{ ref('int_household_matched') }}
+    where {{ touched('month') }}
+
+),
+
 final as (
 
     select
@@ -25,6 +32,8 @@ final as (
         coalesce(sum(streams.{{ figure }}), 0) as {{ figure }},
         coalesce(sum(to_date.{{ figure }}), 0) as ytd_{{ figure }},
         {%- endfor %}
+        coalesce(sum(matched.matched_per_capita), 0) as matched_per_capita,
+        coalesce(sum(matched.prior_matched_per_capita), 0) as prior_matched_per_capita,
         count(*)::integer as households,
         count(streams.month)::integer as households_reported,
         sum(to_date.annual_members)::integer as members,
@@ -36,6 +45,10 @@ final as (
         on
             to_date.month = streams.month
             and to_date.household_id = streams.household_id
+    left join matched
+        on
+            to_date.month = matched.month
+            and to_date.household_id = matched.household_id
     group by to_date.month, to_date.village_code
 
 )

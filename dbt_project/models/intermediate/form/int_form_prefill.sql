@@ -3,9 +3,26 @@
     meta={'rests_on_authorisations': true},
 ) }}
 
+-- a village fills in its form of a month before the month has a report or a roster of its own
 with person_month as (
 
-    select * from {{ ref('int_person_month') }}
+    select
+        month,
+        household_id,
+        citizen_id_token
+    from {{ ref('int_person_month') }}
+    where
+        citizen_id_token is not null
+        and is_authorised
+        and {{ touched('month') }}
+
+    union all
+
+    select
+        month,
+        household_id,
+        citizen_id_token
+    from {{ ref('int_person_coming_month') }}
     where
         citizen_id_token is not null
         and is_authorised

@@ -10,7 +10,8 @@ with roster as (
 
 ),
 
--- Values that a household has once: from its first 户主 row, else from its first row.
+-- Values that a household has once: from the first row of a head who is 正常, else from the first
+-- row of a head, else from the first row.
 heads as (
 
     select distinct on (month, household_id) *
@@ -18,7 +19,8 @@ heads as (
     order by
         month asc,
         household_id asc,
-        (relation_to_head is not distinct from '户主') desc,
+        (is_head and person_status = '正常') desc,
+        is_head desc,
         row_number asc
 
 ),

@@ -3,9 +3,27 @@
     meta={'rests_on_authorisations': true},
 ) }}
 
+-- also the months that no roster or village has reported yet: forms show them
 with person_month as (
 
-    select * from {{ ref('int_person_month') }}
+    select
+        month,
+        household_id,
+        citizen_id_token,
+        is_authorised
+    from {{ ref('int_person_month') }}
+    where
+        citizen_id_token is not null
+        and {{ touched('month') }}
+
+    union all
+
+    select
+        month,
+        household_id,
+        citizen_id_token,
+        is_authorised
+    from {{ ref('int_person_coming_month') }}
     where
         citizen_id_token is not null
         and {{ touched('month') }}

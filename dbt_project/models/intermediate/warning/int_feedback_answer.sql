@@ -10,7 +10,9 @@
 with feedback as (
 
     select * from {{ ref('stg_village_feedback') }}
-    where {{ touched('month') }}
+    where
+        result is not null
+        and {{ touched('month') }}
 
 ),
 

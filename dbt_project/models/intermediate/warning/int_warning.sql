@@ -85,11 +85,14 @@ identified as (
     select
         household_id || '|' || rule || '|' || to_char(opened_month, 'YYYY-MM') as warning_id,
         household_id,
-        -- the closing row of a household that left the roster keeps its last division
-        coalesce(
-            county_code,
-            lag(county_code) over (partition by household_id, rule, opened_month order by month)
-        ) as county_code,
+        -- the closing row belongs to the county in which the warning held last
+        case
+            when is_closing
+                then lag(county_code) over (
+                    partition by household_id, rule, opened_month order by month
+                )
+            else county_code
+        end as county_code,
         rule,
         month,
         level,

@@ -1,6 +1,14 @@
-with warning_rules as (
+with warning_levels as (
+
+    select * from {{ ref('warning_levels') }}
+
+),
+
+-- a rule without a level gives no warning
+warning_rules as (
 
     select * from {{ ref('warning_rules') }}
+    where code in (select warning_levels.rule from warning_levels)
 
 ),
 

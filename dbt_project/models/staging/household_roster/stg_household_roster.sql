@@ -27,6 +27,7 @@ final as (
         citizen_id_birth_date as birth_date,
         cell.text(sex) as sex,
         cell.text(relation_to_head) as relation_to_head,
+        cell.is_head(relation_to_head) as is_head,
         cell.text(health) as health,
         cell.text(labour_skill) as labour_skill,
         cell.text(student_status) as student_status,

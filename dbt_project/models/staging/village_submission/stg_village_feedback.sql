@@ -9,22 +9,38 @@ accepted as (
     {{ accepted_rows('village_feedback') }}
 ),
 
+-- what an answer may name in Chinese
+named as (
+    select
+        code,
+        name_zh
+    from {{ ref('warning_rules') }}
+
+    union all
+
+    select
+        code,
+        name_zh
+    from {{ ref('worklists') }}
+),
+
 final as (
     select
-        load_id,
-        row_number,
-        month,
-        unit as village_code,
-        cell.code(household_id) as household_id,
-        cell.text(warning_rule) as rule,
-        cell.day(verified_on) as verified_on,
-        cell.text(result) as result,
-        {{ known_reason('reason') }} as reason,
-        cell.text(measure) as measure,
-        cell.day(measure_on) as measure_on,
-        cell.text(handling_status) as handling_status,
-        received_at
+        accepted.load_id,
+        accepted.row_number,
+        accepted.month,
+        accepted.unit as village_code,
+        cell.code(accepted.household_id) as household_id,
+        coalesce(named.code, cell.text(accepted.warning_rule)) as rule,
+        cell.day(accepted.verified_on) as verified_on,
+        cell.text(accepted.result) as result,
+        {{ known_reason('accepted.reason') }} as reason,
+        cell.text(accepted.measure) as measure,
+        cell.day(accepted.measure_on) as measure_on,
+        cell.text(accepted.handling_status) as handling_status,
+        accepted.received_at
     from accepted
+    left join named on cell.text(accepted.warning_rule) = named.name_zh
 )
 
 select * from final

@@ -6,20 +6,28 @@ with county as (
 
 ),
 
+warning_rules as (
+
+    select * from {{ ref('warning_rules') }}
+    where counts_in_score
+
+),
+
 opening as (
 
     select
-        household_id,
-        rule,
-        level,
-        opened_month,
-        county_code,
-        due_date,
-        {{ income_year('opened_month') }} as income_year
-    from {{ ref('int_warning') }}
+        warning.household_id,
+        warning.rule,
+        warning.level,
+        warning.opened_month,
+        warning.county_code,
+        warning.due_date,
+        {{ income_year('warning.opened_month') }} as income_year
+    from {{ ref('int_warning') }} as warning
+    inner join warning_rules on warning.rule = warning_rules.code
     where
-        month = opened_month
-        and level in ('orange', 'red')
+        warning.month = warning.opened_month
+        and warning.level in ('orange', 'red')
 
 ),
 
@@ -49,8 +57,9 @@ fallen_due as (
 
 ),
 
--- the last answer in the sheets up to the as-of month counts
-last_answer as (
+-- One answer in time is enough, whatever is said later: the last one in time, else the last one, in
+-- the sheets up to the as-of month.
+best_answer as (
 
     select distinct on (
         fallen_due.as_of_month,
@@ -60,6 +69,7 @@ last_answer as (
         fallen_due.opened_month
     )
         fallen_due.*,
+        coalesce(answer.verified_on <= fallen_due.due_date, false) as is_in_time,
         answer.verified_on,
         answer.load_id,
         answer.row_number
@@ -76,6 +86,7 @@ last_answer as (
         fallen_due.household_id asc,
         fallen_due.rule asc,
         fallen_due.opened_month asc,
+        coalesce(answer.verified_on <= fallen_due.due_date, false) desc,
         answer.sheet_month desc nulls last,
         answer.verified_on desc nulls last,
         answer.row_number desc
@@ -96,7 +107,7 @@ final as (
             'rule', rule, 'level', level, 'due_on', due_date, 'verified_on', verified_on
         ) as facts,
         null::numeric as amount,
-        coalesce(verified_on <= due_date, false)::integer as numerator,
+        is_in_time::integer as numerator,
         1 as denominator,
         null::integer as mean_over,
         case when load_id is not null then 'village_feedback' end as table_name,
@@ -104,7 +115,7 @@ final as (
         row_number,
         null::integer as income_year,
         null::date as through_month
-    from last_answer
+    from best_answer
 
 )
 
