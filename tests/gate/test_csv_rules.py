@@ -112,7 +112,7 @@ FILES: list[tuple[str, str, str, bytes, dict[int, set[str]], Counts]] = [
         (4, 1, 3, 0, 0),
     ),
     ("an open quote", "social_security", "2023-06", OPEN_QUOTE, {3: {"C01"}}, (4, 3, 1, 0, 0)),
-    ("semicolons, marks and 0x1A", "social_security", "2023-07", ODD_FORM, {}, (4, 4, 0, 0, 0)),
+    ("semicolons with marks and 0x1A", "social_security", "2023-07", ODD_FORM, {}, (4, 4, 0, 0, 0)),
     (
         "a line that is not read breaks no other rule",
         "social_security",
