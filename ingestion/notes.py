@@ -9,7 +9,7 @@ class NoteKind(StrEnum):
 
     #: A header that is not in the contract, or a second header for the same column (W07).
     UNKNOWN_COLUMN = "unknown_column"
-    #: At least one column of the sheet is in 万元 and was multiplied (W12).
+    #: The sheet is in 万元, and at least one column was multiplied (W12).
     MULTIPLIED = "multiplied"
     #: A row below the total row; `value` is its household number as received (W10).
     BELOW_TOTAL = "below_total"

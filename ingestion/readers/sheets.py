@@ -17,7 +17,7 @@ from ingestion.readers.headers import SEARCHED_ROWS, HeaderMatch, find_header
 from ingestion.readers.kinds import kind_of
 from ingestion.readers.labels import unit_and_period
 from ingestion.readers.model import CannotRead, ReadFile, ReadTable, blocks_of
-from ingestion.readers.table import Table, multiplied_columns
+from ingestion.readers.table import Table, in_ten_thousands
 from ingestion.readers.units import column_key, sheet_key
 from ingestion.readers.xls import Xls
 from ingestion.readers.xlsx import Xlsx
@@ -86,11 +86,11 @@ class _Reading:
             )
         if match.missing and not part.layout.optional:
             raise CannotRead("column_missing", match.what_is_missing())
-        multiplied = multiplied_columns(match, top[: match.row - 1])
+        multiplied = in_ten_thousands(match, top[: match.row - 1])
         notes = match.notes(match.row)
-        if multiplied:
+        if multiplied.by_sheet:
             notes.append(Note(NoteKind.MULTIPLIED, match.row))
-        table = Table(match, multiplied, self.book.counts_from_1904)
+        table = Table(match, multiplied.columns, self.book.counts_from_1904)
         below: list[Note] = []
         blocks = list(blocks_of(table.read(_from(match, top, rows), below)))
         read = ReadTable(part.table, match.row, blocks, notes, match.missing)

@@ -7,6 +7,7 @@ the total).
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.contract import CellType, Part
 from ingestion.notes import Note, NoteKind
@@ -132,7 +133,19 @@ def _is_blank(values: Values, serial: int | None) -> bool:
     return True
 
 
-def multiplied_columns(match: HeaderMatch, above: Iterable[Values]) -> frozenset[str]:
+class InTenThousands(NamedTuple):
+    """The columns in 万元: by their own or their group's header, or by the sheet's unit."""
+
+    by_header: frozenset[str] = frozenset()
+    by_sheet: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """All of them."""
+        return self.by_header | self.by_sheet
+
+
+def in_ten_thousands(match: HeaderMatch, above: Iterable[Values]) -> InTenThousands:
     """The columns whose cells are in 万元; `above` are the rows above the header.
 
     The unit of the column's header counts, else that of its group's, else the one stated above the
@@ -140,7 +153,7 @@ def multiplied_columns(match: HeaderMatch, above: Iterable[Values]) -> frozenset
     """
     units = {name: match.unit_of(name) for name in match.part.columns_of(CellType.MONEY)}
     if not units:
-        return frozenset()
+        return InTenThousands()
     groups = {split_unit(column.group)[0] for column in match.part.columns.values() if column.group}
     stated = {
         unit
@@ -151,6 +164,8 @@ def multiplied_columns(match: HeaderMatch, above: Iterable[Values]) -> frozenset
         )
     }
     refuse_other_multiples([*sorted(stated), *units.values()])
-    general = TEN_THOUSAND if TEN_THOUSAND in stated else None
-    found = (name for name, unit in units.items() if (unit or general) == TEN_THOUSAND)
-    return frozenset(name for name in found if name in match.positions)
+    present = {name: unit for name, unit in units.items() if name in match.positions}
+    return InTenThousands(
+        frozenset(name for name, unit in present.items() if unit == TEN_THOUSAND),
+        frozenset(name for name, unit in present.items() if not unit and TEN_THOUSAND in stated),
+    )
