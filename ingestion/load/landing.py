@@ -46,6 +46,8 @@ _HIDDEN = ("~$", ".")
 _OF_ONE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.EIO, errno.ENAMETOOLONG)
 _PIECE = 1024 * 1024
 #: A hundred bytes a line: more lines than a folder holds files.
+#: Files to try before they are sent lie here; they are no deliveries.
+TRIAL_FOLDER = "试填"
 MOST_MANIFEST = 16 * 1024 * 1024
 UNREAD_MANIFEST = "; the files of this folder wait until it is replaced or removed"
 
@@ -163,7 +165,7 @@ def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver
     return [
         PassedOver.named(path, "not in the folder of a feed")
         for entry in entries(files, root)
-        if entry.name not in feeds and not entry.name.startswith(_HIDDEN)
+        if entry.name not in (*feeds, TRIAL_FOLDER) and not entry.name.startswith(_HIDDEN)
         for path in files_below(files, entry)
     ]
 

@@ -28,8 +28,9 @@ def form(rows: list[Row] = ROWS) -> bytes:
     stream = io.BytesIO()
     amounts = {"wage_migrant": Decimal(5)}
     earlier = [Earlier("上月 2023-06", {"household_id": "0042", "head_name": "张"}, amounts)]
-    labels = {"unit_code": "230502200201", "period": "2023-07"}
-    write_template(VILLAGE, stream, **labels, rows=rows, earlier=earlier)
+    write_template(
+        VILLAGE, stream, unit_code="230502200201", period="2023-07", rows=rows, earlier=earlier
+    )
     return stream.getvalue()
 
 

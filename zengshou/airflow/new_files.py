@@ -66,4 +66,5 @@ def what_waits() -> str:
     ]
     waits = [*files, *sorted(found.touched)]
     waits += filter(None, (steps.unjudged(), steps.unpublished_rules()))
+    waits += steps.trials_wait()
     return sha256("\n".join(waits).encode()).hexdigest() if waits else ""

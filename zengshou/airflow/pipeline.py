@@ -51,7 +51,10 @@ def waits(landing: str, through: str | None) -> bool:
     Raises FileNotFoundError if there is no such landing zone.
     """
     return bool(
-        steps.look(landing, through).feeds or steps.unjudged() or steps.awaits_publication()
+        steps.look(landing, through).feeds
+        or steps.unjudged()
+        or steps.awaits_publication()
+        or steps.trials_wait(landing)
     )
 
 

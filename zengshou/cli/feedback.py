@@ -8,7 +8,8 @@ import typer
 PERIOD = re.compile(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?")
 
 
-def _period(value: str | None) -> str | None:
+def checked_period(value: str | None) -> str | None:
+    """The value, if it is a period or not given; otherwise raises typer's BadParameter."""
     if value is not None and not PERIOD.fullmatch(value):
         raise typer.BadParameter(f"{value!r} is not a period, write it as YYYY-MM or YYYY")
     return value
@@ -19,7 +20,8 @@ def feedback(
         str | None, typer.Option(help="folder or fsspec URL; default: ZENGSHOU_LANDING_URL")
     ] = None,
     period: Annotated[
-        str | None, typer.Option(callback=_period, metavar="YYYY-MM|YYYY", help="default: all")
+        str | None,
+        typer.Option(callback=checked_period, metavar="YYYY-MM|YYYY", help="default: all"),
     ] = None,
 ) -> None:
     """Write the feedback (反馈) on each file to the outbox next to the landing zone."""

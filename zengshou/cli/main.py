@@ -11,6 +11,7 @@ from typer.exceptions import Abort, TyperException
 
 from ingestion.errors import ZengshouError
 from zengshou.cli import (
+    check,
     dispatch,
     editions,
     feedback,
@@ -40,7 +41,7 @@ for command in (
     *(run.demo, run.run, run.up, run.down, status.status),
     *(warehouse.rebuild, warehouse.backup, warehouse.restore, warehouse.url),
     *(warehouse.dev, warehouse.render),
-    *(template.template, feedback.feedback, dispatch.dispatch, dispatch.report),
+    *(check.check, template.template, feedback.feedback, dispatch.dispatch, dispatch.report),
     *(page.page, page.docs, personal_data.expire),
 ):
     app.command()(command)

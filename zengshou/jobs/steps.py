@@ -188,13 +188,23 @@ def publish(edition: str = NOW) -> None:
 
 
 def feedback(landing_url: str | None = None, period: str | None = None) -> "Written":
-    """Write the answer to each received file into the outbox beside the landing zone.
+    """Write the answer to each received file, and file of 试填, into the outbox.
 
     Raises ValueError if no landing zone is given nor set, or nothing can lie beside it.
     """
+    from zengshou.jobs.trial_folder import answer_trials
     from zengshou.outputs.feedback.delivery import write_feedback
 
-    return write_feedback(engine(), load_contracts(), landing_zone(landing_url), period)
+    landing = landing_zone(landing_url)
+    answer_trials(engine(), get_settings(), landing)
+    return write_feedback(engine(), load_contracts(), landing, period)
+
+
+def trials_wait(landing_url: str | None = None) -> list[str]:
+    """The answers that the files of the folder 试填 wait for."""
+    from zengshou.jobs.trial_folder import waiting_trials
+
+    return [one.answer_name for one in waiting_trials(landing_zone(landing_url))]
 
 
 def landing_zone(given: str | None) -> str:

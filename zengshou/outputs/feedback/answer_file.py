@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import sqlalchemy as sa
+import structlog
 from openpyxl import Workbook
 
 from ingestion.contract import Contract
@@ -12,6 +13,8 @@ from zengshou.outputs.feedback.answers import Answer, differences, findings
 from zengshou.outputs.feedback.marked_copy import marked_copy
 from zengshou.outputs.feedback.summary_sheet import list_differences, summarise
 from zengshou.outputs.office.reproducible import stable_bytes
+
+log = structlog.get_logger(__name__)
 
 
 class Unmade(NamedTuple):
@@ -50,7 +53,20 @@ class AnswerWriter:
             self._engine.dispose()
 
     def make(self, one: Unmade) -> Made:
-        """The file of an answer."""
+        """The file of an answer; if it cannot be written, the plainest one: what became of it."""
+        try:
+            return self._made(one)
+        except Exception as error:  # noqa: BLE001 - one answer must not keep back the others
+            self._connection.rollback()
+            log.warning("plain answer", load_id=one.answer.load_id, error=type(error).__name__)
+            return self._plainest(one.answer)
+
+    def _plainest(self, answer: Answer) -> Made:
+        book = Workbook(write_only=True)
+        summarise(book, self._contracts[answer.feed], answer, [])
+        return Made(stable_bytes(book, answer.received_at), is_copy=False)
+
+    def _made(self, one: Unmade) -> Made:
         answer, contract = one.answer, self._contracts[one.answer.feed]
         book = self._copy(contract, one)
         is_copy = book is not None

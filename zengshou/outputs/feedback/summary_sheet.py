@@ -33,14 +33,15 @@ SEVERITIES = {"reject": "退回", "warn": "提醒"}
 STATUSES = {
     "accepted": "已入库",
     "rejected": "整个文件退回，没有入库",
-    "held": "暂缓，等待完整文件",
+    "held": "暂缓，没有采用",
     "duplicate": "与已收文件内容相同，不再处理",
     "superseded": "已被后来报送的文件替代",
     "reverted": "已撤回，没有采用",
+    "tried": "试填检查，没有入库",
 }
 WHAT_TO_DO = {
     "rejected": "请按下面的“问题和办法”改正后，重新报送整个文件。",
-    "held": "收到的文件与上传清单不一致，可能没有传完，请重新上传。",
+    "held": "请按下面的“问题和办法”办理；在此之前，先前报送的版本仍有效。",
     "duplicate": "不用再报。如果本想更正，请改好内容后再报。",
     "superseded": "本反馈只供留存，请以后来那份文件的反馈为准。",
     "reverted": "本文件已由管理人员撤回，请核对后重新报送。",
@@ -50,6 +51,8 @@ REJECTED_ROWS = (
 )
 ONLY_WARNINGS = "所有行都已入库。提醒的地方请核实，有错的改正后重新报送整个文件，没错的不用再报。"
 ALL_GOOD = "全部通过，不用再报。"
+AFTER_A_TRIAL = "这是试填检查：请按下面的“问题和办法”改正，再放入正式报送的文件夹。"
+TRIAL_ALL_GOOD = "这是试填检查：没有发现问题，请放入正式报送的文件夹。"
 LIST_ONLY = "原表无法复制，本反馈只列出问题，请对照原表的行号改正。"
 COUNTS = {
     "rows_received": "收到",
@@ -136,7 +139,7 @@ def _about(contract: Contract, answer: Answer) -> Iterator[tuple[str, str]]:
     yield "报表", f"{contract.title}（{answer.period}）"
     yield "收到时间", _shanghai(answer.received_at)
     yield "结果", STATUSES.get(answer.status, answer.reason or answer.status)
-    if answer.status in ("accepted", "superseded"):
+    if answer.status in ("accepted", "superseded", "tried"):
         yield (
             "行数",
             "，".join(
@@ -151,6 +154,8 @@ def _about(contract: Contract, answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def _what_to_do(answer: Answer) -> str:
+    if answer.status == "tried":
+        return AFTER_A_TRIAL if answer.has_findings else TRIAL_ALL_GOOD
     if answer.status != "accepted":
         return WHAT_TO_DO.get(answer.status, "")
     if answer.rows["rows_rejected"]:
