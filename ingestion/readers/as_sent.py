@@ -38,7 +38,9 @@ def is_as_sent(
     key = names.index(part.key[0])
     blank = [names.index(name) for name in as_sent.blank]
     amounts = {
-        names.index(name): part.columns[name].header for name in part.columns_of(CellType.MONEY)
+        at: column.header
+        for at, column in enumerate(part.columns.values())
+        if column.type is CellType.MONEY
     }
     known: Figures | None = None
     is_any = False

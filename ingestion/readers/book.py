@@ -4,7 +4,7 @@ Source: measures.md section 1 (.xlsx or .xls), feeds.md, "Doubtful input" (Formu
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingestion.readers.cells import CellValue
@@ -37,6 +37,10 @@ class Book(ABC):
         A cell with an error, or with a formula without a result, is its text. Raises CannotRead if
         the sheet is damaged.
         """
+
+    @abstractmethod
+    def may_hold(self, sheet: Sheet, headers: Sequence[set[str]]) -> bool:
+        """False if the sheet certainly lacks a header of one of the sets: it need not be read."""
 
     @abstractmethod
     def close(self) -> None:

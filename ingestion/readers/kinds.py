@@ -45,10 +45,10 @@ def kind_of(data: bytes) -> Kind:
 
 
 def _kind_of_ole(data: bytes) -> Kind:
-    if _ENCRYPTED in data:
-        raise unreadable("文件已加密，请取消密码后重报")
     if _WORKBOOK in data:
         return "xls"
+    if _ENCRYPTED in data:
+        raise unreadable("文件已加密，请取消密码后重报")
     if _OLD_WORKBOOK in data:
         raise unreadable(f"文件是Excel 5.0/95的旧格式，{_SAVE_AS}")
     raise unreadable("文件不是Excel工作簿（.xlsx或.xls）")

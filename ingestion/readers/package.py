@@ -81,7 +81,7 @@ def open_package(data: bytes, max_unpacked: int) -> Package:
     root = _relations(data, entries, "")
     mains = [one.path for one in root.values() if one.kind == "officeDocument"]
     main = next((path for path in mains if path in entries), USUAL_MAIN)
-    if main not in entries or not main.endswith(".xml"):
+    if main not in entries or main.endswith(".bin"):
         raise no_workbook(set(entries))
     relations = _relations(data, entries, main)
     found = tags(_small_part(data, entries[main]), "workbook", "sheet", "workbookPr")

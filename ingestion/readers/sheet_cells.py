@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 
 from ingestion.readers.model import MAX_CELLS, unreadable
+from ingestion.readers.units import column_key
 from ingestion.readers.xml_parts import local, parse, parser
 
 #: Text of the cells with an error or with a formula without a result, by row and column from 0.
@@ -25,11 +26,8 @@ _LETTERS = [re.compile(rb'<c r="[A-Z]{%d}' % count) for count in range(4)]
 _DIGITS = [re.compile(rb'<c r="[A-Z]+[0-9]{%d}' % count) for count in range(8)]
 _UNUSUAL = (
     re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}")[\s/>]'),
+    re.compile(rb"t\s*=\s*[\"']e[\"']"),
     re.compile(rb":c[\s/>]"),
-    re.compile(rb't="e"'),
-    re.compile(rb"='"),
-    re.compile(rb" t ="),
-    re.compile(rb"<!"),  # a comment may stand in the way of the patterns below
     re.compile(rb"</f>\s*(?:</c>|<v[^>]*/>|<v[^>]*>\s*</v>)"),
     re.compile(rb"<f[^>]*/>\s*(?:</c>|<v[^>]*/>|<v[^>]*>\s*</v>)"),
 )
@@ -37,6 +35,8 @@ _REFERENCE = re.compile(r"([A-Za-z]{1,5})([0-9]{1,9})")
 _QUOTED = re.compile(r'=\s*"((?:[^"]|"")*)"\s*')
 #: A cell is never larger than this: 32,767 characters, each written as a number.
 _MOST_CELL = 1024 * 1024
+#: A header is written in fewer pieces than this; other texts need not be put together.
+_MOST_PIECES = 100
 
 
 class SheetLook:
@@ -44,6 +44,8 @@ class SheetLook:
 
     def __init__(self) -> None:
         self._parser = parser()
+        self._parser.CommentHandler = self._be_careful
+        self._parser.StartCdataSectionHandler = self._be_careful
         self._rest = b""
         self._letters = 0
         self._digits = 0
@@ -60,6 +62,10 @@ class SheetLook:
         if len(self._rest) > _MOST_CELL:
             self._is_plain = False
             self._rest = b""
+
+    def _be_careful(self, *_: object) -> None:
+        """A comment may stand between a formula and its end: the patterns do not see that."""
+        self._is_plain = False
 
     def _look_at(self, text: bytes) -> None:
         if any(pattern.search(text) for pattern in _UNUSUAL):
@@ -215,6 +221,32 @@ def shared_lengths(pieces: Iterable[bytes]) -> list[int]:
         parse(made, piece)
     parse(made, b"", is_last=True)
     return lengths
+
+
+def shared_places(pieces: Iterable[bytes], headers: frozenset[str]) -> dict[str, list[int]]:
+    """The numbers of the shared texts that are one of these headers (`column_key`)."""
+    texts: list[str] = []
+    found: dict[str, list[int]] = {header: [] for header in headers}
+    count = 0
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        if local(tag) == "si":
+            texts.clear()
+
+    def end(tag: str) -> None:
+        nonlocal count
+        if local(tag) == "si":
+            if len(texts) <= _MOST_PIECES and (key := column_key("".join(texts))) in found:
+                found[key].append(count)
+            count += 1
+
+    made = parser()
+    made.StartElementHandler, made.EndElementHandler = start, end
+    made.CharacterDataHandler = texts.append
+    for piece in pieces:
+        parse(made, piece)
+    parse(made, b"", is_last=True)
+    return found
 
 
 def _position(reference: str) -> tuple[int, int]:

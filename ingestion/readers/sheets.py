@@ -113,11 +113,12 @@ class _Reading:
 
     def _other_sheets(self, part: Part) -> Iterator[Note]:
         """A note for each other visible sheet that has the headers of this kind of data."""
-        columns = [part.columns[name] for name in part.layout.same_kind]
+        own = list(self._sheets.values())
+        others = [one for one in self.book.sheets if one.is_visible and one not in own]
+        columns = [part.columns[name] for name in part.layout.same_kind] if others else []
         wanted = [{column_key(header) for header in column.headers()} for column in columns]
-        own = [sheet for sheet in self._sheets.values() if sheet]
-        for sheet in self.book.sheets:
-            if not wanted or not sheet.is_visible or sheet in own:
+        for sheet in others if wanted else ():
+            if not self.book.may_hold(sheet, wanted):
                 continue
             for values in islice(self.book.rows(sheet), SEARCHED_ROWS):
                 found = {column_key(text) for text in texts_of(values) if text}

@@ -158,7 +158,7 @@ def in_ten_thousands(match: HeaderMatch, above: Iterable[Values]) -> InTenThousa
     stated = {
         unit
         for row in above
-        if any(type(value) is str and "位" in value for value in row)
+        if [value for value in row if type(value) is str and "位" in value]
         for unit in stated_units(
             [cell for cell in texts_of(row) if split_unit(cell)[0] not in groups]
         )

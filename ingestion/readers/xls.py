@@ -7,7 +7,7 @@ feeds.md, F01, "Doubtful input" (Formulas, Dates).
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -65,6 +65,10 @@ class Xls(Book):
             _CONVERT[kind](value, mode) if kind in _CONVERT else value
             for kind, value in zip(kinds, values, strict=True)
         ]
+
+    def may_hold(self, sheet: Sheet, headers: Sequence[set[str]]) -> bool:
+        """True: only reading a sheet tells its texts."""
+        return sheet in self.sheets and bool(headers)
 
     def close(self) -> None:
         """Free the memory of the sheets."""

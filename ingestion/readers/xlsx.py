@@ -4,7 +4,7 @@ Source: feeds.md, F01, "Doubtful input" (Formulas).
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -14,7 +14,7 @@ from ingestion.readers.model import unreadable
 from ingestion.readers.package import Package, open_package
 from ingestion.readers.sheet_cells import ErrorCells
 from ingestion.readers.usual_names import with_usual_names
-from ingestion.readers.workbook import check_workbook
+from ingestion.readers.workbook import CheckedWorkbook
 
 #: Errors of calamine for a workbook that it cannot read, or a value that it cannot hold.
 _DAMAGE = (CalamineError, OSError, OverflowError, ValueError)
@@ -26,7 +26,7 @@ class Xlsx(Book):
     def __init__(self, data: bytes, max_unpacked: int) -> None:
         """Open it; raises CannotRead (F01). `max_unpacked` is in bytes."""
         package = open_package(data, max_unpacked)
-        self._errors = check_workbook(package, max_unpacked)
+        self._checked = CheckedWorkbook(package, max_unpacked)
         with _damage_is_unreadable():
             stream = io.BytesIO(with_usual_names(package))
             self._workbook = CalamineWorkbook.from_filelike(stream)
@@ -46,13 +46,17 @@ class Xlsx(Book):
         path = self._package.sheets[sheet.number].path
         if not path:
             raise unreadable(f"文件已损坏，找不到工作表：{sheet.name}")
+        errors = self._checked.error_cells(path)
         with _damage_is_unreadable():
             cells = self._workbook.get_sheet_by_index(sheet.number)
             left: Values = [""] * (cells.start[1] if cells.start else 0)
-            errors = self._errors.get(path)
             for number, values in enumerate(cells.iter_rows()):
                 row: Values = left + values if left else values  # type: ignore[operator, assignment]
                 yield _with_errors(row, number, errors) if errors else row
+
+    def may_hold(self, sheet: Sheet, headers: Sequence[set[str]]) -> bool:
+        """False if the sheet certainly lacks a header of one of the sets: it need not be read."""
+        return self._checked.may_hold(self._package.sheets[sheet.number].path, headers)
 
     def close(self) -> None:
         """Free the memory of the sheets."""

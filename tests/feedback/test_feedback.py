@@ -111,6 +111,8 @@ def test_the_summary_opens_first_and_lists_every_finding(copy: openpyxl.Workbook
         ("提醒", "W07", "收支月报", "4", "产业类型"),
         ("退回", "V03", "收支月报", "5", "赡养费"),
         ("提醒", "W06", "收支月报", "6", "入户日期"),
+        # the program that wrote the formula of the total did not calculate it
+        ("提醒", "W02", "收支月报", "8", "务工收入"),
     ]
 
 

@@ -179,6 +179,16 @@ def test_the_months_beside_are_the_last_one_and_the_same_of_last_year(
     assert months_beside(month) == (last, year_before)
 
 
+def calculate_the_total(sheet: Worksheet) -> None:
+    """What a spreadsheet program does, and openpyxl does not."""
+    rows = list(sheet.iter_rows(min_row=5))
+    at = next(at for at, row in enumerate(rows) if row[0].value == "合计")
+    for place, cell in enumerate(rows[at]):
+        if cell.data_type == "f":
+            above = (row[place].value for row in rows[:at])
+            cell.value = sum(value for value in above if isinstance(value, int | float))
+
+
 def test_filled_in_by_a_cadre_it_loads_without_a_finding_and_the_senders_are_answered(
     form: Path, reported_villages: ReportedVillages
 ) -> None:
@@ -189,6 +199,7 @@ def test_filled_in_by_a_cadre_it_loads_without_a_finding_and_the_senders_are_ans
     cell_of(sheet, UNAUTHORISED, "务工收入").value = 2600
     cell_of(sheet, PENSIONER, "务工收入").value = 2500  # the department reported 2000
     sheet["F2"] = "赵某"
+    calculate_the_total(sheet)
     filled = io.BytesIO()
     book.save(filled)
     reported_villages.landing.put(

@@ -86,7 +86,7 @@ FILES: list[tuple[str, str, bytes, str]] = [
     (
         "a village workbook without a column",
         "village_submission",
-        village(SHUANGSHENG, "2023-02", [], header=files.VILLAGE_HEADER[:-1]),
+        village(SHUANGSHENG, "2023-02", [], header=files.VILLAGE_HEADER[:-2]),
         "F03",
     ),
     ("a village nobody knows", "village_submission", village(NOWHERE, "2023-02", ROWS), "F04"),
