@@ -24,7 +24,6 @@ READINGS = {
 }
 FILE_FACTS = """
 create unlogged table gate.received_file as
-with filled as ({filled})
 select
     receipt.load_id,
     null::integer as row_number,
@@ -45,10 +44,10 @@ select
         as is_possible_period,
     receipt.problem is not null or not receipt.matches_manifest
         or coalesce(receipt.part, '') = any(:may_be_empty)
-        or loads.load_id in (select load_id from filled)
-            and loads.load_id not in (
-                select load_id from raw.reader_note where note = 'untouched'
-            ) as has_data
+        or ({is_filled}) and not exists (
+            select from raw.reader_note as note
+            where note.load_id = loads.load_id and note.note = 'untouched'
+        ) as has_data
 from ops.receipt as receipt
 inner join (
     select *, (received_at at time zone 'Asia/Shanghai')::date as received_on from gate.batch_load
@@ -77,10 +76,11 @@ left join (
     order by valid_from desc limit 1
 ) as late on true
 """
-#: Files with data rows; rows of 跟踪反馈 and total rows are none.
-FILLED = """
-select load_id from raw.{table} as received
-where load_id in (select load_id from gate.batch_load) {is_data}
+#: A file has data rows; rows of 跟踪反馈 and total rows are none.
+IS_FILLED = """
+receipt.feed = '{feed}' and exists (
+    select from raw.{table} as received where received.load_id = loads.load_id {is_data}
+)
 """
 ROSTER_HOUSEHOLDS = """
 create unlogged table gate.roster_household as
@@ -139,19 +139,21 @@ def lay_out_files(
     connection: sa.Connection, contracts: Iterable[Contract], income_year_start_month: int
 ) -> None:
     """Fill `gate.received_file` with the facts of the files in the batch."""
-    parts = [part for contract in contracts for part in contract.received_parts]
-    filled = " union ".join(
-        FILLED.format(
-            table=part.table, is_data="and not is_total" if part.layout.total_label else ""
+    parts = [(contract.feed, part) for contract in contracts for part in contract.received_parts]
+    is_filled = " or ".join(
+        IS_FILLED.format(
+            feed=feed,
+            table=part.table,
+            is_data="and not received.is_total" if part.layout.total_label else "",
         )
-        for part in parts
+        for feed, part in parts
     )
     connection.execute(sa.text("drop table if exists gate.received_file"))
     connection.execute(
-        sa.text(FILE_FACTS.format(filled=filled)),
+        sa.text(FILE_FACTS.format(is_filled=is_filled)),
         {
             "start_month": income_year_start_month,
-            "may_be_empty": [part.table for part in parts if part.may_be_empty],
+            "may_be_empty": [part.table for _, part in parts if part.may_be_empty],
         },
     )
 

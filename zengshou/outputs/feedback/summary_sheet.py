@@ -49,7 +49,9 @@ WHAT_TO_DO = {
 REJECTED_ROWS = (
     "退回的行没有入库：请改正后重新报送整个文件（不要只报改正的行）。提醒的行已入库，请核实。"
 )
-ONLY_WARNINGS = "所有行都已入库。提醒的地方请核实，有错的改正后重新报送整个文件，没错的不用再报。"
+ONLY_WARNINGS = (
+    "读取的行都已入库。提醒的地方请核实，有错或有遗漏的，改正后重新报送整个文件，没错的不用再报。"
+)
 ALL_GOOD = "全部通过，不用再报。"
 AFTER_A_TRIAL = "这是试填检查：请按下面的“问题和办法”改正，再放入正式报送的文件夹。"
 TRIAL_ALL_GOOD = "这是试填检查：没有发现问题，请放入正式报送的文件夹。"
@@ -138,6 +140,8 @@ def _about(contract: Contract, answer: Answer) -> Iterator[tuple[str, str]]:
     yield "报送单位", answer.sender
     yield "报表", f"{contract.title}（{answer.period}）"
     yield "收到时间", _shanghai(answer.received_at)
+    if answer.reason and answer.status in ("accepted", "superseded"):
+        yield "时间说明", answer.reason
     yield "结果", STATUSES.get(answer.status, answer.reason or answer.status)
     if answer.status in ("accepted", "superseded", "tried"):
         yield (
