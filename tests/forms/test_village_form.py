@@ -247,3 +247,27 @@ def test_the_drop_down_of_answers_offers_rules_and_lists_by_name(form: Path) -> 
     assert {"收入骤减", "务工中断", "贷款逾期"} <= set(offered.formula1.strip('"').split(","))
     assert "集体经济薄弱" not in offered.formula1, "its items have no household"
     assert offered.errorStyle == "warning", "a code may be typed instead"
+
+
+def test_sent_back_untouched_it_is_no_report(
+    form: Path, reported_villages: ReportedVillages
+) -> None:
+    result = reported_villages.zengshou("check", str(form))
+    assert result.returncode == 1, result.stderr
+    first, finding = result.stdout.strip().splitlines()
+    assert "village_submission 2023-02" in first
+    assert "F08" in finding
+
+
+def test_with_one_visit_noted_it_is_a_report_and_its_marks_say_what_is_missing(
+    form: Path, reported_villages: ReportedVillages, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(form)
+    cell_of(book["收支月报"], MOVED_HERE[0], "入户日期").value = date(2023, 2, 10)
+    visited = tmp_path / "visited.xlsx"
+    book.save(visited)
+    result = reported_villages.zengshou("check", str(visited), "--to", str(tmp_path / "copies"))
+    assert result.returncode == 1, result.stderr
+    assert "F08" not in result.stdout
+    assert result.stdout.count("W06") == len(MOVED_HERE) - 1
+    assert "收支月报" in openpyxl.load_workbook(tmp_path / "copies/试填_visited.xlsx").sheetnames
