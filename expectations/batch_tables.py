@@ -10,8 +10,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from expectations.literals import literals
+from expectations.parameters import parameter
 from ingestion.accepted_rows import in_scope
-from ingestion.contract import CellType, Column, Contract, Part, Rule
+from ingestion.column import CellType, Column
+from ingestion.contract import Contract, Part, Rule
 from ingestion.raw_columns import LINE_PROBLEM, raw_columns
 
 READINGS = {
@@ -39,8 +41,8 @@ select
     ) as is_reporting_unit,
     not loads.names_its_unit or receipt.problem is not null
         or coalesce(receipt.declared_period = receipt.period, false) as is_own_period,
-    period.begins <= loads.received_on + early.days
-        and period.ends >= loads.received_on - make_interval(years => late.years)
+    period.begins <= loads.received_on + :days_early
+        and period.ends >= loads.received_on - make_interval(years => :years_late)
         as is_possible_period,
     receipt.problem is not null or not receipt.matches_manifest
         or coalesce(receipt.part, '') = any(:may_be_empty)
@@ -65,16 +67,6 @@ cross join lateral (
             else make_date(left(loads.period, 4)::integer, :start_month, 1) - 1
         end as ends
 ) as period
-left join (
-    select value::integer as days from reference.policy_parameters
-    where code = 'arrival_days_early' and valid_from <= current_date
-    order by valid_from desc limit 1
-) as early on true
-left join (
-    select value::integer as years from reference.policy_parameters
-    where code = 'arrival_years_late' and valid_from <= current_date
-    order by valid_from desc limit 1
-) as late on true
 """
 #: A file has data rows; rows of 跟踪反馈 and total rows are none.
 IS_FILLED = """
@@ -153,6 +145,8 @@ def lay_out_files(
         sa.text(FILE_FACTS.format(is_filled=is_filled)),
         {
             "start_month": income_year_start_month,
+            "days_early": int(parameter(connection, "arrival_days_early")),
+            "years_late": int(parameter(connection, "arrival_years_late")),
             "may_be_empty": [part.table for _, part in parts if part.may_be_empty],
         },
     )

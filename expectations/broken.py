@@ -13,7 +13,8 @@ from expectations.answerable import WORDS
 from expectations.literals import literal, literals
 from ingestion import checks
 from ingestion.check_base import BaseCheck
-from ingestion.contract import CellType, Part
+from ingestion.column import CellType
+from ingestion.contract import Part
 from ingestion.notes import NoteKind
 from ingestion.raw_columns import LINE_PROBLEM
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingestion import accepted_rows
 from ingestion.cell_functions import cell_scripts
-from ingestion.contract import Contract, Rule
+from ingestion.contract import Contract, Rule, load_version_rules
 from ingestion.database import MIGRATIONS
 from ingestion.meaning import python_meaning, sql_meaning
 
@@ -34,7 +34,9 @@ def of_rows(contract: Contract, reference: str, income_year_start_month: int) ->
     It covers the contract, the register of places, the setting and the code.
     """
     meaning = contract.model_dump_json(exclude=DESCRIBES)
-    return digest([meaning, reference, str(income_year_start_month), judging_code()])
+    versions = [rule.model_dump_json() for rule in load_version_rules().values()]
+    start = str(income_year_start_month)
+    return digest([meaning, *versions, reference, start, judging_code()])
 
 
 @cache

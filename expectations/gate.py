@@ -1,8 +1,8 @@
 """The gate: judges every received file and row, and stores the results in `ops`.
 
-Three passes, each stored by load and context: `file` (F01-F06), `reject` (row rules that reject a
-row, copies, scope) and `warn` (rules over accepted rows). The roster is judged first, because the
-other feeds are judged against it. Source: feeds.md.
+Four passes, each stored by load and context: `file` (F01-F08, F10), `reject` (row rules that reject
+a row, copies, scope), `version` (F09) and `warn` (rules over accepted rows). The roster is judged
+first, because the other feeds are judged against it. Source: feeds.md.
 """
 
 from datetime import datetime

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from expectations.versions import Receipt, Shrinking, Standing, versions
-from ingestion.contract import Contract, VersionUnit
+from expectations.parameters import parameter
+from expectations.versions import Receipt, Shrinking, Standing, Versions, versions
+from ingestion.contract import Contract, VersionUnit, load_version_rules
 
 UNITS = {
     VersionUnit.WHOLE: "select '*'::text as unit",
@@ -60,31 +61,20 @@ select :feed, period, unit, load_id
 from unnest(cast(:periods as text[]), cast(:units as text[]), cast(:load_ids as bigint[]))
     as found (period, unit, load_id)
 """
-PARAMETER = """
-select value::text from reference.policy_parameters
-where code = :code and valid_from <= current_date order by valid_from desc limit 1
-"""
 SHRUNKEN = """
 insert into ops.judgement (load_id, gate, context, is_passed)
 select loads.load_id, 'version', loads.version_context, false
 from gate.edition_load as loads
 where loads.feed = :feed and loads.version_context is not null
 on conflict (load_id, gate, context) do nothing
-returning judgement_id
+returning judgement_id, load_id
 """
-SHRUNKEN_FINDINGS = """
+SHRUNKEN_FINDING = """
 insert into ops.judgement_finding (judgement_id, rule, severity, message)
-select
-    judgement.judgement_id,
-    'F09',
-    'reject',
-    '本次只有' || split_part(judgement.context, ' ', 2) || '行，上一版有'
-    || split_part(judgement.context, ' ', 5) || '行，不到其{share}，已暂缓，上一版仍有效。'
-    || '若只报了一部分，请补齐全部后重报；若确实减少，请联系管理员确认'
-    || '（zengshou loads confirm ' || judgement.load_id || '）。'
-from ops.judgement as judgement
-where judgement.judgement_id = any(:judgements)
+values (:judgement_id, :rule, :severity, :message)
 """
+#: A file on trial cannot be confirmed: it is deleted.
+HOW_TO_CONFIRM = "（zengshou loads confirm {load_id}）"
 JUDGED = """
 update gate.edition_load as loads
 set version_judgement_id = judgement.judgement_id
@@ -101,9 +91,8 @@ def set_versions(connection: sa.Connection, contract: Contract, fingerprint: str
 
     The rows of its files must have been judged.
     """
-    shrinking = _shrinking(connection)
     receipts = _receipts(connection, contract)
-    found = versions(receipts, shrinking)
+    found = versions(receipts, _shrinking(connection))
     in_force = set(found.in_force.values())
     connection.execute(
         sa.text(STORE),
@@ -127,7 +116,7 @@ def set_versions(connection: sa.Connection, contract: Contract, fingerprint: str
             "load_ids": list(found.in_force.values()),
         },
     )
-    _judge_shrunken(connection, contract.feed, shrinking)
+    _judge_shrunken(connection, contract.feed, found, {one.load_id: one.rows for one in receipts})
 
 
 def _is_current(receipt: Receipt, standing: Standing, in_force: set[int]) -> bool:
@@ -151,22 +140,24 @@ def _receipts(connection: sa.Connection, contract: Contract) -> list[Receipt]:
 
 
 def _shrinking(connection: sa.Connection) -> Shrinking:
-    """The policy parameters. Raises LookupError if the seeds do not have them."""
+    """The policy parameters. Raises MissingParameter."""
     return Shrinking(
-        Fraction(_parameter(connection, "shrinking_share")),
-        int(_parameter(connection, "shrinking_least_rows")),
+        Fraction(parameter(connection, "shrinking_share")),
+        int(parameter(connection, "shrinking_least_rows")),
     )
 
 
-def _parameter(connection: sa.Connection, code: str) -> str:
-    value = connection.execute(sa.text(PARAMETER), {"code": code}).scalar()
-    if value is None:
-        raise LookupError(f"seed policy_parameters has no {code} in force today")
-    return str(value)
-
-
-def _judge_shrunken(connection: sa.Connection, feed: str, shrinking: Shrinking) -> None:
-    new = list(connection.execute(sa.text(SHRUNKEN), {"feed": feed}).scalars())
-    share = "一半" if shrinking.share == Fraction(1, 2) else f"{float(shrinking.share):.0%}"
-    connection.execute(sa.text(SHRUNKEN_FINDINGS.format(share=share)), {"judgements": new})
+def _judge_shrunken(
+    connection: sa.Connection, feed: str, found: Versions, rows: dict[int, int]
+) -> None:
+    trials = "select load_id from ops.receipt where trial is not null"
+    on_trial = set(connection.execute(sa.text(trials)).scalars())
+    for judgement_id, load_id in connection.execute(sa.text(SHRUNKEN), {"feed": feed}).all():
+        how = "" if load_id in on_trial else HOW_TO_CONFIRM.format(load_id=load_id)
+        for rule, text in load_version_rules().items():
+            message = text.message.format(
+                rows=rows[load_id], rows_before=found.stands[load_id].rows_before, how=how
+            )
+            values = {"judgement_id": judgement_id, "rule": rule, "severity": text.severity.value}
+            connection.execute(sa.text(SHRUNKEN_FINDING), values | {"message": message})
     connection.execute(sa.text(JUDGED), {"feed": feed})

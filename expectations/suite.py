@@ -44,7 +44,7 @@ def part_suite(contract: Contract, part: Part, gate: str) -> Suite:
 
 
 def file_suite(rules: dict[str, Rule]) -> Suite:
-    """The suite of F01-F06 over `gate.received_file`, the same for all feeds."""
+    """The suite of the file rules over `gate.received_file`, the same for all feeds."""
     return _suite("files.received_file.file", "received_file", None, rules)
 
 

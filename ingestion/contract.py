@@ -5,47 +5,18 @@ the raw table, the Great Expectations suite, the dbt source, the DAG and asset, 
 template, the feed's page and the ODCS export. Unknown keys are errors. Source: feeds.md.
 """
 
-from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from ingestion.checks import Check, InSet
-from ingestion.periods import period_end, period_start
+from ingestion.column import CellType, Column, Strict
 
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
-
-
-class Strict(BaseModel):
-    """Immutable model; unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
-
-
-class CellType(StrEnum):
-    """How a cell is read (feeds.md, "Cell values")."""
-
-    TEXT = "text"
-    CODE = "code"
-    CITIZEN_ID = "citizen_id"
-    NAME = "name"
-    PHONE = "phone"
-    MONEY = "money"
-    INTEGER = "integer"
-    MONTH = "month"
-    DATE = "date"
-
-
-class PersonalData(StrEnum):
-    """Class of personal data (domain.md, "Personal data")."""
-
-    NONE = "none"
-    IDENTIFYING = "identifying"
-    SENSITIVE = "sensitive"
 
 
 class Severity(StrEnum):
@@ -53,68 +24,6 @@ class Severity(StrEnum):
 
     REJECT = "reject"
     WARN = "warn"
-
-
-class Alias(Strict):
-    """Another header for a column, and the first and last day on which forms may use it.
-
-    A blank day means no bound. To change a form, write the new header and keep the old one as an
-    alias. While the alias is valid, both forms load; afterwards the old form is rejected (F03).
-    """
-
-    header: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> Self:
-        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
-            raise ValueError(f"alias {self.header!r} ends before it begins")
-        return self
-
-    def is_valid_in(self, period: str) -> bool:
-        """True if a form of this period (`YYYY-MM`, `YYYY`) may use the header."""
-        begun = self.valid_from is None or self.valid_from <= period_end(period)
-        return begun and (self.valid_to is None or period_start(period) <= self.valid_to)
-
-    def validity(self) -> str:
-        """The days in Chinese, e.g. `自2023-01-01至2023-06-30`; empty if there is no bound."""
-        begin = f"自{self.valid_from}" if self.valid_from else ""
-        return begin + (f"至{self.valid_to}" if self.valid_to else "")
-
-
-def _as_alias(value: Any) -> Any:
-    return {"header": value} if isinstance(value, str) else value
-
-
-class Column(Strict):
-    """One column of a sheet: its Chinese header, its type and its allowed values.
-
-    `choices`: the list of the warehouse that a form offers here. `free_text`: people can type
-    anything here, so `forget` deletes the text. `optional`: a sheet may lack the column (F03), its
-    cells are then blank.
-    """
-
-    header: str
-    type: CellType = CellType.TEXT
-    aliases: list[Annotated[Alias, BeforeValidator(_as_alias)]] = []
-    allowed: list[str] = []
-    choices: str | None = None
-    group: str | None = None
-    personal: PersonalData = PersonalData.NONE
-    free_text: bool = False
-    optional: bool = False
-    unit: str | None = None
-    note: str | None = None
-
-    @property
-    def is_tokenised(self) -> bool:
-        """True if the clear text is not kept in `raw`, only encrypted in `vault`."""
-        return self.type in (CellType.CITIZEN_ID, CellType.NAME, CellType.PHONE)
-
-    def headers(self) -> list[str]:
-        """The header and all its aliases."""
-        return [self.header, *(alias.header for alias in self.aliases)]
 
 
 class Rule(Strict):
@@ -149,6 +58,13 @@ class AsSent(Strict):
     blank: list[str] = Field(min_length=1)
 
 
+class VersionRule(Strict):
+    """A rule for a version among the others of its feed: its severity and message."""
+
+    severity: Severity
+    message: str
+
+
 class Layout(Strict):
     """The position of a part's table in the file.
 
@@ -162,7 +78,7 @@ class Layout(Strict):
     optional: bool = False
     label_row: int | None = None
     total_label: str | None = None
-    same_kind: list[str] = []
+    same_kind: list[str] = Field(default_factory=list)
     as_sent: AsSent | None = None
 
 
@@ -171,7 +87,7 @@ class Labels(Strict):
 
     unit: str
     period: str
-    others: list[str] = []
+    others: list[str] = Field(default_factory=list)
 
 
 class Context(Strict):
@@ -211,7 +127,7 @@ class Part(Strict):
     copies_count_once: bool = False
     is_held_if_it_shrinks: bool = False
     judged_against: Context | None = None
-    rules: dict[str, Rule] = {}
+    rules: dict[str, Rule] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
@@ -339,6 +255,13 @@ def _yaml(name: str) -> dict[str, Any]:
 def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
     """All contracts by feed, in the order of their file names."""
     return {path.stem: load_contract(path) for path in sorted(folder.glob("[a-z]*.yml"))}
+
+
+@lru_cache
+def load_version_rules(folder: Path = CONTRACTS_DIR) -> dict[str, VersionRule]:
+    """The rule for versions that shrink (F09); its message has places for the numbers of rows."""
+    rules = yaml.safe_load((folder / "_versions.yml").read_text(encoding="utf-8"))
+    return {code: VersionRule.model_validate(rule) for code, rule in rules.items()}
 
 
 @lru_cache

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ingestion.contract import CellType, Column, Part, PersonalData
+from ingestion.column import CellType, Column, PersonalData
+from ingestion.contract import Part
 
 SqlType = Literal["bigint", "integer", "boolean", "text", "date"]
 

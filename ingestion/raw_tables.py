@@ -4,7 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ingestion.contract import CellType, Contract
+from ingestion.column import CellType
+from ingestion.contract import Contract
 from ingestion.raw_columns import raw_columns
 
 SQL_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {

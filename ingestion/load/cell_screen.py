@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ingestion.contract import CellType, Part
+from ingestion.column import CellType
+from ingestion.contract import Part
 from ingestion.privacy.screen import (
     SHORTEST_ID,
     SHORTEST_NUMBER,

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -44,10 +45,12 @@ _UNFINISHED = (".tmp", ".part", ".filepart")
 _HIDDEN = ("~$", ".")
 #: Errors of one file; any other error, such as a broken connection, ends the scan as failed.
 _OF_ONE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.EIO, errno.ENAMETOOLONG)
+#: Libraries that read a store and have errors of their own.
+_CLIENTS = ("aiobotocore", "aiohttp", "botocore", "paramiko", "s3fs", "sshfs")
 _PIECE = 1024 * 1024
-#: A hundred bytes a line: more lines than a folder holds files.
 #: Files to try before they are sent lie here; they are no deliveries.
 TRIAL_FOLDER = "试填"
+#: A hundred bytes a line: more lines than a folder holds files.
 MOST_MANIFEST = 16 * 1024 * 1024
 UNREAD_MANIFEST = "; the files of this folder wait until it is replaced or removed"
 
@@ -143,8 +146,8 @@ def scan(
     manifest does not contradict its sha256. `max_packed_mb` defaults to the setting. `report`
     receives the skipped entries; by default they are logged. `names` gives the files their stored
     names, by default with this process's settings. `look` settles their receipt times. Raises
-    FileNotFoundError if there is no such landing zone, and the store's error if a connection
-    breaks: a scan never returns fewer files than there are.
+    FileNotFoundError if there is no such landing zone, and ConnectionError if the store cannot be
+    read whole: a scan never returns fewer files than there are.
     """
     files, root = _open(landing_url)
     limit = (max_packed_mb or get_settings().max_packed_mb) * 1024 * 1024
@@ -152,11 +155,30 @@ def scan(
     scanner = _Scanner(files, seen or {}, limit, report or _log, names, look or Look())
     found: list[LandedFile] = []
     listed = contracts.values() if isinstance(contracts, Mapping) else contracts
-    for contract in listed:
-        for path, period in scanner.periods(root, contract):
-            if not _is_later(period, through):
-                found.extend(scanner.files_in(path, contract.feed, period))
+    with _store_errors_are_lost_connections():
+        for contract in listed:
+            for path, period in scanner.periods(root, contract):
+                if not _is_later(period, through):
+                    found.extend(scanner.files_in(path, contract.feed, period))
     return sorted(found, key=lambda f: (f.feed, f.period, f.received_at, f.file_name))
+
+
+def is_of_one_file(error: OSError) -> bool:
+    """True for an error that concerns one file and not the connection to the store."""
+    return error.errno in _OF_ONE_FILE
+
+
+@contextmanager
+def _store_errors_are_lost_connections() -> Iterator[None]:
+    """Turn errors of a store's client into ConnectionError, after which a task is tried again."""
+    try:
+        yield
+    except Exception as error:
+        client = type(error).__module__.partition(".")[0]
+        if isinstance(error, OSError | EOFError) or client in _CLIENTS:
+            kind = type(error).__name__
+            raise ConnectionError(f"the landing zone cannot be read whole: {kind}") from error
+        raise
 
 
 def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver]:
@@ -224,7 +246,7 @@ class _Scanner:
             try:
                 yield self._landed(entry, lines, (feed, period, entry.name))
             except OSError as error:
-                if error.errno not in _OF_ONE_FILE:
+                if not is_of_one_file(error):
                     raise
                 self.report(PassedOver.named(entry.name, f"cannot read: {error}", feed, period))
 
@@ -260,7 +282,7 @@ class _Scanner:
             except UnreadableManifest as error:
                 reason = f"cannot be read: {error}"
             except OSError as error:
-                if error.errno not in _OF_ONE_FILE:
+                if not is_of_one_file(error):
                     raise
                 reason = f"cannot read: {error}"
         self.report(PassedOver.named(MANIFEST, reason + UNREAD_MANIFEST, feed, period))

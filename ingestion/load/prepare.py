@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+import structlog
+
 from ingestion.contract import Contract
 from ingestion.load.cell_screen import Mark
 from ingestion.load.raw_rows import RawRows
@@ -16,6 +18,8 @@ from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.privacy.tokens import Secrets, Tokens
 from ingestion.readers import CsvPiece, ReadTable, RowBlock, read, read_piece
 from ingestion.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 
 class Lines(NamedTuple):
@@ -89,7 +93,14 @@ class Preparer:
         return {}
 
     def whole(self, file: WholeFile) -> PreparedFile:
-        """All tables of a file."""
+        """All tables of a file; one that no reader can take in is unreadable (F01)."""
+        try:
+            return self._whole(file)
+        except Exception as error:  # noqa: BLE001 - one file must not keep back the others
+            log.warning("cannot read", feed=self.contract.feed, error=type(error).__name__)
+            return PreparedFile("unreadable", "文件内容无法读取")
+
+    def _whole(self, file: WholeFile) -> PreparedFile:
         with _no_search_for_cycles():
             content = read(self.contract, file.data, self.settings, file.period)
             prepared = PreparedFile(

@@ -14,7 +14,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import compress
 
-from ingestion.contract import CellType, Column, Part
+from ingestion.column import CellType, Column
+from ingestion.contract import Part
 from ingestion.load.cell_screen import CellScreen, Mark
 from ingestion.privacy import citizen_id
 from ingestion.privacy.deleted_people import (

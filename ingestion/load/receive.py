@@ -12,7 +12,7 @@ import structlog
 
 from ingestion.contract import Contract
 from ingestion.load import landing
-from ingestion.load.landing import ChangedSinceScan, LandedFile
+from ingestion.load.landing import ChangedSinceScan, LandedFile, is_of_one_file
 from ingestion.load.prepare import Lines, Piece, PreparedFile, Preparer, WholeFile
 from ingestion.load.receipts import Receipt, Receipts, look_of
 from ingestion.load.write_raw import Arrival, ArrivedTable, store
@@ -55,7 +55,7 @@ def receive(
     *,
     through: str | None = None,
 ) -> Received:
-    """Load the feed's new files; a file that is known under its name is skipped.
+    """Load the feed's new files; known are name, bytes and stated time (`Receipts.is_new`).
 
     Raises only errors that stop the whole run (no connection, disk full). For a file that cannot be
     read, the problem is recorded in its ledger line.
@@ -126,7 +126,9 @@ class _Run:
             else:
                 try:
                     data = file.read()
-                except ChangedSinceScan:
+                except OSError as error:
+                    if not isinstance(error, ChangedSinceScan) and not is_of_one_file(error):
+                        raise
                     self.received.growing += 1
                     name = file.file_name
                     log.warning(
@@ -195,9 +197,15 @@ class _Run:
         where = (self.connection, self.contract, self.receipts, self.vault)
         try:
             self.received.rows += store(*where, batch)
-        except CannotRead as reason:  # in a csv file, the only file of its batch
+        except (CannotRead, psycopg.DataError) as reason:
+            if len(batch) > 1:  # which of them it was
+                for one in batch:
+                    self._store([one])
+                return
             [arrival] = batch
-            arrival.receipt.problem, arrival.receipt.detail = reason.problem, reason.detail
+            refused = CannotRead("unreadable", "文件内容无法保存")
+            told = reason if isinstance(reason, CannotRead) else refused
+            arrival.receipt.problem, arrival.receipt.detail = told.problem, told.detail
             arrival.receipt.has_rows, arrival.receipt.part = False, None
             store(*where, [Arrival(arrival.receipt)])
         for one in batch:

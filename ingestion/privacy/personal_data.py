@@ -10,7 +10,8 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
-from ingestion.contract import CellType, Part, load_contracts
+from ingestion.column import CellType
+from ingestion.contract import Part, load_contracts
 from ingestion.database import driver_transaction
 from ingestion.privacy import audit, deleted_people, keys
 from ingestion.privacy.audit import Refused

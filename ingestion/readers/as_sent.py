@@ -6,7 +6,8 @@ Source: feeds.md, "Doubtful input" (Files without content).
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from ingestion.contract import AsSent, CellType, Part
+from ingestion.column import CellType
+from ingestion.contract import AsSent, Part
 from ingestion.readers.amounts import amount
 from ingestion.readers.book import Values
 from ingestion.readers.cells import is_blank, read_code, texts_of

@@ -7,7 +7,8 @@ section 1 (header row). Aliases count only in the periods of their forms.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingestion.contract import Alias, Part
+from ingestion.column import Alias
+from ingestion.contract import Part
 from ingestion.notes import Note, NoteKind
 from ingestion.readers.book import Values
 from ingestion.readers.cells import BLANKS, header_key, texts_of

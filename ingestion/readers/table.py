@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingestion.contract import CellType, Part
+from ingestion.column import CellType
+from ingestion.contract import Part
 from ingestion.notes import Note, NoteKind
 from ingestion.readers.amounts import in_yuan
 from ingestion.readers.book import Values

@@ -4,7 +4,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ingestion.accepted_rows import SCHEMA
-from ingestion.contract import Contract, Part, PersonalData
+from ingestion.column import PersonalData
+from ingestion.contract import Contract, Part
 from ingestion.raw_columns import RawColumn, raw_columns
 from ingestion.render.words import generated_note
 from ingestion.render.yaml_text import yaml_text

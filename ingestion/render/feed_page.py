@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from ingestion.contract import Alias, Column, Contract, Labels, Layout, Part, Rule
+from ingestion.column import Alias, Column
+from ingestion.contract import Contract, Labels, Layout, Part, Rule
 from ingestion.readers.headers import SEARCHED_ROWS
 from ingestion.render.words import (
     PERSONAL,
@@ -28,7 +29,7 @@ def feed_page(contract: Contract) -> str:
         generated_note(contract.feed),
         f"# {contract.title_en} ({contract.title}) – `{contract.feed}`",
         _table(("", ""), _facts(contract)),
-        "Rules that every file must keep (F01-F06) are in [README.md](README.md).",
+        "Rules that every file must keep (F01-F10) are in [README.md](README.md).",
         *(block for part in contract.parts for block in _part(part)),
     )
 

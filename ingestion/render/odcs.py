@@ -11,7 +11,8 @@ from typing import Any
 from open_data_contract_standard.model import OpenDataContractStandard
 
 from ingestion.checks import Filled, InPeriod, ValidCitizenId
-from ingestion.contract import CellType, Column, Contract, Part, PersonalData, Rule, Severity
+from ingestion.column import CellType, Column, PersonalData
+from ingestion.contract import Contract, Part, Rule, Severity
 from ingestion.render.words import (
     due_in_words,
     form_in_words,

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from ingestion.checks import Between, Check, InPeriod, InSet, Readable, WithinPeriodAnd
-from ingestion.contract import CellType, Column, Part, Rule, Severity
+from ingestion.column import CellType, Column
+from ingestion.contract import Part, Rule, Severity
 from ingestion.periods import period_end, period_start
 from ingestion.render.template_words import how_to_fill
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from ingestion.contract import CellType, Part
+from ingestion.column import CellType
+from ingestion.contract import Part
 from ingestion.render.template_sheet import A3, WIDTHS
 from ingestion.render.template_styles import Styles
 

@@ -11,7 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ingestion.contract import CellType, Column, Labels, Part
+from ingestion.column import CellType, Column
+from ingestion.contract import Labels, Part
 from ingestion.render.template_checks import Checks
 from ingestion.render.template_styles import Styles
 

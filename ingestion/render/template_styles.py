@@ -5,7 +5,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from ingestion.contract import CellType
+from ingestion.column import CellType
 
 BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 BORDERED = {**BASE, "border": 1}

@@ -1,6 +1,6 @@
 """Instructions for filling in a column of the workbook template, in Chinese."""
 
-from ingestion.contract import CellType, Column
+from ingestion.column import CellType, Column
 
 KINDS = {
     CellType.TEXT: "文字",

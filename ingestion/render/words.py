@@ -6,7 +6,8 @@ Each check has words for its condition (`ingestion.checks`); a rule joins those 
 from functools import partial
 
 from ingestion.checks import Check
-from ingestion.contract import Contract, Part, PersonalData, Rule, VersionUnit
+from ingestion.column import PersonalData
+from ingestion.contract import Contract, Part, Rule, VersionUnit
 
 GENERATED_FROM = "generated from ingestion/contracts/"
 

@@ -11,7 +11,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from ingestion.checks import FILE_FACTS, Holds
+from ingestion.check_words import FILE_FACTS
+from ingestion.checks import Holds
 from ingestion.contract import (
     CONTRACTS_DIR,
     Contract,

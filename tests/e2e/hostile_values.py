@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from ingestion.contract import CellType, Part
+from ingestion.column import CellType
+from ingestion.contract import Part
 from tests.gate.landing_files import Cell
 
 _LONG = "长" * 3_000

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from expectations.gate import judge
-from ingestion.contract import Alias, Contract, load_contracts
+from ingestion.column import Alias
+from ingestion.contract import Contract, load_contracts
 from ingestion.load.receive import receive
 from tests.gate.conftest import NewWarehouse
 from tests.gate.landing_files import (

@@ -8,7 +8,8 @@ from itertools import count
 
 import pytest
 
-from ingestion.contract import CellType, Part, load_contracts
+from ingestion.column import CellType
+from ingestion.contract import Part, load_contracts
 from ingestion.load.look import look
 from ingestion.privacy.personal_data import reveal
 from ingestion.privacy.vault import Vault

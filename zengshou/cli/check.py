@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zengshou.cli.terminal import out
+from zengshou.cli.terminal import complain, out
 
 if TYPE_CHECKING:
     from zengshou.jobs.trial import Tried
@@ -28,37 +28,45 @@ def check(
 ) -> None:
     """Try files before sending: findings as the gate would have them; nothing is stored.
 
-    Exit code 0: no finding; 1: findings.
+    Exit code 0: no finding; 1: findings; 2: a file of no known feed.
     """
     from ingestion.contract import load_contracts
     from ingestion.settings import get_settings
     from zengshou.cli.feedback import checked_period
     from zengshou.jobs import steps
-    from zengshou.jobs.trial import try_file
+    from zengshou.jobs.trial import UnknownFeed, try_file
 
     if feed is not None and feed not in load_contracts():
         raise typer.BadParameter(f"{feed!r} is none of {', '.join(load_contracts())}")
     checked_period(period)
     steps.prepare()
-    has_findings = False
+    codes = {0}
     for file in files:
-        tried = try_file(
-            steps.engine(),
-            get_settings(),
-            file.name,
-            file.read_bytes(),
-            feed=feed,
-            period=period,
-        )
+        try:
+            tried = try_file(
+                steps.engine(),
+                get_settings(),
+                file.name,
+                file.read_bytes(),
+                feed=feed,
+                period=period,
+            )
+        except UnknownFeed as error:
+            codes.add(complain(f"{file}: {error}", error.exit_code))
+            continue
         out.print(*_told(file, tried), sep="\n", markup=False, highlight=False, soft_wrap=True)
-        has_findings |= bool(tried.findings)
+        codes.add(FOUND if tried.findings else 0)
         if to is not None:
-            to.mkdir(parents=True, exist_ok=True)
-            copy = to / f"试填_{file.stem}.xlsx"
-            copy.write_bytes(tried.book)
-            out.print(f"  {copy}", markup=False, highlight=False, soft_wrap=True)
-    if has_findings:
-        raise typer.Exit(FOUND)
+            _keep(to, file, tried)
+    if code := max(codes):
+        raise typer.Exit(code)
+
+
+def _keep(folder: Path, file: Path, tried: "Tried") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / f"试填_{file.stem}.xlsx"
+    copy.write_bytes(tried.book)
+    out.print(f"  {copy}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _told(file: Path, tried: "Tried") -> Iterator[str]:

@@ -12,9 +12,21 @@ from ingestion.load.look import Look
 from zengshou.jobs import steps
 from zengshou.warehouse import editions
 
+#: Held files without a later version of the same feed, period and kind, which settles a held one.
 HELD = """
-select feed, period, file_name, received_at, reason
-from ops.load where status = 'held' order by feed, period, file_name
+select load.feed, load.period, load.file_name, load.received_at, load.reason
+from ops.load as load
+inner join ops.receipt as receipt using (load_id)
+where load.status = 'held' and not exists (
+    select from ops.load as later
+    inner join ops.receipt as later_receipt using (load_id)
+    where later.feed = load.feed and later.period = load.period
+        and later_receipt.part is not distinct from receipt.part
+        and later.received_at > load.received_at
+        and later.status in ('accepted', 'superseded')
+        and load.reason like 'F09%'
+)
+order by load.feed, load.period, load.file_name
 """
 DOUBTED = """
 select load.feed, load.period, load.file_name, receipt.time_doubt as reason

@@ -1,4 +1,4 @@
-"""The folder 试填 of the landing zone: what is put there is answered in the outbox, never stored.
+"""The folder 试填 of the landing zone: its files are answered in the outbox and never received.
 
 An answer lies in `<outbox>/试填/`. A file is answered once, and again if it changes.
 """

@@ -29,7 +29,9 @@ from zengshou.local.postgres_server import telling_line
 SUFFIX, CHECKSUM_SUFFIX = ".dump", ".sha256"
 SCRATCH, VAULT = "gate.*", "vault.*"
 HOLDS_DATA = """
-select exists (select from ops.receipt) or exists (select from assessment.release)
+select
+    exists (select from ops.receipt where trial is null)
+    or exists (select from assessment.release)
 """
 SCHEMA = re.compile(r"^CREATE SCHEMA (\w+);$", re.MULTILINE)
 GRANTEE = re.compile(

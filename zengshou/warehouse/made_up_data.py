@@ -6,7 +6,7 @@ from ingestion.errors import ZengshouError
 
 MARK = "made-up city of zengshou demo"
 IS_DEMO = "select obj_description(to_regnamespace('raw')::oid, 'pg_namespace')"
-HAS_FILES = "select exists (select 1 from ops.receipt)"
+HAS_FILES = "select exists (select 1 from ops.receipt where trial is null)"
 
 
 class MixedData(ZengshouError):

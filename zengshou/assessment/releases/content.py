@@ -43,9 +43,11 @@ order by feed, period, received_at, file_name, sha256
 """
 KNOWN_AT = """
 select max(at) from (
-    select received_at as at from ops.receipt
+    select received_at as at from ops.receipt where trial is null
     union all
     select at from ops.reversal
+    union all
+    select at from ops.confirmation
 ) as known
 """
 SEED_TABLES = """

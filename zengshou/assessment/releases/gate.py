@@ -19,7 +19,7 @@ where code = :code and valid_from <= :day and (valid_to is null or valid_to >= :
 """
 UNJUDGED = """
 select count(*) from ops.receipt
-where not exists (
+where receipt.trial is null and not exists (
     select from ops.load_state
     where load_state.load_id = receipt.load_id and load_state.edition = 'marts'
 )

@@ -6,7 +6,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ingestion.contract import CellType, load_contracts
+from ingestion.column import CellType
+from ingestion.contract import load_contracts
 from ingestion.privacy.vault import Vault
 from ingestion.settings import get_settings
 from zengshou.outputs.forms.clear_values import read_clear

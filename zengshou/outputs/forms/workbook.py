@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ingestion.contract import CellType, Contract
+from ingestion.column import CellType
+from ingestion.contract import Contract
 from ingestion.render.template import Earlier, Entry, Row, write_template
 from zengshou.outputs.forms.village import Household, Unit, months_beside
 

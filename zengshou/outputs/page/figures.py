@@ -90,7 +90,7 @@ where income_year = :year and expected
 group by month, county_code
 order by month, county_code
 """
-RECEIVED = "select max(received_at) from ops.receipt"
+RECEIVED = "select max(received_at) from ops.receipt where trial is null"
 PUBLISHED = "select max(published_at) from ops.publication"
 
 
