@@ -95,12 +95,13 @@ class Preparer:
     def whole(self, file: WholeFile) -> PreparedFile:
         """All tables of a file; one that no reader can take in is unreadable (F01)."""
         try:
-            return self._whole(file)
+            return self.read_whole(file)
         except Exception as error:  # noqa: BLE001 - one file must not keep back the others
             log.warning("cannot read", feed=self.contract.feed, error=type(error).__name__)
             return PreparedFile("unreadable", "文件内容无法读取")
 
-    def _whole(self, file: WholeFile) -> PreparedFile:
+    def read_whole(self, file: WholeFile) -> PreparedFile:
+        """The same; raises what a reader did not foresee."""
         with _no_search_for_cycles():
             content = read(self.contract, file.data, self.settings, file.period)
             prepared = PreparedFile(
