@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingestion.contract import load_contracts, load_file_rules
+from ingestion.contract import load_contracts, load_file_rules, load_version_rules
 from ingestion.render.county_indicators import county_indicators, county_indicators_path
 from ingestion.render.dbt_source import dbt_source, dbt_source_path
 from ingestion.render.feed_page import FEEDS_DIR, feed_index, feed_page, feed_page_path
@@ -26,7 +26,7 @@ GENERATED = (
 def render_all(root: Path) -> dict[Path, str]:
     """All generated files below the repository's `root`, with their expected text."""
     contracts = load_contracts()
-    index = feed_index(contracts.values(), load_file_rules())
+    index = feed_index(list(contracts.values()), load_file_rules(), load_version_rules())
     files = {
         root / FEEDS_DIR / "README.md": index,
         root / county_indicators_path(): county_indicators(root),

@@ -1,10 +1,10 @@
 """Contract → the feed's page in docs/feeds/, for senders and operators."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from ingestion.column import Alias, Column
-from ingestion.contract import Contract, Labels, Layout, Part, Rule
+from ingestion.contract import Contract, Labels, Layout, Part, Rule, VersionRule
 from ingestion.readers.headers import SEARCHED_ROWS
 from ingestion.render.words import (
     PERSONAL,
@@ -34,7 +34,11 @@ def feed_page(contract: Contract) -> str:
     )
 
 
-def feed_index(contracts: Iterable[Contract], file_rules: Mapping[str, Rule]) -> str:
+def feed_index(
+    contracts: Sequence[Contract],
+    file_rules: Mapping[str, Rule],
+    version_rules: Mapping[str, VersionRule],
+) -> str:
     """docs/feeds/README.md: an overview of all feeds, and the rules for every file."""
     feeds = (
         (
@@ -55,7 +59,21 @@ def feed_index(contracts: Iterable[Contract], file_rules: Mapping[str, Rule]) ->
         "## Rules of every file (文件级规则)",
         "A file that breaks one is kept, with the finding, out of the warehouse.",
         _rules(file_rules),
+        "## Versions that shrink (行数骤减的新版本)",
+        "A version with far fewer rows waits for `zengshou loads confirm`; the numbers are in the seed "
+        "`policy_parameters`. It applies to: " + ", ".join(_held_if_it_shrinks(contracts)) + ".",
+        _table(
+            ("rule", "message to the sender"),
+            ((code, rule.message) for code, rule in version_rules.items()),
+        ),
     )
+
+
+def _held_if_it_shrinks(contracts: Iterable[Contract]) -> Iterator[str]:
+    for contract in contracts:
+        for part in contract.parts:
+            if part.is_held_if_it_shrinks:
+                yield f"{contract.title}（{part.title}）"
 
 
 def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
