@@ -60,8 +60,10 @@ def feed_index(
         "A file that breaks one is kept, with the finding, out of the warehouse.",
         _rules(file_rules),
         "## Versions that shrink (行数骤减的新版本)",
-        "A version with far fewer rows waits for `zengshou loads confirm`; the numbers are in the seed "
-        "`policy_parameters`. It applies to: " + ", ".join(_held_if_it_shrinks(contracts)) + ".",
+        "A version with far fewer rows waits for `zengshou loads confirm`; the numbers are in the "
+        "seed `policy_parameters`. It applies to: "
+        + ", ".join(_held_if_it_shrinks(contracts))
+        + ".",
         _table(
             ("rule", "message to the sender"),
             ((code, rule.message) for code, rule in version_rules.items()),
