@@ -1,6 +1,7 @@
 """However a gateway writes its manifest: each file is found with its time, or it waits."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -17,8 +18,14 @@ NAMES = st.lists(
     unique_by=loose,
 )
 FOLDERS = st.sampled_from(["", "./", "2023-07/", "C:\\上报\\", "/data/in/"])
-SPELLINGS = st.sampled_from(
-    [str, str.upper, str.lower, lambda name: unicodedata.normalize("NFD", name)]
+
+
+def decomposed(name: str) -> str:
+    return unicodedata.normalize("NFD", name)
+
+
+SPELLINGS: st.SearchStrategy[Callable[[str], str]] = st.sampled_from(
+    [str.strip, str.upper, str.lower, decomposed]
 )
 ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 SEPARATORS = st.sampled_from(",;\t")
