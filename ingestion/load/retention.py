@@ -15,6 +15,8 @@ from ingestion.database import driver_transaction
 from ingestion.load import landing
 from ingestion.load.landing import LandedFile
 from ingestion.privacy import audit
+from ingestion.privacy.stored_names import StoredNames
+from ingestion.settings import get_settings
 
 #: A copy has no rows of its own: the rows of the file with the same bytes count.
 LOADED = """
@@ -47,7 +49,8 @@ def expired(engine: sa.Engine, landing_url: str, days: int) -> Iterator[Expired]
     before = datetime.now(UTC) - timedelta(days=days)
     with driver_transaction(engine) as connection:
         loaded = {tuple(row[:4]): row[4] for row in connection.execute(LOADED)}
-    for file in landing.scan(landing_url, load_contracts()):
+        names = StoredNames.of_warehouse(connection, get_settings())
+    for file in landing.scan(landing_url, load_contracts(), names=names):
         loaded_at = loaded.get((file.feed, file.period, file.file_name, file.sha256))
         if file.received_at >= before or (loaded_at is not None and loaded_at >= before):
             continue
