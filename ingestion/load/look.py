@@ -44,9 +44,11 @@ def look(
 ) -> Look:
     """The files that wait in the landing zone, up to the month `through` (YYYY-MM).
 
-    Raises FileNotFoundError if there is no such landing zone.
+    Raises FileNotFoundError if there is no such landing zone, KeyMismatch if a name has to be
+    masked and the token key is not that of the warehouse.
     """
-    names = StoredNames(get_settings())
+    with driver_transaction(engine) as connection:
+        names = StoredNames.of_warehouse(connection, get_settings())
     found = Look(passed_over=unknown_folders(landing_url, contracts))
     for feed, contract in contracts.items():
         with driver_transaction(engine) as connection:

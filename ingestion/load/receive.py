@@ -89,7 +89,9 @@ class _Run:
         self.received = Received()
         self.vault = Vault.open(connection, settings)
         self.deleted_people = DeletedPeople.open(connection, settings)
-        self.receipts = Receipts.of(connection, contract.feed, StoredNames(settings))
+        self.token_key = keys.check_key(connection, settings, keys.TOKEN)
+        self.names = StoredNames.of_warehouse(connection, settings)
+        self.receipts = Receipts.of(connection, contract.feed, self.names)
         connection.commit()  # each batch below is a separate transaction
 
     def receive(self, landing_url: str, through: str | None) -> None:
@@ -100,14 +102,13 @@ class _Run:
             through=through,
             seen=self.receipts.seen,
             max_packed_mb=self.settings.max_packed_mb,
-            names=StoredNames(self.settings),
+            names=self.names,
             look=look_of(self.connection, self.settings.income_year_start_month),
         )
         self.receipts.remember_touched(self.connection, files)
         self.connection.commit()
         new = [file for file in files if self.receipts.is_new(file)]
-        token_key = keys.load_key(self.settings, keys.TOKEN)
-        preparer = Preparer(self.contract, self.settings, token_key, self.deleted_people)
+        preparer = Preparer(self.contract, self.settings, self.token_key, self.deleted_people)
         batches = self._csv_files if self.contract.form == "csv" else self._workbooks
         is_much = sum(file.size for file in new) > WORTH_WORKERS
         with Workers(preparer, is_much=is_much) as workers:

@@ -15,18 +15,15 @@ from ingestion.database import driver_transaction
 from ingestion.load import landing
 from ingestion.load.landing import LandedFile
 from ingestion.privacy import audit
+from ingestion.privacy.stored_names import StoredNames
+from ingestion.settings import get_settings
 
-#: A copy has no rows of its own: the rows of the file with the same bytes count.
 LOADED = """
 select receipt.feed, receipt.period, receipt.file_name, receipt.sha256, max(receipt.loaded_at)
 from ops.receipt as receipt
 inner join ops.load_state as state
     on receipt.load_id = state.load_id and state.edition = 'marts'
-where receipt.matches_manifest and exists (
-    select from ops.receipt as same
-    where same.feed = receipt.feed and same.period = receipt.period
-        and same.sha256 = receipt.sha256 and same.has_rows
-)
+where receipt.has_rows
 group by receipt.feed, receipt.period, receipt.file_name, receipt.sha256
 """
 
@@ -47,7 +44,8 @@ def expired(engine: sa.Engine, landing_url: str, days: int) -> Iterator[Expired]
     before = datetime.now(UTC) - timedelta(days=days)
     with driver_transaction(engine) as connection:
         loaded = {tuple(row[:4]): row[4] for row in connection.execute(LOADED)}
-    for file in landing.scan(landing_url, load_contracts()):
+        names = StoredNames.of_warehouse(connection, get_settings())
+    for file in landing.scan(landing_url, load_contracts(), names=names):
         loaded_at = loaded.get((file.feed, file.period, file.file_name, file.sha256))
         if file.received_at >= before or (loaded_at is not None and loaded_at >= before):
             continue

@@ -59,10 +59,11 @@ def on_trial(
 ) -> Iterator[Trial]:
     """Store the file on trial, and delete it at the end."""
     edition = f"trial_{uuid4().hex}"
-    receipt = Receipt(_landed(contract.feed, period, name, data, settings))
-    token_key = keys.load_key(settings, keys.TOKEN)
     try:
         with driver_transaction(engine) as connection:
+            token_key = keys.check_key(connection, settings, keys.TOKEN)
+            names = StoredNames.of_warehouse(connection, settings)
+            receipt = Receipt(_landed(contract.feed, period, names.of(name), name, data))
             deleted_people = DeletedPeople.open(connection, settings)
             preparer = Preparer(contract, settings, token_key, deleted_people)
             arrival = arrival_of(contract, receipt, preparer.whole(WholeFile(data, period)))
@@ -75,11 +76,11 @@ def on_trial(
         _delete(engine, edition)
 
 
-def _landed(feed: str, period: str, name: str, data: bytes, settings: Settings) -> LandedFile:
+def _landed(feed: str, period: str, stored: str, name: str, data: bytes) -> LandedFile:
     return LandedFile(
         feed=feed,
         period=period,
-        file_name=StoredNames(settings).of(name),
+        file_name=stored,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         received_at=datetime.now(UTC),

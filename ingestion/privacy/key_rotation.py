@@ -198,9 +198,15 @@ def _move_files(engine: sa.Engine, settings: Settings) -> Path:
                 continue
             new = keys.fingerprint(keys.read_or_make(following))
             if new == keys.known_fingerprint(connection, purpose):
-                old = keys.read_or_make(path)
-                retired = folder / f"{purpose}.{keys.fingerprint(old)}.key"
-                if not retired.exists():
-                    retired.hardlink_to(path)
+                _retire(folder, path)
                 following.replace(path)
     return folder
+
+
+def _retire(folder: Path, path: Path) -> None:
+    """Keep a replaced key; the new one is in force even if the old one is lost."""
+    if path.exists():
+        fingerprint = keys.fingerprint(keys.read_or_make(path))
+        retired = folder / f"{path.stem}.{fingerprint}.key"
+        if not retired.exists():
+            retired.hardlink_to(path)

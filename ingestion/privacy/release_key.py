@@ -7,6 +7,7 @@ that was replaced, `<fingerprint>.last` holds the last place in the chain that i
 
 import base64
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -96,8 +97,7 @@ def signing_key(connection: psycopg.Connection, settings: Settings) -> SigningKe
     _finish_change(connection, settings)
     known = keys.known_fingerprint(connection, keys.RELEASE)
     path = keys.key_file(settings, keys.RELEASE)
-    given = keys.given_key(settings, keys.RELEASE)
-    if known is not None and given is None and not path.exists():
+    if known is not None and keys.present_key(settings, keys.RELEASE) is None:
         raise KeyMismatch(f"the key that signs releases is missing: put back {path}; {LOST}")
     seed = keys.load_key(settings, keys.RELEASE)
     if known is None:
@@ -115,9 +115,9 @@ def signing_key(connection: psycopg.Connection, settings: Settings) -> SigningKe
 def public_keys(settings: Settings) -> dict[str, PublicKey]:
     """All public keys of this installation by fingerprint, with that of the key in use."""
     found = []
-    given = keys.given_key(settings, keys.RELEASE)
-    if given is not None or keys.key_file(settings, keys.RELEASE).exists():
-        found.append(SigningKey.of(keys.load_key(settings, keys.RELEASE)).public)
+    with suppress(KeyMismatch):  # nothing is signed with a damaged key; a lost one is no problem
+        if seed := keys.present_key(settings, keys.RELEASE):
+            found.append(SigningKey.of(seed).public)
     for file in sorted((settings.secrets_dir / PUBLIC_KEYS).glob("*.pem")):
         last = file.with_suffix(LAST)
         try:

@@ -9,12 +9,18 @@ import hmac
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+from secrets import token_bytes
+
+import psycopg
 
 from ingestion.privacy import keys
 from ingestion.privacy.screen import screen
 from ingestion.settings import Settings
 
 _DIGEST = 8
+#: Instead of the token key where there is none yet: nothing was stored under any name. Whoever only
+#: looks makes no key.
+_OF_THIS_PROCESS = token_bytes(keys.KEY_BYTES)
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,13 @@ class StoredNames:
     """Makes stored names; the token key is read when the first name needs it."""
 
     settings: Settings
+    #: The digest of the warehouse's token key, if it is known.
+    known_key: str | None = None
+
+    @classmethod
+    def of_warehouse(cls, connection: psycopg.Connection, settings: Settings) -> "StoredNames":
+        """Names for this warehouse; KeyMismatch when a name needs a key and it is another one."""
+        return cls(settings, keys.known_fingerprint(connection, keys.TOKEN))
 
     def of(self, name: str) -> str:
         """The stored name; a name without such a number, or a stored name, stays as it is."""
@@ -38,4 +51,5 @@ class StoredNames:
     @cached_property
     def _key(self) -> bytes:
         """The first of the token keys, which `keys rotate` keeps."""
-        return keys.load_key(self.settings, keys.TOKEN)[: keys.KEY_BYTES]
+        key = keys.fitting_key(self.settings, keys.TOKEN, self.known_key)
+        return (key or _OF_THIS_PROCESS)[: keys.KEY_BYTES]

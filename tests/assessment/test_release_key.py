@@ -1,6 +1,7 @@
 """The key that signs releases: lost, replaced, from the environment, interrupted."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,22 +19,69 @@ from zengshou.outputs import release_files
 
 BY = {"person": "管理员", "reason": "年度更换"}
 
+#: What becomes of the file, and the words that tell.
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "missing": (Path.unlink, "is missing: put back"),
+    "another one": (lambda path: path.write_text("00" * 32), "is not the one in use"),
+    "empty": (lambda path: path.write_text(""), "is damaged"),
+    "cut": (lambda path: path.write_text(path.read_text()[:40]), "is damaged"),
+    "garbled": (lambda path: path.write_text("这不是密钥"), "is damaged"),
+    "no text": (lambda path: path.write_bytes(b"\xff\xfe\x00\x81" * 16), "is damaged"),
+}
 
-def test_without_the_key_nothing_is_released_and_the_line_says_what_to_do(
+
+def test_the_key_is_for_its_owner_only(home: Path) -> None:
+    assert (home / "secrets" / "release.key").stat().st_mode & 0o077 == 0
+
+
+def test_with_a_damaged_key_nothing_is_released_and_all_releases_verify(
     warehouse: sa.Engine, home: Path
 ) -> None:
+    """The line names the file; nothing is changed and no key made, until the key is back."""
     path = home / "secrets" / "release.key"
-    assert path.stat().st_mode & 0o077 == 0
-    seed = path.read_text()
-    path.unlink()
-    with pytest.raises(KeyMismatch, match=r"is missing: put back .*release.key; if it is lost"):
-        correct(warehouse)
-    assert problems(warehouse) == [], "the public key is enough"
-    path.write_text("00" * 32)
-    with pytest.raises(KeyMismatch, match="is not the one in use"):
-        correct(warehouse)
-    path.write_text(seed)
+    seed = path.read_bytes()
+    for damage, (spoil, words) in DAMAGES.items():
+        spoil(path)
+        left = path.read_bytes() if path.exists() else None
+        with pytest.raises(KeyMismatch, match=words) as told:
+            correct(warehouse)
+        assert str(path) in str(told.value), damage
+        assert len(str(told.value).splitlines()) == 1
+        assert (path.read_bytes() if path.exists() else None) == left, damage
+        assert problems(warehouse) == [], "the public key is enough"
+        with warehouse.connect() as connection:
+            count = connection.execute(sa.text("select count(*) from assessment.release"))
+            assert count.scalar_one() == 1, damage
+        path.write_bytes(seed)
     assert correct(warehouse) == 2
+
+
+@pytest.mark.parametrize("damage", ["another one", "garbled"])
+def test_a_damaged_key_is_replaced_by_a_new_one(
+    warehouse: sa.Engine, home: Path, damage: str
+) -> None:
+    DAMAGES[damage][0](home / "secrets" / "release.key")
+    release_key.new_key(warehouse, get_settings(), **BY)
+    assert correct(warehouse) == 2
+    assert problems(warehouse) == []
+
+
+@pytest.mark.parametrize("given", ["ab" * 7, "不是密钥"])
+def test_a_damaged_key_in_the_environment_is_named_by_its_variable(
+    warehouse: sa.Engine, home: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (home / "secrets" / "release.key").read_bytes()
+    monkeypatch.setenv("ZENGSHOU_RELEASE_KEY", given)
+    forget_settings()
+    for order in (
+        lambda: correct(warehouse),
+        lambda: release_key.new_key(warehouse, get_settings(), **BY),
+    ):
+        with pytest.raises(KeyMismatch, match="ZENGSHOU_RELEASE_KEY is damaged") as told:
+            order()
+        assert given not in str(told.value)
+    assert problems(warehouse) == []
+    assert (home / "secrets" / "release.key").read_bytes() == before
 
 
 def test_after_a_new_key_old_releases_verify_with_the_key_of_their_time(

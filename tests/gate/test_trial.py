@@ -125,7 +125,7 @@ def test_files_in_the_folder_for_trials_are_answered_once_and_never_received(
     before = in_use.ledger()
     landing = str(own_landing.root)
     assert answer_trials(in_use.engine, in_use.settings, landing) == 2
-    assert waiting_trials(landing) == []
+    assert waiting_trials(in_use.engine, in_use.settings, landing) == []
     names = sorted(path.name for path in Path(landing, "../outbox/试填").iterdir())
     assert [name.split("_")[1] for name in names] == ["别的", "月报"]
     assert unknown_folders(landing, load_contracts()) == []
@@ -133,4 +133,4 @@ def test_files_in_the_folder_for_trials_are_answered_once_and_never_received(
     assert in_use.ledger() == before
 
     (folder / "月报.xlsx").write_bytes(village(SHUANGSHENG, "2023-02", [village_row(HOMES[0])]))
-    assert len(waiting_trials(landing)) == 1
+    assert len(waiting_trials(in_use.engine, in_use.settings, landing)) == 1

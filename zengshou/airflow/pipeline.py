@@ -48,13 +48,13 @@ def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutc
 def waits(landing: str, through: str | None) -> bool:
     """Whether files wait to be received, judged or published.
 
-    Raises FileNotFoundError if there is no such landing zone.
+    Raises FileNotFoundError if there is no such landing zone, KeyMismatch if files wait that cannot
+    be loaded with the keys that are there.
     """
+    if feeds := steps.look(landing, through).feeds:
+        steps.check_keys()
     return bool(
-        steps.look(landing, through).feeds
-        or steps.unjudged()
-        or steps.awaits_publication()
-        or steps.trials_wait(landing)
+        feeds or steps.unjudged() or steps.awaits_publication() or steps.trials_wait(landing)
     )
 
 

@@ -25,6 +25,7 @@ from ingestion.load.look import Look
 from ingestion.load.look import look as look_at_landing
 from ingestion.load.receive import Received, receive
 from ingestion.privacy import keys
+from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.privacy.vault import Vault
 from ingestion.settings import get_settings
 from zengshou.local.postgres import ensure_running
@@ -61,6 +62,13 @@ def prepare() -> None:
         for edition in (NOW, dbt_by_hand.EDITION):
             dbt.make_schemas(connection, edition)
     dbt_by_hand.write_environment_of_checkout(engine().url, get_settings())
+
+
+def check_keys() -> None:
+    """Check that files can be loaded with the keys that are there. Raises KeyMismatch."""
+    with driver_transaction(engine()) as connection:
+        Vault.open(connection, get_settings())
+        DeletedPeople.open(connection, get_settings())
 
 
 def _register_keys() -> None:
@@ -204,7 +212,8 @@ def trials_wait(landing_url: str | None = None) -> list[str]:
     """The answers that the files of the folder 试填 wait for."""
     from zengshou.jobs.trial_folder import waiting_trials
 
-    return [one.answer_name for one in waiting_trials(landing_zone(landing_url))]
+    waiting = waiting_trials(engine(), get_settings(), landing_zone(landing_url))
+    return [one.answer_name for one in waiting]
 
 
 def landing_zone(given: str | None) -> str:

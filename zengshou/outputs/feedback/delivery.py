@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from fsspec import AbstractFileSystem
 
 from ingestion.contract import Contract
+from ingestion.database import driver_of
 from ingestion.load.landing import ChangedSinceScan, LandedFile, scan
 from ingestion.load.place import open_place
+from ingestion.privacy.stored_names import StoredNames
+from ingestion.settings import get_settings
 from ingestion.workers import Workers
 from zengshou.outputs.feedback.answer_file import AnswerWriter, Unmade
 from zengshou.outputs.feedback.answers import Answer, answers
@@ -46,7 +49,8 @@ def write_feedback(
         found = answers(connection, contracts, period)
         present = _present(files, root)
         new = [one for one in found if _place(root, one) not in present[one.key]]
-        landed = _landed(landing_url, contracts, new)
+        names = StoredNames.of_warehouse(driver_of(connection), get_settings())
+        landed = _landed(landing_url, contracts, new, names)
     written = Written(unchanged=len(found) - len(new))
     url = engine.url.render_as_string(hide_password=False)
     with (
@@ -85,7 +89,7 @@ def _wants_copy(contract: Contract, answer: Answer) -> bool:
 
 
 def _landed(
-    landing_url: str, contracts: dict[str, Contract], new: list[Answer]
+    landing_url: str, contracts: dict[str, Contract], new: list[Answer], names: StoredNames
 ) -> dict[str, LandedFile]:
     """The received bytes of the files to copy, if the landing zone still has them."""
     wanted = {one.key: one for one in new if _wants_copy(contracts[one.feed], one)}
@@ -97,7 +101,7 @@ def _landed(
         for one in wanted.values()
     }
     feeds = {one.feed: contracts[one.feed] for one in wanted.values()}
-    files = scan(landing_url, feeds, seen=seen)
+    files = scan(landing_url, feeds, seen=seen, names=names)
     keyed = {
         (file.feed, file.period, file.file_name, file.sha256): file
         for file in files

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ingestion.column import CellType
 from ingestion.contract import load_contracts
+from ingestion.database import driver_of
 from ingestion.privacy.vault import Vault
 from ingestion.settings import get_settings
 from zengshou.outputs.forms.clear_values import read_clear
@@ -37,7 +38,7 @@ def filled_forms(
 
     `code` is that of a village or a county. `ops.audit` records who requested the forms.
     """
-    contracts, vault = load_contracts(), Vault.from_settings(get_settings())
+    contracts, vault = load_contracts(), Vault.open(driver_of(connection), get_settings())
     items = contracts["village_submission"].parts[0].columns_of(CellType.MONEY)
     villages = units(connection, code, month)
     homes = households(connection, villages, month, items)
