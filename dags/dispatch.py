@@ -72,12 +72,12 @@ with DAG(
 
     @task(on_success_callback=notices.on_late_villages())
     def late_villages(month: str) -> str:
-        """Who has not reported or was late, for the notice; skipped if all were on time."""
+        """Files that are missing, held or late, for the notice; skipped if all came on time."""
         from zengshou.jobs import steps
 
-        said = steps.late_villages(month)
+        said = steps.not_received(month)
         if said is None:
-            raise AirflowSkipException("all villages were on time")
+            raise AirflowSkipException("all files came, all villages were on time")
         return said
 
     month = due(run_type="{{ dag_run.run_type }}")

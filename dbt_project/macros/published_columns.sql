@@ -27,11 +27,21 @@
         division_year.growth,
         division_year.panel_growth,
         division_year.matched_growth,
+        division_year.growth - division_year.matched_growth as matched_gap,
         division_year.income_contribution,
         division_year.head_count_contribution,
         division_year.joiner_contribution,
         division_year.leaver_contribution,
         division_year.coverage,
+        coalesce(reporting.village_months_expected, 0) as village_months_expected,
+        coalesce(reporting.village_months_received, 0) as village_months_received,
+        coalesce(reporting.prior_village_months_expected, 0) as prior_village_months_expected,
+        coalesce(reporting.prior_village_months_received, 0) as prior_village_months_received,
+        coalesce(
+            {{ reaches_the_coverage_gate('reporting') }}
+            and coalesce(division_year.coverage, 0) >= reporting.coverage_gate,
+            true
+        ) as is_comparable,
         division_year.target_growth,
         division_year.target_met
 {%- endmacro -%}
@@ -102,4 +112,13 @@
         score.rank::integer as rank,
         score.coverage,
         score.status
+{%- endmacro -%}
+
+{#- True if the village-months of both years reach the coverage gate; with none expected they do
+    (a year of the annual table, or one before the first roster). Null without a gate in force. -#}
+{%- macro reaches_the_coverage_gate(alias) -%}
+    {{ alias }}.village_months_received
+            >= {{ alias }}.coverage_gate * {{ alias }}.village_months_expected
+            and {{ alias }}.prior_village_months_received
+            >= {{ alias }}.coverage_gate * {{ alias }}.prior_village_months_expected
 {%- endmacro -%}

@@ -191,3 +191,19 @@ def test_the_villages_due_day_is_the_one_of_the_policy() -> None:
         rows = [row for row in csv.DictReader(file) if row["code"] == "submission_due_day"]
     in_force = [row["value"] for row in rows if not row["valid_to"]]
     assert in_force == [str(load_contracts()["village_submission"].due_day)]
+
+
+def test_the_seed_of_expected_files_equals_the_contracts() -> None:
+    seed = csv.DictReader(
+        (PROJECT_ROOT / "dbt_project/seeds/feed_contracts.csv").read_text("utf-8").splitlines()
+    )
+    contracts = load_contracts()
+    assert [
+        (row["feed"], row["kind"], row["period"], row["unit"], int(row["due_day"])) for row in seed
+    ] == [
+        (name, kind, one.period, one.replaces.value, one.due_day)
+        for name, one in contracts.items()
+        for kind in (
+            [part.table for part in one.received_parts] if one.replaces == "part" else ["all"]
+        )
+    ]

@@ -20,13 +20,14 @@ from zengshou.warehouse import dbt
 Manifest = dict[str, Any]
 #: Two values of each type that violate no constraint.
 FITTING = {
-    **dict.fromkeys(("integer", "bigint", "numeric"), ("0", "1")),
+    **dict.fromkeys(("integer", "bigint"), ("1", "2")),
+    "numeric": ("0.5", "1"),
     **dict.fromkeys(("date", "timestamp with time zone"), ("2023-01-01", "2023-02-01")),
     **dict.fromkeys(("text", "character varying"), ("x", "y")),
     "boolean": ("true", "false"),
 }
 #: Values that a column must reject, by the type of its check.
-UNFITTING = {">= 0": "-1", "between 0 and 1": "1.5", "extract(day from": "2023-01-02"}
+UNFITTING = {">= 0": "-1", "> 0": "0", "between 0 and 1": "1.5", "extract(day from": "2023-01-02"}
 TYPES = """
 select attname, regexp_replace(format_type(atttypid, atttypmod), '\\(.*', '')
 from pg_attribute

@@ -8,7 +8,7 @@ import pytest
 Manifest = dict[str, Any]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_NAME = 63
-UNITS = r"\((元|元/人|人|户|格|月|个|行|条|分|分/户|比例|百分制)\)$"
+UNITS = r"\((元|元/人|人|户|格|月|个|份|行|条|分|分/户|比例|百分制)\)$"
 #: Numbers that are not counts, or whose unit is in another column of the row.
 WITHOUT_UNIT = {
     *("income_year", "assessment_year", "rank", "numerator", "denominator", "value"),

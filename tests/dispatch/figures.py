@@ -8,6 +8,15 @@ from typing import Any
 from zengshou.outputs.quarterly_report.figures import QuarterFigures
 from zengshou.outputs.quarterly_report.quarter import Quarter
 
+#: Coverage and comparison of a division whose villages reported every month.
+ALL_HEARD: dict[str, Any] = {
+    "matched_growth": Decimal("0.09"),
+    "is_comparable": True,
+    "village_months_expected": 9,
+    "village_months_received": 9,
+    "prior_village_months_expected": 9,
+    "prior_village_months_received": 9,
+}
 STREAMS = ("wage", "business", "property", "transfer")
 
 
@@ -29,6 +38,7 @@ def county(**changed: Any) -> dict[str, Any]:
         "rank": 2,
         "coverage": Decimal(1),
         "status": "final",
+        **ALL_HEARD,
     }
     return row | changed
 
@@ -62,6 +72,8 @@ def township(name: str, now: str | None, before: str | None) -> dict[str, Any]:
         "households": 30,
         "ytd_per_capita": now and Decimal(now),
         "prior_ytd_per_capita": before and Decimal(before),
+        "division_code": "230523100000",
+        **ALL_HEARD,
     }
 
 

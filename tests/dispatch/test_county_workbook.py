@@ -41,7 +41,17 @@ def query(city: sa.Engine, text: str) -> list[dict[str, Any]]:
 
 def test_it_has_a_sheet_for_each_thing_a_county_is_asked(workbook: bytes) -> None:
     assert sheets.names(workbook) == [
-        *("概况", "未报迟报村", "重点户", "预警台账", "收入构成", "分乡镇", "数据质量", "填报负担"),
+        *(
+            "概况",
+            "报送情况",
+            "未报迟报村",
+            "重点户",
+            "预警台账",
+            "收入构成",
+            "分乡镇",
+            "数据质量",
+            "填报负担",
+        ),
     ]
 
 

@@ -30,6 +30,7 @@ RULES: dict[str, tuple[str | None, str | None]] = {
     "division_month_as_now": ("division_code", "county_level"),
     "division_year": ("division_code", "county_level"),
     "division_year_as_now": ("division_code", "county_level"),
+    "feed_status": ("division_code", "county_level"),
     "fct_household_month": ("county_code", None),
     "household_focus": ("county_code", None),
     "household_projection": ("county_code", None),

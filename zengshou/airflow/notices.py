@@ -1,4 +1,4 @@
-"""Short notices in Chinese by e-mail and chat when a run fails or villages are late.
+"""Short notices in Chinese by e-mail and chat when a run fails or files are missing or late.
 
 Off until the settings name whom to tell. Sent by Airflow's notifiers: Smtp, and Apprise for
 DingTalk, WeCom, Feishu and others. A notice names DAG, task and run, never a cell, a household
@@ -20,7 +20,7 @@ FAILED_BODY = (
     "任务 {{ ti.task_id }} 失败（{{ dag.dag_id }}，运行 {{ run_id }}）。"
     "请在 Airflow 中查看该任务的日志；数据不会丢失，排除原因后重新运行即可。"
 )
-LATE = "增收系统：收支月报未按时报送"
+LATE = "增收系统：报送表缺报或迟报"
 LATE_BODY = "{{ ti.xcom_pull(task_ids=ti.task_id) }}名单见本月调度表。"
 
 
@@ -30,7 +30,7 @@ def on_failure() -> "list[BaseNotifier]":
 
 
 def on_late_villages() -> "list[BaseNotifier]":
-    """Whom a task tells that returns who is late, as its `on_success_callback`."""
+    """Whom a task tells that returns what is missing or late, as its `on_success_callback`."""
     return notifiers(get_settings(), LATE, LATE_BODY)
 
 

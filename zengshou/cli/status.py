@@ -29,6 +29,7 @@ def status(
     for title, lines in {
         "等待 waiting": _waiting(found),
         "暂缓 held": _held(found),
+        "缺报 missing or held, of the last month that has ended": _not_received(found),
         "到达时间不可信 receipt times not believed": _doubted(found),
         "未接收 passed over in the landing zone": _passed_over(found),
         "完成 done": _done(found),
@@ -52,6 +53,15 @@ def _waiting(found: "Status") -> Iterator[str]:
 
 def _held(found: "Status") -> Iterator[str]:
     return _files(found.held, "zengshou loads list --status held")
+
+
+def _not_received(found: "Status") -> Iterator[str]:
+    for row in found.not_received:
+        feed = f"{row['feed']}/{row['period']}"
+        said = f"{row['missing']:,} of {row['expected']:,} missing" if row["missing"] else ""
+        held = f"{row['held']:,} held ({row['rules']})" if row["held"] else ""
+        counts = ", ".join(filter(None, (said, held)))
+        yield f"{feed} {row['name']}: {counts}; due {row['due_date']:%Y-%m-%d}"
 
 
 def _doubted(found: "Status") -> Iterator[str]:

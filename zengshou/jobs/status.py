@@ -53,6 +53,38 @@ FAILURES = """
 select failed_at, dag_id, task_id, error, log
 from ops.task_failure order by failure_id desc limit :limit
 """
+HAS_FEEDS = "select to_regclass('marts.feed_status') is not null"
+#: Files of the last month that has ended and of years that ended with it or before.
+NOT_RECEIVED = """
+with latest as (
+    select max(month) as month from marts.feed_status
+    where month + interval '1 month' <= (now() at time zone 'Asia/Shanghai')::date
+)
+select
+    latest.month as last_month,
+    status.feed,
+    status.kind,
+    case status.kind
+        when 'all' then contract.name_zh
+        else contract.name_zh || '（' || contract.kind_name_zh || '）'
+    end as name,
+    status.period,
+    status.due_date,
+    count(*) as divisions,
+    sum(status.units_expected) as expected,
+    sum(status.units_missing) as missing,
+    sum(status.units_held) as held,
+    string_agg(distinct status.rule, ', ' order by status.rule) as rules
+from latest
+inner join marts.feed_status as status on latest.month = status.month
+inner join reference.feed_contracts as contract
+    on status.feed = contract.feed and status.kind = contract.kind
+where status.units_missing > 0 or status.units_held > 0
+group by
+    latest.month, status.feed, status.kind, contract.name_zh, contract.kind_name_zh, status.period,
+    status.due_date
+order by status.feed, status.kind
+"""
 SHOWN_FAILURES = 5
 
 Row = dict[str, Any]
@@ -71,6 +103,7 @@ class Waiting:
 class Status:
     """The state of an installation; `doubted` are files whose receipt time is not believed.
 
+    `not_received` are the feeds of the last month that has ended with missing or held files.
     `landing_problem` says why the landing zone could not be looked at, if so. `publication_due` is
     when the next publication may start, None if nothing is to publish.
     """
@@ -80,6 +113,7 @@ class Status:
     passed_over: list[PassedOver]
     held: list[Row]
     doubted: list[Row]
+    not_received: list[Row]
     awaits_judgement: bool
     publication_due: datetime | None
     judged_at: datetime | None
@@ -108,6 +142,7 @@ def status(landing_url: str | None = None) -> Status:
             passed_over=found.passed_over,
             held=_rows(connection, HELD),
             doubted=_rows(connection, DOUBTED),
+            not_received=_not_received(connection),
             awaits_judgement=steps.unjudged() is not None,
             publication_due=steps.publication_turn(on_demand=False),
             judged_at=connection.execute(sa.text(LAST_JUDGED)).scalar(),
@@ -136,6 +171,13 @@ def _look(landing_url: str | None) -> tuple[Look, str | None]:
         return steps.look(landing_url), None
     except (OSError, ValueError, KeyMismatch) as error:
         return Look(), str(error)
+
+
+def _not_received(connection: sa.Connection) -> list[Row]:
+    """Nothing as long as no publication has made the mart."""
+    if not connection.execute(sa.text(HAS_FEEDS)).scalar_one():
+        return []
+    return _rows(connection, NOT_RECEIVED)
 
 
 def _rows(connection: sa.Connection, query: str, **values: int) -> list[Row]:

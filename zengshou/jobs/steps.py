@@ -270,12 +270,12 @@ def report(month: str | None = None, to: str | None = None) -> list[str]:
         return write_reports(connection, read_figures(connection, last), quarter, outbox(to))
 
 
-def late_villages(month: str | None = None) -> str | None:
-    """Who has not reported a month or was late, by county; None if all were on time."""
+def not_received(month: str | None = None) -> str | None:
+    """Files of a month that are missing, held or late, as counts; None if all came on time."""
     from zengshou.outputs import dispatch
 
     with one_state(engine()) as connection:
-        return dispatch.late_villages(dispatch.read_figures(connection, _month(month)))
+        return dispatch.not_received(dispatch.read_figures(connection, _month(month)))
 
 
 def _month(written: str | None) -> date:

@@ -8,10 +8,11 @@ from ingestion.settings import get_settings
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.city import city_workbook
 from zengshou.outputs.dispatch.county import county_workbook
+from zengshou.outputs.dispatch.feed_sheet import missing_files
 from zengshou.outputs.dispatch.figures import MonthFigures, read_month
 from zengshou.outputs.outbox import deliver
 
-__all__ = ["late_villages", "read_figures", "write_dispatch"]
+__all__ = ["late_villages", "missing_files", "not_received", "read_figures", "write_dispatch"]
 
 
 def read_figures(connection: sa.Connection, month: date) -> MonthFigures:
@@ -47,3 +48,9 @@ def late_villages(figures: MonthFigures) -> str | None:
     if not said:
         return None
     return f"{words.year_month(figures.month)}收支月报：{'；'.join(said)}。"
+
+
+def not_received(figures: MonthFigures) -> str | None:
+    """Village workbooks and departments' files that are missing, held or late; None if none is."""
+    said = [one for one in (late_villages(figures), missing_files(figures)) if one]
+    return "".join(said) or None

@@ -5,16 +5,20 @@ from collections import Counter
 from typing import Any
 
 from zengshou.assessment.releases.content import Rows
+from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.burden_sheet import burden_sheet
 from zengshou.outputs.dispatch.county import not_on_time_sheet
+from zengshou.outputs.dispatch.feed_sheet import feed_sheet
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
 from zengshou.outputs.dispatch.filtered import filtered
-from zengshou.outputs.dispatch.income_sheet import growth_chart, income_sheet
+from zengshou.outputs.dispatch.income_sheet import comparison_of, growth_chart, income_sheet
 from zengshou.outputs.office.sheet import Column, OfficeBook, open_workbook
 
 SUPERVISION = "挂牌督办"
 FINAL = "final"
+#: What stands in place of rank and grade below the coverage gate.
+OUT_OF_RANK = {"rank": comparison.INCOMPARABLE, "grade": "暂定"}
 RANKING = (
     Column("rank", "名次", "centred", 6),
     Column("division_name", "县(区)", width=12),
@@ -25,10 +29,15 @@ RANKING = (
     Column("growth", "增速", "share", 9),
     Column("target_growth", "目标增速", "share", 9),
     Column("against", "与目标比", "centred", 20),
+    Column("matched_growth", "同户同月增速", "share", 10),
+    Column("gap", "与同户同月口径之差(百分点)", "money", 13),
+    Column("this_year", "本年村月(已报/应报)", "centred", 11),
+    Column("year_before", "上年同期村月(已报/应报)", "centred", 11),
     Column("projected_growth", "预计全年增速", "share", 13),
     Column("watch", "名单", "alert", 20),
     Column("coverage", "数据覆盖率", "share", 11),
     Column("coverage_met", "覆盖达标", width=9),
+    Column("why", "不可比的原因", "wrapped", 36),
 )
 WATCH = (
     Column("division_name", "县(区)", width=14),
@@ -78,6 +87,7 @@ def city_workbook(figures: MonthFigures) -> bytes:
         _ranking(book, figures, f"{city}{month}增收工作调度汇总")
         _watch_list(book, figures)
         _reporting(book, figures)
+        feed_sheet(book, figures.feeds)
         names = {row["division_code"]: row["division_name"] for row in figures.counties}
         villages = [{**row, "county_name": names[row["county_code"]]} for row in figures.villages]
         county = Column("county_name", "县(区)", width=11)
@@ -94,6 +104,13 @@ def watch_reasons(figures: MonthFigures) -> Rows:
     """Counties on a list, with the list and the reason in words (the plan, part 四(三))."""
     found = []
     for row in figures.counties:
+        if SUPERVISION not in (row["treatment"] or "") and not row["on_watch_list"]:
+            continue
+        if said := figures.why_incomparable(row):
+            why_not = f"{said}。补报后再定是否列入"
+            not_yet = dict.fromkeys(("watch", "treatment"), comparison.INCOMPARABLE)
+            found.append({**row, **not_yet, "why": why_not})
+            continue
         lists, why = [], []
         if SUPERVISION in (row["treatment"] or ""):
             grown = growth(row["per_capita"], row["prior_per_capita"])
@@ -109,8 +126,7 @@ def watch_reasons(figures: MonthFigures) -> Rows:
                 f"预计全年增速 {words.percent(row['projected_growth'])}，"
                 f"低于目标 {words.percent(row['target_growth'])}，差 {words.points(gap)}"
             )
-        if lists:
-            found.append({**row, "watch": "、".join(lists), "why": "；".join(why)})
+        found.append({**row, "watch": "、".join(lists), "why": "；".join(why)})
     return found
 
 
@@ -122,19 +138,22 @@ def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
         found.append(
             {
                 **row,
-                "growth": grown,
-                "against": words.against_target(row, grown),
+                **({} if row["is_comparable"] else OUT_OF_RANK),
+                **comparison_of(figures, row, grown),
                 "watch": watched.get(row["division_code"]),
                 "coverage_met": None if row["status"] is None else row["status"] == FINAL,
             }
         )
-    note = "月度试算，以年度考核发布为准；数据覆盖率不达标的，得分为暂定"
+    note = (
+        "月度试算，以年度考核发布为准；数据覆盖率不达标的，得分为暂定，不列名次。"
+        f"{comparison.GAP_NOTE}"
+    )
     if figures.counties and all(row["rank"] is None for row in figures.counties):
         note = "本年度无法计算目标，不评分、不排名"
     sheet = book.sheet("排名", title, RANKING, note)
     end = book.table(sheet, RANKING, found)
     if any(row["growth"] is not None for row in found):
-        growth_chart(book, sheet, "排名", (end - 1, 1, 6, 7), end + 1)
+        growth_chart(book, sheet, "排名", (end - 1, 1, 6, 7), end + 1, found)
 
 
 def _watch_list(book: OfficeBook, figures: MonthFigures) -> None:

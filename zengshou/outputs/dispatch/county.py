@@ -8,6 +8,8 @@ from zengshou.assessment.releases.content import Rows
 from zengshou.assessment.rounding import rounded
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.burden_sheet import burden_sheet
+from zengshou.outputs.dispatch.feed_sheet import feed_sheet
+from zengshou.outputs.dispatch.feed_sheet import of_county as feeds_of_county
 from zengshou.outputs.dispatch.figures import MonthFigures, share
 from zengshou.outputs.dispatch.filtered import filtered
 from zengshou.outputs.dispatch.income_sheet import income_sheet, township_sheet
@@ -79,6 +81,7 @@ def county_workbook(figures: MonthFigures, code: str) -> bytes:
     with open_workbook(out, f"{county['division_name']}{month}增收工作调度") as workbook:
         book = OfficeBook(workbook, f"{county['division_name']}　数据月份 {month}")
         overview_sheet(book, figures, county)
+        feed_sheet(book, feeds_of_county(figures, code))
         not_on_time_sheet(book, figures.of_county(figures.villages, code))
         focus_sheet(book, figures.of_county(figures.focus, code))
         worklist_sheet(book, figures, figures.of_county(figures.warnings, code))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
 from zengshou.assessment.releases.content import Rows, rows
+from zengshou.outputs import comparison
 
 SQL = Path(__file__).parent / "sql"
 CITY = "city"
@@ -27,7 +28,9 @@ class MonthFigures:
 
     `standing`: counties by rank, and the city; `villages`: reporting units; `focus`, `warnings`:
     households; `income`: streams of city, counties and townships; `burden`: number of cells that
-    villages type. Each row has its county.
+    villages type; `feeds`: files due for the month, and earlier ones that are still missing. Each
+    row has its county. `missing`: village-months of the year to date and of the like months before
+    that never came.
     """
 
     month: date
@@ -38,6 +41,8 @@ class MonthFigures:
     warnings: Rows
     income: Rows
     burden: Rows
+    feeds: Rows
+    missing: Rows
 
     @property
     def city(self) -> dict[str, Any]:
@@ -60,6 +65,11 @@ class MonthFigures:
     def of_county(self, of: Rows, code: str) -> Rows:
         """The rows that belong to the county."""
         return [row for row in of if row["county_code"] == code]
+
+    def why_incomparable(self, row: dict[str, Any]) -> str | None:
+        """Which villages and months are missing, for a division below the coverage gate."""
+        missing = comparison.of_division(self.missing, row["division_code"])
+        return comparison.why_incomparable(row, missing)
 
     def income_of(self, code: str) -> dict[str, Any]:
         """The streams of one division."""
@@ -104,6 +114,10 @@ def read_month(connection: sa.Connection, month: date, year_start: int) -> Month
         warnings=_read(connection, "warnings", month=month),
         income=_read(connection, "income", month=month),
         burden=_read(connection, "burden", month=month),
+        feeds=_read(connection, "feeds", month=month),
+        missing=comparison.missing_village_months(
+            connection, month.year + (1 < year_start <= month.month), month
+        ),
     )
 
 

@@ -1,8 +1,10 @@
 """Income by stream compared with the previous year, and the townships compared with the target."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
 from zengshou.outputs.office.sheet import FIRST_ROW, Column, OfficeBook
@@ -28,10 +30,16 @@ TOWNSHIP_COLUMNS = (
     Column("growth", "同比增速", "share", 10),
     Column("target", "目标增速", "share", 10),
     Column("against", "与目标比", "centred", 20),
+    Column("matched_growth", "同户同月增速", "share", 10),
+    Column("gap", "与同户同月口径之差(百分点)", "money", 13),
+    Column("this_year", "本年村月(已报/应报)", "centred", 11),
+    Column("year_before", "上年同期村月(已报/应报)", "centred", 11),
     Column("on_time", "按时报送率", "share", 11),
     Column("to_do", "待办预警(条)", "number", 10),
+    Column("why", "不可比的原因", "wrapped", 34),
 )
 THIS_YEAR, LAST_YEAR, TARGET = "#2E6DA4", "#B8C9D9", "#C0504D"
+OUT_OF_RANK = "#BFBFBF"
 
 
 def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
@@ -55,7 +63,10 @@ def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
 
 def income_sheet(book: OfficeBook, income: dict[str, Any]) -> None:
     """The streams as a table, and a chart of this year and the previous year."""
-    note = "全部监测户合计；上年同期按当时的户计算，为空或为零时不计算增速"
+    covered = comparison.coverage_in_words(
+        income | {"prior_per_capita": income["prior_ytd_per_capita"]}
+    )
+    note = f"全部监测户合计；上年同期按当时的户计算，为空或为零时不计算增速。{covered}"
     sheet = book.sheet(NAME, "收入构成和同比", COLUMNS, note)
     end = book.table(sheet, COLUMNS, stream_rows(income))
     chart: Any = book.workbook.add_chart({"type": "column"})
@@ -94,28 +105,54 @@ def township_sheet(book: OfficeBook, figures: MonthFigures, code: str) -> None:
         if row["level"] != "township":
             continue
         grown = growth(row["ytd_per_capita"], row["prior_ytd_per_capita"])
-        known = {"target_growth": county["target_growth"], "per_capita": row["ytd_per_capita"]}
+        known = {
+            **row,
+            "target_growth": county["target_growth"],
+            "per_capita": row["ytd_per_capita"],
+        }
         found.append(
             {
                 **row,
-                "growth": grown,
+                **comparison_of(figures, known, grown),
                 "target": county["target_growth"],
-                "against": words.against_target(known, grown),
                 "on_time": share(row["villages_on_time"], row["villages_expected"]),
                 "to_do": to_do.get(row["division_name"], 0),
             }
         )
-    note = "人均纯收入按本年累计与上年同期比；目标为本县(区)目标"
+    note = f"人均纯收入按本年累计与上年同期比；目标为本县(区)目标。{comparison.GAP_NOTE}"
     sheet = book.sheet(TOWNSHIPS, "分乡镇收入和报送", TOWNSHIP_COLUMNS, note)
     end = book.table(sheet, TOWNSHIP_COLUMNS, found)
     if any(row["growth"] is not None for row in found):
-        growth_chart(book, sheet, TOWNSHIPS, (end - 1, 0, 5, 6), end + 1)
+        growth_chart(book, sheet, TOWNSHIPS, (end - 1, 0, 5, 6), end + 1, found)
+
+
+def comparison_of(
+    figures: MonthFigures, row: dict[str, Any], grown: Decimal | None
+) -> dict[str, Any]:
+    """Growth with its coverage, the matched growth and their difference; or 不可比 and why."""
+    why = figures.why_incomparable(row)
+    return {
+        "growth": grown,
+        "against": comparison.INCOMPARABLE if why else words.against_target(row, grown),
+        "gap": comparison.gap(grown, row["matched_growth"]),
+        "this_year": comparison.coverage(row),
+        "year_before": comparison.coverage(row, "prior_"),
+        "why": why or "",
+    }
 
 
 def growth_chart(
-    book: OfficeBook, sheet: Any, name: str, where: tuple[int, int, int, int], at: int
+    book: OfficeBook,
+    sheet: Any,
+    name: str,
+    where: tuple[int, int, int, int],
+    at: int,
+    found: Sequence[dict[str, Any]],
 ) -> None:
-    """Growth as columns and the target as a line; `where`: last row, columns of both."""
+    """Growth as columns, grey where it is 不可比, and the target as a line.
+
+    `where`: last row, columns of both; `found` are the rows of the table.
+    """
     last, names, grown, target = where
     columns: Any = book.workbook.add_chart({"type": "column"})
     columns.add_series(
@@ -124,7 +161,17 @@ def growth_chart(
             "categories": [name, FIRST_ROW, names, last, names],
             "values": [name, FIRST_ROW, grown, last, grown],
             "fill": {"color": THIS_YEAR},
-            "data_labels": {"value": True, "num_format": "0.0%"},
+            "points": [
+                None if row["is_comparable"] else {"fill": {"color": OUT_OF_RANK}} for row in found
+            ],
+            "data_labels": {
+                "value": True,
+                "num_format": "0.0%",
+                "custom": [
+                    {} if row["is_comparable"] else {"value": comparison.INCOMPARABLE}
+                    for row in found
+                ],
+            },
         }
     )
     line: Any = book.workbook.add_chart({"type": "line"})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from zengshou.outputs.dispatch import words
+from zengshou.outputs import comparison
+from zengshou.outputs.dispatch import feed_sheet, words
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
 from zengshou.outputs.office.sheet import FIRST_ROW, Column, Kind, OfficeBook
 
@@ -27,7 +28,7 @@ class Line:
 
     topic: str
     name: str
-    value: Decimal | int | None
+    value: Decimal | int | str | None
     kind: Kind
     unit: str
     note: str = ""
@@ -45,12 +46,13 @@ def overview_sheet(book: OfficeBook, figures: MonthFigures, county: dict[str, An
         book.cell(sheet, place, 2, line.value, line.kind)
         book.cell(sheet, place, 3, line.unit, "centred")
         book.cell(sheet, place, 4, line.note, "wrapped")
+        book.fit_height(sheet, place, line.note, COLUMNS[4])
 
 
 def overview(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     """The lines of the overview."""
     return [
-        *_reporting(county),
+        *_reporting(figures, county),
         *_income(figures, county),
         *_focus(figures, county),
         *_warnings(figures, county),
@@ -58,15 +60,18 @@ def overview(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     ]
 
 
-def _reporting(county: dict[str, Any]) -> list[Line]:
+def _reporting(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     expected, received = county["villages_expected"], county["villages_received"]
     on_time = county["villages_on_time"]
+    files = feed_sheet.departments(feed_sheet.of_county(figures, county["division_code"]))
+    held = f"，其中暂缓 {files['held']} 份" if files["held"] else ""
     return [
         Line("报送", "应报村", expected, "number", "个"),
         Line("报送", "按时", on_time, "number", "个"),
         Line("报送", "迟报", received - on_time, "number", "个", "名单见“未报迟报村”"),
         Line("报送", "未报", expected - received, "number", "个", "名单见“未报迟报村”"),
         Line("报送", "按时报送率", share(on_time, expected), "share", ""),
+        Line("报送", "部门数据缺报", files["missing"], "number", "份", f"见“报送情况”{held}"),
         Line("报送", "数据覆盖率", county["coverage"], "share", "", COVERAGE),
     ]
 
@@ -77,19 +82,51 @@ def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     before = "上年全年" if figures.is_year_end else "上年同期"
     count = len(figures.counties)
     rank = f"按得分，共 {count} 个县(区)；月度试算，以年度考核发布为准"
+    why = figures.why_incomparable(county)
+    why = why and f"{comparison.INCOMPARABLE}：{why}"
+    matched = county["matched_growth"]
+    gap = comparison.gap(grown, matched)
+    this_year, before_it = (comparison.coverage(county, prefix) for prefix in ("", "prior_"))
     lines = [
         Line("收入", "监测户", county["households"], "number", "户"),
         Line("收入", "监测人口", county["members"], "number", "人", "年度家庭人口"),
         Line("收入", f"人均纯收入（{period}）", county["per_capita"], "money", "元"),
         Line("收入", f"人均纯收入（{before}）", county["prior_per_capita"], "money", "元"),
-        Line("收入", "增速", grown, "share", "", words.against_target(county, grown)),
+        Line("收入", "增速", grown, "share", "", why or words.against_target(county, grown)),
+        Line(
+            "收入", "同户同月增速", matched, "share", "", "两年同月都有数据的户，各户等权；供参考"
+        ),
+        Line("收入", comparison.GAP, gap, "money", "百分点", comparison.GAP_NOTE),
+        Line("收入", "本年已报村月", share(*_village_months(county)), "share", "", this_year),
+        Line(
+            "收入",
+            "上年同期已报村月",
+            share(*_village_months(county, "prior_")),
+            "share",
+            "",
+            before_it,
+        ),
         Line("收入", "目标增速", county["target_growth"], "share", "", "全市上年度增速"),
     ]
     if not figures.is_year_end:
         watched = "低于目标，列入挂牌督办（减收风险）名单" if county["on_watch_list"] else ""
+        watched = comparison.INCOMPARABLE if why else watched
         lines.append(Line("收入", "预计全年增速", county["projected_growth"], "share", "", watched))
-    lines.append(Line("收入", "名次", county["rank"], "number", "", rank))
+    if why:
+        lines.append(
+            Line("收入", "名次", comparison.INCOMPARABLE, "centred", "", "数据不足，不列名次")
+        )
+    else:
+        lines.append(Line("收入", "名次", county["rank"], "number", "", rank))
     return lines
+
+
+def _village_months(county: dict[str, Any], prefix: str = "") -> tuple[int, int]:
+    """Village-months received and expected."""
+    return (
+        county[f"{prefix}village_months_received"],
+        county[f"{prefix}village_months_expected"],
+    )
 
 
 def _focus(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:

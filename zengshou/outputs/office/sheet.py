@@ -111,6 +111,11 @@ class OfficeBook:
             place += 1
         return place
 
+    def fit_height(self, sheet: Worksheet, row: int, value: Any, column: Column) -> None:
+        """Make a row as high as its wrapped text needs."""
+        if lines := _lines(value, column) - 1:
+            sheet.set_row(row, ROW_HEIGHT + lines * LINE_HEIGHT)
+
     def cell(self, sheet: Worksheet, row: int, column: int, value: Any, kind: Kind) -> None:
         """Write one cell; a value that is not a number is written as text, never as a formula."""
         style = self.style(kind)

@@ -98,10 +98,11 @@ def month_lines(words: Words, months: Sequence[date], series: Sequence[Series]) 
 
 
 def bars_against_target(
-    words: Words, rows: Sequence[tuple[str, Figure | None, str]], target: Figure | None
+    words: Words, rows: Sequence[tuple[str, Figure | None, str, str]], target: Figure | None
 ) -> str:
-    """A bar from zero for each division (name, share, style), and the target as one line."""
-    shares = [float(share) for _, share, _ in rows if share is not None]
+    """A bar from zero for each division (name, share, style, words without a share), and the
+    target as one line."""
+    shares = [float(share) for _, share, _, _ in rows if share is not None]
     marks = round_ticks(min(shares, default=0), max([*shares, float(target or 0)]))
 
     def draw(width: int) -> Drawing:
@@ -115,11 +116,11 @@ def bars_against_target(
             place = x(float(target))
             drawing.line(place, TOP - 4, place, height - 24, "target")
             drawing.text(place, TOP - 9, f"目标 {_percent(target)}", "value", "middle")
-        for index, (name, share, style) in enumerate(rows):
+        for index, (name, share, style, blank) in enumerate(rows):
             top = TOP + ROW * index + (ROW - BAR) / 2
             drawing.text(78, top + 13, name, "label", "end")
             if share is None:
-                drawing.text(x(0) + 6, top + 13, "无数据", "value")
+                drawing.text(x(0) + 6, top + 13, blank, "value")
                 continue
             ends = sorted((x(0), x(float(share))))
             drawing.bar(ends[0], top, ends[1] - ends[0], BAR, style, f"{name} {_percent(share)}")

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
+from zengshou.outputs import comparison
 
 Rows = Sequence[sa.RowMapping]
 
@@ -22,6 +23,9 @@ select
     division.division_code, division.division_name, division.level, figures.is_finished,
     figures.households, figures.members, figures.per_capita, figures.prior_per_capita,
     figures.growth, figures.target_growth, figures.target_met, figures.coverage,
+    figures.matched_growth, figures.is_comparable, figures.village_months_expected,
+    figures.village_months_received, figures.prior_village_months_expected,
+    figures.prior_village_months_received,
     score.score, score.grade, score.treatment, score.rank, score.status,
     monthly.projected_growth, monthly.on_watch_list
 from marts.division_year as figures
@@ -103,7 +107,8 @@ class Figures:
     """The figures of an income year for the page: money in yuan, shares 0..1, unrounded.
 
     `divisions` begins with the city; the counties follow by rank. `received_at` is the receipt time
-    of the last file, `published_at` the time of the last publication of the marts.
+    of the last file, `published_at` the time of the last publication of the marts. `missing`:
+    village-months of this year and of the like months before that never came.
     """
 
     year: int
@@ -117,6 +122,7 @@ class Figures:
     submissions: dict[tuple[date, str], sa.RowMapping]
     received_at: datetime | None
     published_at: datetime
+    missing: Sequence[dict[str, Any]]
 
     @property
     def city(self) -> sa.RowMapping:
@@ -158,4 +164,5 @@ def read_figures(connection: sa.Connection) -> Figures:
         },
         received_at=connection.execute(sa.text(RECEIVED)).scalar(),
         published_at=connection.execute(sa.text(PUBLISHED)).scalar_one(),
+        missing=comparison.missing_village_months(connection, year, month),
     )

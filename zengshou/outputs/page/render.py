@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import RowMapping
 
 from zengshou.assessment.rounding import rounded
+from zengshou.outputs import comparison
 from zengshou.outputs.page.charts import (
     Series,
     Words,
@@ -58,6 +60,8 @@ def render(figures: Figures, links: Sequence[tuple[str, str]], *, made_up: bool)
         made_up=made_up,
         verdict=_verdict,
         standing=_standing,
+        comparison=comparison,
+        why=lambda row: comparison.why_incomparable(row, _missing_in(figures, row)),
         gap=_gap,
         growth_chart=Markup(_growth_chart(figures)),  # noqa: S704 escaped in charts.py
         stream_chart=Markup(_stream_chart(figures)),  # noqa: S704
@@ -68,8 +72,18 @@ def render(figures: Figures, links: Sequence[tuple[str, str]], *, made_up: bool)
 
 def _growth_chart(figures: Figures) -> str:
     style = {"met": "met-bar", "missed": "missed-bar", "": "open-bar"}
-    rows = [(_short_name(row), row["growth"], style[_standing(row)]) for row in figures.divisions]
-    said = "，".join(f"{name} {_share(growth)}" for name, growth, _ in rows)
+    rows = [
+        (
+            _short_name(row),
+            row["growth"] if row["is_comparable"] else None,
+            style[_standing(row)],
+            "无数据" if row["is_comparable"] else comparison.INCOMPARABLE,
+        )
+        for row in figures.divisions
+    ]
+    said = "，".join(
+        f"{name} {blank if growth is None else _share(growth)}" for name, growth, _, blank in rows
+    )
     target = figures.city["target_growth"]
     words = Words("growth", "各县(区)人均纯收入增速与目标", f"{said}；目标 {_share(target)}", "")
     return bars_against_target(words, rows, target)
@@ -121,11 +135,17 @@ def _short_name(row: RowMapping) -> str:
 
 
 def _standing(row: RowMapping) -> str:
-    met = row["target_met"]
+    met = row["target_met"] if row["is_comparable"] else None
     return "" if met is None else "met" if met else "missed"
 
 
+def _missing_in(figures: Figures, row: RowMapping) -> list[dict[str, Any]]:
+    return comparison.of_division(list(figures.missing), row["division_code"])
+
+
 def _verdict(row: RowMapping) -> str:
+    if not row["is_comparable"]:
+        return "数据不足，不与目标比较"
     if row["growth"] is None:
         return "增速无法计算"
     if row["target_met"] is None:

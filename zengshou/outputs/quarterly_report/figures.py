@@ -1,7 +1,7 @@
 """The figures of a county's quarterly report, read from the marts."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from ingestion.periods import period_end
 from zengshou.assessment.releases.content import Rows, rows
-from zengshou.outputs.dispatch import words
+from zengshou.outputs import comparison
+from zengshou.outputs.dispatch import feed_sheet, words
 from zengshou.outputs.dispatch.figures import MonthFigures
 from zengshou.outputs.quarterly_report.quarter import Quarter
 
@@ -24,7 +25,8 @@ class QuarterFigures:
     `county`: its row of `standing` as of the quarter's last month; `streams`: sums over the
     quarter's months; `income` and `townships`: to date; `villages`: reported village-months;
     `to_do`: warnings at the end of the quarter by state and level; `opened`: warnings opened in the
-    quarter.
+    quarter; `missing`: village-months of this year and of the like months before that never came;
+    `feeds`: files of the county and of departments due in the quarter.
     """
 
     quarter: Quarter
@@ -41,6 +43,8 @@ class QuarterFigures:
     to_do: Counter[tuple[str, str]]
     rows_received: int
     rows_rejected: int
+    missing: Rows = field(default_factory=list)
+    feeds: Rows = field(default_factory=list)
 
     @property
     def signed(self) -> date:
@@ -48,6 +52,11 @@ class QuarterFigures:
         end = period_end(f"{self.quarter.months[-1]:%Y-%m}")
         due: date = max((row["last_due_date"] for row in self.villages), default=end)
         return due + timedelta(days=1)
+
+    def why_incomparable(self, row: dict[str, Any]) -> str | None:
+        """Which villages and months are missing, for a division below the coverage gate."""
+        missing = comparison.of_division(self.missing, row["division_code"])
+        return comparison.why_incomparable(row, missing)
 
     @property
     def place(self) -> str:
@@ -88,6 +97,10 @@ def read_quarter(
         to_do=to_do,
         rows_received=sum(row["rows_received"] for row in villages),
         rows_rejected=sum(row["rows_rejected"] for row in villages),
+        missing=month.of_county(month.missing, code),
+        feeds=[
+            row for row in feed_sheet.of_county(month, code) if row["month"] >= quarter.months[0]
+        ],
     )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from zengshou.assessment.rounding import rounded
+from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.figures import growth, share
 from zengshou.outputs.dispatch.income_sheet import stream_rows
@@ -19,6 +20,7 @@ def income_part(figures: QuarterFigures) -> list[Block]:
         Heading(1, "一、收入情况"),
         Heading(2, "（一）总体收入"),
         Paragraph(overall(figures)),
+        Paragraph(compared(figures)),
         Paragraph(projection(figures)),
         Heading(2, "（二）收入构成"),
         Paragraph(composition(figures)),
@@ -51,6 +53,18 @@ def overall(figures: QuarterFigures) -> str:
     return f"{said}，比{than}{change(now - before, grown)}，{_target(county, grown)}。"
 
 
+def compared(figures: QuarterFigures) -> str:
+    """Coverage of both years, growth of the same households, and whether growth is comparable."""
+    county = figures.county
+    grown = growth(county["per_capita"], county["prior_per_capita"])
+    said = (
+        f"{comparison.coverage_in_words(county)}。"
+        f"{comparison.matched_in_words(grown, county['matched_growth'])}。{comparison.GAP_NOTE}。"
+    )
+    why = figures.why_incomparable(county)
+    return f"{said}数据不可比：{why}。不与目标比较，不列名次。" if why else said
+
+
 def change(difference: Decimal, grown: Decimal) -> str:
     """增加 x 元，增长 y% or 减少 x 元，下降 y%, or a statement of no change."""
     if difference == 0:
@@ -78,6 +92,8 @@ def projection(figures: QuarterFigures) -> str:
         return "全市上年度增速尚无法计算，本年度没有增速目标，不作达标研判。"
     if projected is None:
         return f"本年度目标增速 {words.percent(target)}；数据不足，无法预计全年增速。"
+    if not county["is_comparable"]:
+        return f"本年度目标增速 {words.percent(target)}；数据不可比，补报后再作达标研判。"
     said = (
         f"按目前进度预计，全年人均纯收入 {words.yuan(county['projected_per_capita'])}，"
         f"比上年{rate(projected)}"
@@ -115,11 +131,17 @@ def composition(figures: QuarterFigures) -> str:
 def townships(figures: QuarterFigures) -> str:
     """The number of townships that reach the target, and the names of the others."""
     target = figures.county["target_growth"]
-    rated = [(row["division_name"], township_growth(row)) for row in figures.townships]
+    out = [row["division_name"] for row in figures.townships if not row["is_comparable"]]
+    rated = [
+        (row["division_name"], township_growth(row))
+        for row in figures.townships
+        if row["is_comparable"]
+    ]
+    missed = f"缺报较多、不可比的是{'、'.join(out)}。" if out else ""
     known = [(name, grown) for name, grown in rated if grown is not None]
     unknown = [name for name, grown in rated if grown is None]
     if not known:
-        return "各乡镇均无法计算同比增速。"
+        return missed or "各乡镇均无法计算同比增速。"
     fallen = [f"{name}（{rate(grown)}）" for name, grown in known if grown < 0]
     said = f"{len(known)} 个乡镇可比"
     if target is None:
@@ -132,7 +154,7 @@ def townships(figures: QuarterFigures) -> str:
             said += f"增速低于目标的是{'、'.join(short)}。"
     if fallen:
         said += f"人均纯收入同比下降的是{'、'.join(fallen)}。"
-    return said + (f"无法计算增速的是{'、'.join(unknown)}。" if unknown else "")
+    return said + (f"无法计算增速的是{'、'.join(unknown)}。" if unknown else "") + missed
 
 
 def township_growth(row: dict[str, Any]) -> Decimal | None:
@@ -146,6 +168,8 @@ def _outcome(figures: QuarterFigures) -> str:
         return "全市上年度增速无法计算，本年度没有增速目标。"
     if county["rank"] is None:
         return "本年度没有考核得分。"
+    if not county["is_comparable"]:
+        return f"年度考核试算得分 {county['score']} 分，数据不可比，得分为暂定，不列名次。"
     provisional = "（数据覆盖率低于标准，成绩为暂定）" if county["status"] == "provisional" else ""
     return (
         f"年度考核试算得分 {county['score']} 分，等次为{county['grade']}，"
@@ -157,6 +181,8 @@ def _target(county: dict[str, Any], grown: Decimal) -> str:
     target = county["target_growth"]
     if target is None:
         return "本年度没有增速目标"
+    if not county["is_comparable"]:
+        return f"数据不可比，不与目标比较（目标 {words.percent(target)}）"
     return f"{words.against_target(county, grown)}（目标 {words.percent(target)}）"
 
 
@@ -205,18 +231,25 @@ def _township_table(figures: QuarterFigures) -> Sequence[Block]:
         return []
     table = Table(
         "表2　分乡镇本年度累计人均纯收入",
-        ("乡镇", "户数", "本年累计（元）", "上年同期（元）", "同比增速"),
+        (
+            *("乡镇", "本年累计（元）", "上年同期（元）", "同比增速", "同户同月增速"),
+            *("口径之差（百分点）", "本年村月", "上年村月"),
+        ),
         [
             (
                 row["division_name"],
-                str(row["households"]),
                 _amount(row["ytd_per_capita"]),
                 _amount(row["prior_ytd_per_capita"]),
-                words.percent(grown),
+                words.percent(grown) if row["is_comparable"] else comparison.INCOMPARABLE,
+                words.percent(row["matched_growth"]),
+                _points(grown, row["matched_growth"]),
+                comparison.coverage(row),
+                comparison.coverage(row, "prior_"),
             )
             for row, grown in rated
         ],
     )
+    rated = [(row, grown) for row, grown in rated if row["is_comparable"]]
     if all(grown is None for _, grown in rated):
         return [table]
     grown = Series("同比增速", [_fraction(grown) for _, grown in rated])
@@ -227,6 +260,11 @@ def _township_table(figures: QuarterFigures) -> Sequence[Block]:
 
 def _amount(value: Decimal | None) -> str:
     return "—" if value is None else f"{rounded(value):,}"
+
+
+def _points(grown: Decimal | None, matched: Decimal | None) -> str:
+    points = comparison.gap(grown, matched)
+    return "—" if points is None else f"{points:+}"
 
 
 def _ten_thousand(value: Decimal | None) -> Decimal | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from zengshou.outputs.dispatch import words
+from zengshou.outputs.dispatch import feed_sheet, words
 from zengshou.outputs.dispatch.figures import growth, share
 from zengshou.outputs.quarterly_report.blocks import Block, Heading, Paragraph, Table
 from zengshou.outputs.quarterly_report.figures import QuarterFigures
@@ -45,6 +45,7 @@ def reporting(figures: QuarterFigures) -> str:
     if missing:
         count = sum(row["missing"] for row in missing)
         said += f"未报 {count} 村次：{_names(missing, 'missing')}。"
+    said += _department_files(figures)
     if figures.rows_received:
         rejected = figures.rows_rejected
         month = figures.quarter.months[-1].month
@@ -54,6 +55,18 @@ def reporting(figures: QuarterFigures) -> str:
             else f"{month}月收支月报收到 {figures.rows_received} 行，没有退回。"
         )
     return said
+
+
+def _department_files(figures: QuarterFigures) -> str:
+    """Files of departments of the quarter that are missing or held; nothing if all came."""
+    owed = [
+        f"{feed_sheet.feed_name(row)}（{feed_sheet.period_words(row)}）"
+        for row in figures.feeds
+        if row["covers"] != feed_sheet.VILLAGE and row["units_missing"]
+    ]
+    if not owed:
+        return ""
+    return f"部门数据缺报：{'、'.join(owed)}。"
 
 
 def focus(figures: QuarterFigures) -> str:
@@ -135,6 +148,9 @@ def _income_problems(figures: QuarterFigures) -> Iterator[str]:
     county = figures.county
     target = county["target_growth"]
     grown = growth(county["per_capita"], county["prior_per_capita"])
+    if why := figures.why_incomparable(county):
+        yield f"增速不可比：{why}。补报后再与目标比较。"
+        return
     if target is not None and grown is not None and grown < target:
         yield (
             f"增速未达目标：{rate(grown)}，{words.against_target(county, grown)}。"
@@ -146,7 +162,11 @@ def _income_problems(figures: QuarterFigures) -> Iterator[str]:
             f"全年有减收风险：预计全年{rate(county['projected_growth'])}，"
             f"目标为增长 {words.percent(target)}。对 {count} 户预计减收户逐户落实帮扶措施。"
         )
-    fallen = [row["division_name"] for row in figures.townships if (township_growth(row) or 0) < 0]
+    fallen = [
+        row["division_name"]
+        for row in figures.townships
+        if row["is_comparable"] and (township_growth(row) or 0) < 0
+    ]
     if fallen:
         yield f"乡镇收入下降：{'、'.join(fallen)}人均纯收入低于上年同期。核对数据并逐户查明原因。"
 

@@ -63,7 +63,11 @@ def _names(connection: sa.Connection, column: Column) -> dict[str, str]:
         return column.values_zh
     quote = connection.dialect.identifier_preparer.quote
     code, seed = quote(column.names_from["code"]), quote(column.names_from["seed"])
-    query = f"select distinct {code}, name_zh from reference.{seed} order by 1"  # noqa: S608 names of the project's
+    name = quote(column.names_from.get("name", "name_zh"))
+    query = (
+        f"select distinct {code}, {name} from reference.{seed} "  # noqa: S608 names of the project's
+        f"where {code} is not null order by 1"
+    )
     return {row[0]: row[1] for row in connection.exec_driver_sql(query)}
 
 

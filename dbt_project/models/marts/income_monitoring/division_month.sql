@@ -5,31 +5,21 @@ with division_month as (
 
 ),
 
-submission as (
+reporting as (
 
-    select * from {{ ref('int_submission_status') }}
-    where expected
-
-),
-
-closure as (
-
-    select * from {{ ref('int_division_closure') }}
+    select * from {{ ref('int_division_reporting') }}
 
 ),
 
--- On-time rates are computed at each level as villages on time / villages expected.
-villages as (
+grown as (
 
     select
-        closure.division_code,
-        submission.month,
-        count(*)::integer as villages_expected,
-        count(*) filter (where submission.received)::integer as villages_received,
-        count(*) filter (where submission.on_time)::integer as villages_on_time
-    from submission
-    inner join closure on submission.village_code = closure.leaf_code
-    group by closure.division_code, submission.month
+        *,
+        case
+            when prior_ytd_per_capita > 0
+                then {{ settled_share('ytd_per_capita / prior_ytd_per_capita - 1') }}
+        end as ytd_growth
+    from division_month
 
 ),
 
@@ -37,15 +27,23 @@ final as (
 
     select
         {{ division_month_columns() }},
-        coalesce(villages.villages_expected, 0) as villages_expected,
-        coalesce(villages.villages_received, 0) as villages_received,
-        coalesce(villages.villages_on_time, 0) as villages_on_time,
-        villages.villages_on_time::numeric / villages.villages_expected as on_time_share
-    from division_month
-    left join villages
+        division_month.ytd_growth,
+        division_month.ytd_growth - division_month.matched_growth as matched_gap,
+        reporting.villages_expected,
+        reporting.villages_received,
+        reporting.villages_on_time,
+        reporting.villages_on_time::numeric / nullif(reporting.villages_expected, 0)
+            as on_time_share,
+        reporting.village_months_expected,
+        reporting.village_months_received,
+        reporting.prior_village_months_expected,
+        reporting.prior_village_months_received,
+        reporting.is_comparable
+    from grown as division_month
+    inner join reporting
         on
-            division_month.division_code = villages.division_code
-            and division_month.month = villages.month
+            division_month.division_code = reporting.division_code
+            and division_month.month = reporting.month
 
 )
 

@@ -24,6 +24,7 @@ final as (
         receipts.received_at,
         states.status,
         nullif(replace(receipts.part, 'medical_', ''), '') as part,
+        receipts.part as kind,
         case when length(receipts.period) = 7 then to_date(receipts.period, 'YYYY-MM') end as month,
         case when length(receipts.period) = 4 then receipts.period::integer end as income_year,
         coalesce(judgements.rows_received, 0) as rows_received,

@@ -5,6 +5,13 @@ select
     income.*,
     to_date.ytd_per_capita,
     to_date.prior_ytd_per_capita,
+    to_date.ytd_growth,
+    to_date.matched_growth,
+    to_date.is_comparable,
+    to_date.village_months_expected,
+    to_date.village_months_received,
+    to_date.prior_village_months_expected,
+    to_date.prior_village_months_received,
     to_date.villages_expected,
     to_date.villages_on_time
 from marts.division_income_month as income

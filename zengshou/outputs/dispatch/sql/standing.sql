@@ -10,6 +10,18 @@ select
     case
         when :is_year_end then whole.prior_per_capita else to_date.prior_ytd_per_capita
     end as prior_per_capita,
+    case when :is_year_end then whole.matched_growth else to_date.matched_growth end as matched_growth,
+    case when :is_year_end then whole.is_comparable else to_date.is_comparable end as is_comparable,
+    case when :is_year_end then whole.village_months_expected else to_date.village_months_expected end as village_months_expected,
+    case when :is_year_end then whole.village_months_received else to_date.village_months_received end as village_months_received,
+    case
+        when :is_year_end then whole.prior_village_months_expected
+        else to_date.prior_village_months_expected
+    end as prior_village_months_expected,
+    case
+        when :is_year_end then whole.prior_village_months_received
+        else to_date.prior_village_months_received
+    end as prior_village_months_received,
     whole.target_growth,
     score.projected_per_capita,
     score.projected_growth,
