@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zengshou.cli.terminal import out
+from zengshou.local.file_modes import for_others
 
 if TYPE_CHECKING:
     from zengshou.jobs.trial import Tried
@@ -53,9 +54,10 @@ def check(
         out.print(*_told(file, tried), sep="\n", markup=False, highlight=False, soft_wrap=True)
         has_findings |= bool(tried.findings)
         if to is not None:
-            to.mkdir(parents=True, exist_ok=True)
             copy = to / f"试填_{file.stem}.xlsx"
-            copy.write_bytes(tried.book)
+            with for_others():
+                to.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(tried.book)
             out.print(f"  {copy}", markup=False, highlight=False, soft_wrap=True)
     if has_findings:
         raise typer.Exit(FOUND)
