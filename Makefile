@@ -30,7 +30,8 @@ test: setup ## all tests, on two cores
 
 chaos: setup ## break runs on purpose, again and again, on two cores (half an hour)
 	$(BIN)/pytest -n 2 --dist loadfile -m "chaos or not chaos" tests/chaos \
-		tests/ingestion/test_hostile_files.py tests/gate/test_delivery_properties.py
+		tests/ingestion/test_hostile_files.py tests/gate/test_delivery_properties.py \
+		tests/publication/test_eight_readers.py
 
 # SIZE=full: the sizes for which the aims hold (an hour and more); tiny only tries the scripts.
 SIZE := small

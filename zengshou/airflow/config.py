@@ -76,6 +76,8 @@ def _environment(settings: Settings, dags_folder: Path, port: int) -> dict[str, 
             home / "logs" / "airflow" / "dag"
         ),
         "LOGGING__COLORED_CONSOLE_LOG": "False",
+        "LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
     }
     options |= _secret_options(settings.secrets_dir.resolve())
     return {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zengshou.cli.terminal import complain, out
+from zengshou.local.file_modes import for_others
 
 if TYPE_CHECKING:
     from zengshou.jobs.trial import Tried
@@ -63,9 +64,10 @@ def check(
 
 
 def _keep(folder: Path, file: Path, tried: "Tried") -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     copy = folder / f"试填_{file.stem}.xlsx"
-    copy.write_bytes(tried.book)
+    with for_others():
+        folder.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(tried.book)
     out.print(f"  {copy}", markup=False, highlight=False, soft_wrap=True)
 
 

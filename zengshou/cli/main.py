@@ -27,6 +27,7 @@ from zengshou.cli import (
     warehouse,
 )
 from zengshou.cli.terminal import complain
+from zengshou.local.file_modes import private
 
 WRONG_USE = 2
 INTERRUPTED = 130
@@ -61,7 +62,8 @@ for name, group in {
 def main() -> None:
     """Entry point: prints every expected failure as one line."""
     try:
-        sys.exit(app(standalone_mode=False))
+        with private():
+            sys.exit(app(standalone_mode=False))
     except TyperException as error:
         sys.exit(complain(f"zengshou: {error.format_message()} (see zengshou --help)", WRONG_USE))
     except (Abort, KeyboardInterrupt):

@@ -1,11 +1,13 @@
 """`zengshou page` and `zengshou docs`: pages for a browser."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from zengshou.cli.terminal import out as terminal
+from zengshou.local.file_modes import for_others
 
 Out = Annotated[
     Path | None, typer.Option(help="file to write; by default page/index.html in ZENGSHOU_HOME")
@@ -23,7 +25,9 @@ def page(out: Out = None, outbox: Outbox = None) -> None:
 
     if outbox is not None and not outbox.is_dir():
         raise typer.BadParameter(f"there is no folder {outbox}", param_hint="--outbox")
-    typer.echo(str(publish_page(steps.engine(), get_settings(), out, outbox=outbox)))
+    modes = nullcontext() if out is None else for_others()
+    with modes:
+        typer.echo(str(publish_page(steps.engine(), get_settings(), out, outbox=outbox)))
 
 
 def docs(
@@ -34,4 +38,6 @@ def docs(
     from zengshou.jobs import steps
     from zengshou.outputs.site import write_site
 
-    terminal.print(str(write_site(steps.engine(), get_settings(), to)), soft_wrap=True)
+    with for_others():
+        written = write_site(steps.engine(), get_settings(), to)
+    terminal.print(str(written), soft_wrap=True)

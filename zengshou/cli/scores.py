@@ -9,6 +9,7 @@ import typer
 from zengshou.cli.explain import explain
 from zengshou.cli.options import OptionalMonth, first_day
 from zengshou.cli.terminal import out
+from zengshou.local.file_modes import for_others
 
 app = typer.Typer(help="county scores of a year, as of a month of it, or as released")
 app.command()(explain)
@@ -49,7 +50,8 @@ def scores(
         out.print(shown)
     elif form is Format.XLSX or to is not None:
         file = to or Path(f"scores-{year}.{form.value}")
-        file.write_bytes(shown)
+        with for_others():
+            file.write_bytes(shown)
         out.print(str(file), soft_wrap=True)
     else:
         typer.echo(shown, nl=False)

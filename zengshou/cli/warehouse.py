@@ -9,6 +9,7 @@ import typer
 
 from zengshou.cli.options import Instant
 from zengshou.cli.terminal import out
+from zengshou.local.file_modes import for_others
 
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,40}")
 OWN_SCHEMAS = {
@@ -132,4 +133,5 @@ def render() -> None:
     from ingestion.render import write_all
     from ingestion.settings import PROJECT_ROOT
 
-    write_all(PROJECT_ROOT)
+    with for_others():
+        write_all(PROJECT_ROOT)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 from ingestion.privacy.secret_files import secret
 from ingestion.settings import Settings
+from zengshou.local.file_modes import for_others
 from zengshou.local.postgres_location import Place, PostgresError, read_place, remove_cluster
 from zengshou.local.postgres_roles import (
     HOST,
@@ -71,6 +72,8 @@ def ensure_running(settings: Settings) -> str:
         return _given_url(settings.database_url)
     home = settings.home.resolve()
     try:
+        with for_others():  # the server's account has to pass the home
+            home.mkdir(parents=True, exist_ok=True)
         secrets = home / settings.secrets_dir.name
         password = secret(secrets, PASSWORD)
         place = read_place(home)

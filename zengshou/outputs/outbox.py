@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingestion.load.place import open_place
 from ingestion.settings import get_settings
+from zengshou.local.file_modes import for_others
 
 OUTBOX = "outbox"
 
@@ -41,9 +42,10 @@ def deliver(outbox: str, recipient: str, period: str, file_name: str, content: b
 def write(folder: str, file_name: str, content: bytes) -> str:
     """Write a file whole into a folder or URL and replace an earlier one; returns its location."""
     files, root = open_place(folder)
-    files.makedirs(root, exist_ok=True)
     path = f"{root}/{file_name}"
     unfinished = f"{path}.part"
-    files.pipe_file(unfinished, content)
-    files.mv(unfinished, path)
+    with for_others():
+        files.makedirs(root, exist_ok=True)
+        files.pipe_file(unfinished, content)
+        files.mv(unfinished, path)
     return path
