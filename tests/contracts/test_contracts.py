@@ -19,6 +19,7 @@ from ingestion.contract import (
     load_contract,
     load_contracts,
     load_file_rules,
+    load_version_rules,
 )
 from ingestion.raw_columns import raw_columns
 from ingestion.render import drift, render_all, write_all
@@ -92,8 +93,10 @@ def test_every_rule_tells_the_sender_what_to_do_in_chinese(path: Path) -> None:
 
 def test_the_rules_of_every_file_are_there_with_a_message() -> None:
     rules = load_file_rules()
-    assert set(rules) == {"F01", "F02", "F03", "F04", "F05", "F06"}
-    assert all(_is_chinese_sentence(rule.message) for rule in rules.values())
+    assert list(rules) == ["F06", "F01", "F02", "F03", "F04", "F05", "F10", "F08"]
+    assert list(load_version_rules()) == ["F09"]
+    told = [*rules.values(), *load_version_rules().values()]
+    assert all(_is_chinese_sentence(rule.message) for rule in told)
 
 
 def _is_chinese_sentence(text: str) -> bool:
