@@ -95,8 +95,9 @@ def test_the_rules_of_every_file_are_there_with_a_message() -> None:
     rules = load_file_rules()
     assert list(rules) == ["F06", "F01", "F02", "F03", "F04", "F05", "F10", "F08"]
     assert list(load_version_rules()) == ["F09"]
-    told = [*rules.values(), *load_version_rules().values()]
-    assert all(_is_chinese_sentence(rule.message) for rule in told)
+    told = [rule.message for rule in rules.values()]
+    told += [rule.message for rule in load_version_rules().values()]
+    assert all(map(_is_chinese_sentence, told))
 
 
 def _is_chinese_sentence(text: str) -> bool:
