@@ -96,15 +96,23 @@ def test_it_shows_each_countys_growth_against_the_target(built_city: BuiltCity, 
     with built_city.engine.connect() as connection:
         rows = connection.execute(
             sa.text(
-                "select county_name, growth, target_growth, per_capita, score, target_met "
-                "from marts.county_score where assessment_year = 2023"
+                "select county_name, score.growth, score.target_growth, score.per_capita, score, "
+                "score.target_met, is_comparable from marts.county_score as score "
+                "inner join marts.division_year as whole on county_code = division_code "
+                "and assessment_year = income_year where assessment_year = 2023"
             )
         ).all()
     assert len(rows) == 2
+    assert [row.is_comparable for row in rows].count(False) == 1
     for row in rows:
         tile = text[text.index(row.county_name) :][:80]
-        assert shown(row.growth) in tile
-        assert ("达到目标" if row.target_met else "未达目标") in tile
+        if row.is_comparable:
+            assert shown(row.growth) in tile
+            assert ("达到目标" if row.target_met else "未达目标") in tile
+        else:
+            assert "不可比" in tile
+            assert shown(row.growth) not in tile
+            assert f"{row.county_name}不可比 ：本年缺报" in text
         assert f"{row.per_capita.quantize(Decimal('0.01'), ROUND_HALF_UP):,}" in text
         assert str(row.score) in text
         assert f"目标 {shown(row.target_growth)}" in text

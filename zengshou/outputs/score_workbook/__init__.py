@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from zengshou.assessment.releases.content import Content
 from zengshou.assessment.releases.signature import Signature
 from zengshou.outputs.office.sheet import NO_DATE, Book, open_workbook
-from zengshou.outputs.score_workbook.coverage import coverage_sheet
+from zengshou.outputs.score_workbook.coverage import comparison_sheet, coverage_sheet
 from zengshou.outputs.score_workbook.evidence import evidence_sheets
 from zengshou.outputs.score_workbook.focus import focus_sheet
 from zengshou.outputs.score_workbook.indicators import indicator_sheets
@@ -37,6 +37,7 @@ def score_workbook(
         indicator_sheets(connection, book)
         focus_sheet(connection, book)
         coverage_sheet(connection, book)
+        comparison_sheet(connection, book)
         rules_sheet(book)
         evidence_sheets(connection, book)
     return out.getvalue()

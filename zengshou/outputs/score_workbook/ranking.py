@@ -5,6 +5,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from zengshou.assessment.scores import STATUS
+from zengshou.outputs.comparison import INCOMPARABLE
 from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, Book, Column
 
 NAME = "总表"
@@ -24,18 +25,28 @@ COLUMNS = (
 )
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 SHOWN_BEFORE = 16
+NOTE = "数据覆盖率低于标准的，得分暂定，不列名次；增速的覆盖情况和缺报村月见“增速可比性”"
 SIGNATURES = ("编制", "审核", "批准", "日期")
 
 
 def summary_sheet(book: Book) -> None:
     """Counties by rank, and a sheet of charts beside it."""
     title = f"{book.year}年度脱贫人口和监测对象增收工作县(区)考核得分"
-    sheet = book.sheet(NAME, title, COLUMNS)
-    rows = [{**row, "status": STATUS[row["status"]]} for row in book.content.scores]
+    sheet = book.sheet(NAME, title, COLUMNS, NOTE)
+    rows = [_shown(row) for row in book.content.scores]
     end = book.table(sheet, COLUMNS, rows)
     _signatures(book, sheet, end + 2)
     _signature(book, sheet, end + 4)
     _charts(book, end - 1)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A county of which too little is heard has a provisional score, no rank and no treatment."""
+    shown = {**row, "status": STATUS[row["status"]]}
+    if row["status"] != "provisional":
+        return shown
+    no_verdict = dict.fromkeys(("rank", "target_met", "treatment"), INCOMPARABLE)
+    return shown | no_verdict | {"grade": STATUS["provisional"]}
 
 
 def _signatures(book: Book, sheet: Worksheet, row: int) -> None:
