@@ -14,7 +14,7 @@ from ingestion.database import driver_transaction
 from ingestion.load.landing import LandedFile, PassedOver, scan, unknown_folders
 from ingestion.load.receipts import Receipts, look_of
 from ingestion.privacy.stored_names import StoredNames
-from ingestion.settings import get_settings
+from ingestion.settings import Settings, get_settings
 
 
 @dataclass
@@ -41,19 +41,23 @@ def look(
     contracts: Mapping[str, Contract],
     landing_url: str,
     through: str | None = None,
+    settings: Settings | None = None,
 ) -> Look:
     """The files that wait in the landing zone, up to the month `through` (YYYY-MM).
+
+    `settings` are by default those of this process.
 
     Raises FileNotFoundError if there is no such landing zone, KeyMismatch if a name has to be
     masked and the token key is not that of the warehouse.
     """
+    settings = settings or get_settings()
     with driver_transaction(engine) as connection:
-        names = StoredNames.of_warehouse(connection, get_settings())
+        names = StoredNames.of_warehouse(connection, settings)
     found = Look(passed_over=unknown_folders(landing_url, contracts))
     for feed, contract in contracts.items():
         with driver_transaction(engine) as connection:
             receipts = Receipts.of(connection, feed, names)
-            moment = look_of(connection, get_settings().income_year_start_month)
+            moment = look_of(connection, settings.income_year_start_month)
         files = scan(
             landing_url,
             [contract],

@@ -33,6 +33,13 @@ select attname, regexp_replace(format_type(atttypid, atttypmod), '\\(.*', '')
 from pg_attribute
 where attrelid = %s::regclass and attnum > 0 and not attisdropped
 """
+CONSTRAINED = """
+select attribute.attname
+from pg_constraint as one
+inner join pg_attribute as attribute
+    on one.conrelid = attribute.attrelid and attribute.attnum = any(one.conkey)
+where one.conrelid = %s::regclass and one.conname = %s
+"""
 
 
 def _constrained(manifest: Manifest) -> list[dict[str, Any]]:
@@ -119,9 +126,14 @@ class Table:
             value for asked, value in UNFITTING.items() if asked in constraint["expression"]
         )
         found = self._error(self._fitting | {column: unfitting})
-        return isinstance(found, errors.CheckViolation) and column in str(
+        return isinstance(found, errors.CheckViolation) and self._columns_of(
             found.diag.constraint_name
-        )
+        ) == [column]
+
+    def _columns_of(self, constraint: str | None) -> list[str]:
+        """The columns of a constraint; its name may be too short for theirs."""
+        rows = self._session.execute(CONSTRAINED, [self._name.as_string(), constraint]).fetchall()
+        return [name for (name,) in rows]
 
     def refuses_a_second(self, key: list[str]) -> bool:
         """Whether a row is refused of which nothing but the key is there already."""

@@ -151,7 +151,9 @@ def told(warehouse: Warehouse, landing: Landing) -> str:
     land(landing)
     with redirect_stdout(printed), redirect_stderr(printed):
         warehouse.take(landing)
-        found = look(warehouse.engine, load_contracts(), str(landing.root))
+        found = look(
+            warehouse.engine, load_contracts(), str(landing.root), settings=warehouse.settings
+        )
         printed.write(str(found.passed_over))
     top.removeHandler(handler)
     top.setLevel(level)
