@@ -17,11 +17,12 @@ from ingestion.privacy.stored_names import StoredNames
 KNOWN = """
 select
     period, file_name, sha256, matches_manifest, received_at, stated_time, size, modified_at
-from ops.receipt where feed = %s order by load_id
+from ops.receipt where feed = %s and trial is null order by load_id
 """
 DAYS_EARLY = """
 select value::integer from reference.policy_parameters
 where code = 'arrival_days_early' and valid_from <= current_date
+    and (valid_to is null or valid_to >= current_date)
 order by valid_from desc limit 1
 """
 TOUCHED = """

@@ -1,6 +1,7 @@
 """Files are tried before they are sent: the gate's words, and nothing stays."""
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 from ingestion.contract import load_contracts
 from ingestion.load.landing import unknown_folders
 from ingestion.load.trial import on_trial
+from ingestion.periods import begins
 from tests.gate import landing_files as files
 from tests.gate.landing_files import Landing, roster, roster_rows, village, village_row
 from tests.gate.people import BAOSHAN, SHUANGSHENG, household
@@ -105,6 +107,12 @@ def test_a_supplement_is_told_that_it_would_wait(in_use: Warehouse) -> None:
 )
 def test_the_headers_tell_the_feed(in_use: Warehouse, data: bytes, feed: str) -> None:
     assert tried(in_use, data).answer.feed == feed
+
+
+def test_a_year_table_is_judged_for_the_last_income_year_that_is_over(in_use: Warehouse) -> None:
+    year = int(tried(in_use, files.income_detail([{"年度": "2022"}])).answer.period)
+    start, today = in_use.settings.income_year_start_month, datetime.now(files.SHANGHAI).date()
+    assert begins(f"{year + 1}", start) <= today < begins(f"{year + 2}", start)
 
 
 def test_other_headers_are_those_of_no_feed(in_use: Warehouse) -> None:

@@ -5,7 +5,8 @@ Source: issue 21, "Try before sending": `zengshou check` and the folder 试填.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from openpyxl import Workbook
@@ -14,6 +15,7 @@ from expectations.gate import judge
 from ingestion.contract import Contract, load_contracts
 from ingestion.errors import ZengshouError
 from ingestion.load.trial import Trial, on_trial
+from ingestion.periods import begins
 from ingestion.readers import ReadFile, read
 from ingestion.settings import Settings
 from zengshou.outputs.feedback.answers import Answer, Finding
@@ -73,7 +75,7 @@ def try_file(
     the file names counts, else the last month or year. Raises UnknownFeed.
     """
     contract = load_contracts()[feed] if feed else tell_feed(load_contracts(), data, settings)
-    period = period or _period(contract, read(contract, data, settings))
+    period = period or _period(contract, read(contract, data, settings), settings)
     start = settings.income_year_start_month
     with on_trial(engine, contract, period, name, data, settings) as trial:
         judge(engine, load_contracts(), start, edition=trial.edition, trial=trial.load_id)
@@ -94,12 +96,15 @@ def tell_feed(contracts: Mapping[str, Contract], data: bytes, settings: Settings
     raise UnknownFeed(f"the headers are those of {names}: choose one with --feed")
 
 
-def _period(contract: Contract, content: ReadFile) -> str:
-    """The month that the file names, else the last one that is over."""
+def _period(contract: Contract, content: ReadFile, settings: Settings) -> str:
+    """The month that the file names, else the last month or income year that is over."""
     if content.declared_period:
         return content.declared_period
-    last = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011 the office's calendar
-    return f"{last.year - 1}" if contract.period == "year" else f"{last:%Y-%m}"
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    if contract.period == "month":
+        return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+    is_over = begins(f"{today.year + 1}", settings.income_year_start_month) <= today
+    return f"{today.year if is_over else today.year - 1}"
 
 
 def _findings(connection: sa.Connection, trial: Trial) -> list[Finding]:
