@@ -10,8 +10,12 @@ from ingestion.render.template_styles import Styles
 from ingestion.render.template_words import how_to_fill
 
 SHEET = "填表说明"
-PERIODS = {"month": "每月", "year": "每年"}
-DUE = {"month": "次月{day}日前报送", "year": "次年1月{day}日前报送"}
+PERIODS = {"month": "每月", "quarter": "每季度", "year": "每年"}
+DUE = {
+    "month": "次月{day}日前报送",
+    "quarter": "季后首月{day}日前报送",
+    "year": "次年1月{day}日前报送",
+}
 OUTCOMES = {Severity.REJECT: "退回", Severity.WARN: "提醒"}
 GENERAL = (
     "请不要改动工作表名称、表头和列名；数据行可以增加或删除，增加的行请插在最后一行数据之后、合计行之前。",
