@@ -1,25 +1,12 @@
--- Union of all models int_measure_<code>; the seed row of an indicator names the files that it
--- needs. The models are ephemeral, so each reads its rows only for the months to rebuild.
-{{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true},
-) }}
+with counted as (
 
-{%- set models = measure_indicators() %}
-
-with
-{%- for model in models %}
-{{ model }} as (
-
-    select * from {{ ref('int_measure_' ~ model) }}
-    where {{ touched('month') }}
+    select * from {{ ref('int_measured_figure') }}
 
 ),
-{% endfor %}
+
 county as (
 
     select * from {{ ref('int_measured_county') }}
-    where {{ touched('month') }}
 
 ),
 
@@ -38,7 +25,6 @@ file_in_force as (
         *,
         case kind when 'all' then feed else kind end as need
     from {{ ref('int_file_in_force') }}
-    where {{ touched('month') }}
 
 ),
 
@@ -57,19 +43,6 @@ held as (
             file_in_force.need = any(string_to_array(indicators.needs, ' '))
             and (indicators.needs_file = 'year' or file_in_force.is_of_month)
     group by indicators.indicator, file_in_force.county_code, file_in_force.month
-
-),
-
-counted as (
-
-    {%- for model in models %}
-
-    select * from {{ model }}
-    {%- if not loop.last %}
-
-    union all
-    {%- endif %}
-    {%- endfor %}
 
 ),
 
