@@ -202,11 +202,10 @@ def _match_above(
         if group := groups.get(key):
             if unit:
                 group_units.setdefault(group, unit)
-        elif name and name not in positions and not part.columns[name].group:
-            if position not in taken:
-                positions[name] = position
-                if unit:
-                    units[name] = unit
+        elif name and not (name in positions or position in taken or part.columns[name].group):
+            positions[name] = position
+            if unit:
+                units[name] = unit
     return group_units
 
 
