@@ -37,6 +37,8 @@ PUBLIC_COLUMNS = {
     "reconciliation": "household_id county_code month item declared departmental status",
     "county_indicator": "assessment_year as_of_month county_code indicator numerator denominator "
     "value points max_points applicable",
+    "measure_status": "division_code level month measure indicator numerator denominator value "
+    "previous_value target applicable",
     "county_score": "assessment_year as_of_month county_code county_name per_capita "
     "prior_per_capita growth target_growth target_met score grade treatment rank coverage status",
 }

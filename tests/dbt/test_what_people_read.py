@@ -13,6 +13,7 @@ UNITS = r"\((元|元/人|人|户|格|月|个|份|行|条|分|分/户|比例|百�
 WITHOUT_UNIT = {
     *("income_year", "assessment_year", "rank", "numerator", "denominator", "value"),
     *("observed", "threshold", "load_id", "row_number"),
+    *("measure", "previous_value", "target"),
 }
 
 
