@@ -49,7 +49,8 @@ def points_of(indicator: Row, measured: Measured) -> Decimal | None:
     most = Fraction(indicator["max_points"])
     found = measured.figures.get(indicator["code"])
     if found is None or found[1] == 0:
-        return half_up(most) if indicator["when_none"] == "full" else None
+        nothing = {"full": half_up(most), "zero": None if found is None else Decimal(0)}
+        return nothing.get(indicator["when_none"])
     value = Fraction(found[0]) / Fraction(found[1])
     if indicator["kind"] == "target":
         assert measured.target is not None, "a year without a target is not scored"
