@@ -1,29 +1,18 @@
 """The facts for judging a part's rows: typed cells, the file's period, the roster in force.
 
 `gate.<table>` holds the facts of the loads in `gate.batch_load`. Great Expectations checks them,
-and then they are dropped. Only the facts that the rules of the gate use are computed. The functions
-that parse cells (`cell.money` …) are the same SQL functions that the dbt staging models use.
+and then they are dropped. Only the facts that the rules of the gate use are computed
+(`expectations.facts`).
 """
 
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from expectations.literals import literals
+from expectations.facts import IN_SCOPE, ROW_CONTENT, joins_of, known_facts
 from expectations.parameters import parameter
-from ingestion.accepted_rows import in_scope
-from ingestion.column import CellType, Column
 from ingestion.contract import Contract, Part, Rule
-from ingestion.raw_columns import LINE_PROBLEM, raw_columns
 
-READINGS = {
-    CellType.TEXT: "cell.text",
-    CellType.CODE: "cell.code",
-    CellType.MONEY: "cell.money",
-    CellType.INTEGER: "cell.whole",
-    CellType.MONTH: "cell.month",
-    CellType.DATE: "cell.day",
-}
 FILE_FACTS = """
 create unlogged table gate.received_file as
 select
@@ -41,11 +30,13 @@ select
     ) as is_reporting_unit,
     not loads.names_its_unit or receipt.problem is not null
         or coalesce(receipt.declared_period = receipt.period, false) as is_own_period,
+    receipt.feed <> all(:quarterly) or receipt.problem is not null
+        or extract(month from loads.period_start) in (3, 6, 9, 12) as is_quarter_end,
     period.begins <= loads.received_on + :days_early
         and period.ends >= loads.received_on - make_interval(years => :years_late)
         as is_possible_period,
     receipt.problem is not null or not receipt.matches_manifest
-        or coalesce(receipt.part, '') = any(:may_be_empty)
+        or receipt.feed || coalesce(' ' || receipt.part, '') = any(:may_be_empty)
         or ({is_filled}) and not exists (
             select from raw.reader_note as note
             where note.load_id = loads.load_id and note.note = 'untouched'
@@ -100,43 +91,30 @@ order by
 """
 ROSTER_PEOPLE = """
 create unlogged table gate.roster_person as
-select loads.load_id, listed.citizen_id_token, listed.is_student
+select loads.load_id, listed.citizen_id_token, listed.is_student, listed.household_id
 from accepted.listed_person as listed
 inner join gate.edition_load as loads on listed.judgement_id = loads.reject_judgement_id
 where loads.load_id in (select roster_load_id from gate.batch_load)
 """
-HOUSEHOLD_CONTEXT = """
-left join gate.roster_household as roster
-    on loads.roster_load_id = roster.load_id and cell.code(received.{key}) = roster.household_id
-"""
-PERSON_CONTEXT = """
-left join gate.roster_person as listed
-    on loads.roster_load_id = listed.load_id and received.{key}_token = listed.citizen_id_token
-"""
-IN_SCOPE = "is_in_scope"
-ROW_CONTENT = "row_content"
 #: The source of a gate's rows: all data rows, or the accepted rows only.
 ROWS_OF_GATE = {
     "reject": "raw.{table} as received inner join gate.batch_load as loads using (load_id)",
     "warn": "accepted.{table} as received inner join gate.batch_load as loads"
     " on received.judgement_id = loads.reject_judgement_id",
 }
-HISTORY_CONTEXT = """
-left join gate.history as history
-    on received.load_id = history.load_id and received.row_number = history.row_number
-"""
 
 
 def lay_out_files(
     connection: sa.Connection, contracts: Iterable[Contract], income_year_start_month: int
 ) -> None:
     """Fill `gate.received_file` with the facts of the files in the batch."""
+    contracts = list(contracts)
     parts = [(contract.feed, part) for contract in contracts for part in contract.received_parts]
     is_filled = " or ".join(
         IS_FILLED.format(
             feed=feed,
             table=part.table,
-            is_data="and not received.is_total" if part.layout.total_label else "",
+            is_data="and not received.is_total" if part.layout.has_total_rows else "",
         )
         for feed, part in parts
     )
@@ -147,9 +125,18 @@ def lay_out_files(
             "start_month": income_year_start_month,
             "days_early": int(parameter(connection, "arrival_days_early")),
             "years_late": int(parameter(connection, "arrival_years_late")),
-            "may_be_empty": [part.table for _, part in parts if part.may_be_empty],
+            "may_be_empty": [name for one in contracts for name in _may_be_empty(one)],
+            "quarterly": [one.feed for one in contracts if one.period == "quarter"],
         },
     )
+
+
+def _may_be_empty(contract: Contract) -> list[str]:
+    """The feed, or its kinds with the feed before them, whose files may have no data rows."""
+    if contract.kinds:
+        empty = [part.table for part in contract.received_parts if part.may_be_empty]
+        return [f"{contract.feed} {table}" for table in empty]
+    return [contract.feed] if all(one.may_be_empty for one in contract.received_parts) else []
 
 
 def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:
@@ -158,8 +145,9 @@ def lay_out_rosters(connection: sa.Connection, parts: list[Part]) -> None:
     if any(one.household for one in against):
         _replace(connection, "roster_household", ROSTER_HOUSEHOLDS)
         connection.execute(sa.text("analyze gate.roster_household"))
-    if any(one.person for one in against):
+    if any(one.person or one.people for one in against):
         _replace(connection, "roster_person", ROSTER_PEOPLE)
+        connection.execute(sa.text("create index on gate.roster_person (citizen_id_token)"))
         connection.execute(sa.text("analyze gate.roster_person"))
 
 
@@ -194,98 +182,13 @@ def rows_query(part: Part, gate: str, asked: set[str]) -> str:
     if gate == "reject" and part.copies_count_once:
         asked = asked | {ROW_CONTENT}
     columns = [f"{fact} as {name}" for name, fact in known.items() if name in asked | {IN_SCOPE}]
-    is_total = gate == "reject" and part.layout.total_label
+    is_total = gate == "reject" and part.layout.has_total_rows
     return (
         f"create unlogged table gate.{part.table} as "
         f"select {', '.join(['received.load_id', 'received.row_number', *columns])} "
         f"from {ROWS_OF_GATE[gate].format(table=part.table)} "
-        f"{_context(part, gate)[1]} where {'not received.is_total' if is_total else 'true'}"
+        f"{joins_of(part, gate)} where {'not received.is_total' if is_total else 'true'}"
     )
-
-
-def known_facts(part: Part, gate: str) -> dict[str, str]:
-    """The SQL of all facts that a check may use for a part's row at a gate, by name."""
-    known = {name: f"loads.{name}" for name in ("period", "period_start", "period_end", "unit")}
-    known |= _context(part, gate)[0]
-    if part.is_csv:
-        known[LINE_PROBLEM] = f"received.{LINE_PROBLEM}"
-    for name in part.columns:
-        known |= _facts(part, name)
-    return known | {ROW_CONTENT: _content(part)}
-
-
-def _context(part: Part, gate: str) -> tuple[dict[str, str], str]:
-    """Facts of the roster in force and of other months, and the joins for them."""
-    against = part.judged_against
-    if against is None:
-        return {}, ""
-    if against.person:
-        facts = {
-            IN_SCOPE: in_scope(against.person),
-            "roster_is_student": "coalesce(listed.is_student, false)",
-        }
-        return facts, PERSON_CONTEXT.format(key=against.person)
-    facts = {
-        "on_roster": "roster.household_id is not null",
-        "roster_village_code": "roster.village_code",
-        "roster_head_token": "roster.head_token",
-        "roster_current_members": "roster.current_members",
-    }
-    joins = HOUSEHOLD_CONTEXT.format(key=against.household)
-    if against.history and gate == "warn":
-        facts |= {name: f"history.{name}" for name in ("same_value_months", "cost_so_far")}
-        joins += HISTORY_CONTEXT
-    return facts, joins
-
-
-def _facts(part: Part, name: str) -> dict[str, str]:
-    """The facts of a cell: its parsed value and whether it is blank, or its token."""
-    column = part.columns[name]
-    if column.is_tokenised:
-        facts = {
-            raw.name: f"received.{raw.name}" for raw in raw_columns(part) if raw.source == name
-        }
-        if column.type is CellType.CITIZEN_ID:
-            kind = f"received.{name}_kind = 'citizen'"
-            facts[f"{name}_citizen_token"] = f"case when {kind} then received.{name}_token end"
-        return facts
-    facts = {name: _reading(column, f"received.{name}")}
-    if column.type not in (CellType.TEXT, CellType.CODE):
-        facts[f"{name}_is_blank"] = f"cell.is_blank(received.{name})"
-    return facts
-
-
-def _reading(column: Column, cell: str) -> str:
-    """The cell parsed as its type.
-
-    An allowed code, or the file's own month in exact form, needs no parsing: the result is the
-    same.
-    """
-    reading = f"{READINGS[column.type]}({cell})"
-    if column.allowed and column.type in (CellType.TEXT, CellType.CODE):
-        return f"case when {cell} in ({literals(column.allowed)}) then {cell} else {reading} end"
-    if column.type is CellType.MONTH:
-        return (
-            f"case when {cell} = loads.period and length({cell}) = 7 then loads.period_start"
-            f" else {reading} end"
-        )
-    return reading
-
-
-def _content(part: Part) -> str:
-    """All cells of a row after the cell value rules; identical text means an exact copy."""
-    cells = []
-    for name, column in part.columns.items():
-        if column.is_tokenised:
-            cells.append(f"received.{name}_token")
-        elif column.type is CellType.TEXT:
-            cells.append(f"cell.text(received.{name})")
-        else:
-            reading = f"{READINGS[column.type]}(received.{name})"
-            if column.type is CellType.MONEY:
-                reading = f"trim_scale({reading})"  # 0 and 0.00 are the same amount
-            cells.append(f"coalesce({reading}::text, cell.text(received.{name}))")
-    return f"md5(row({', '.join(cells)})::text)"
 
 
 def _replace(connection: sa.Connection, table: str, statement: str) -> None:

@@ -148,6 +148,15 @@ coalesce((
     where history.load_id = loads.load_id
 ), '')
 """
+EARLIER = """
+coalesce((
+    select ' earlier ' || md5(string_agg(
+        earlier.unit || ' as judged ' || earlier.judgement_id, ',' order by earlier.unit
+    ))
+    from gate.earlier_version as earlier
+    where earlier.load_id = loads.load_id
+), '')
+"""
 KEPT_WARN_CONTEXT = """
 update gate.edition_load as loads
 set warn_context = judgement.context
@@ -321,9 +330,14 @@ class Edition:
         """Mark files within a year after a change: only their history can differ."""
         self._run(AFFECTED, feed=feed, edition=self.name, fingerprint=fingerprint)
 
-    def set_warn_context(self, feed: str, fingerprint: str, *, has_history: bool) -> None:
-        """Set the context for gate `warn`: the rules and, with `has_history`, the months before."""
-        history = HISTORY if has_history else NO_HISTORY
+    def set_warn_context(
+        self, feed: str, fingerprint: str, *, has_history: bool, has_earlier: bool
+    ) -> None:
+        """Set the context for gate `warn`: the rules and the earlier files that they read.
+
+        `has_history`: the months before; `has_earlier`: the versions of earlier quarters.
+        """
+        history = HISTORY if has_history else EARLIER if has_earlier else NO_HISTORY
         self._run(WARN_CONTEXT.format(history=history), feed=feed, fingerprint=fingerprint)
         self._run(KEPT_WARN_CONTEXT, feed=feed, edition=self.name)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from expectations.broken import Subject, blank, broken
 from expectations.literals import literal
-from ingestion.check_base import BaseCheck, When
 from ingestion.checks import LineIsRead
-from ingestion.contract import Part
+from ingestion.checks.base import BaseCheck, When
+from ingestion.contract import Contract, Part
 from ingestion.raw_columns import LINE_PROBLEM
 
 #: As an aggregate, so that one query returns all counts of a suite in one row.
@@ -31,13 +31,15 @@ class Failing:
     facts: frozenset[str]
 
 
-def failing(check: BaseCheck, part: Part | None, table: str) -> Failing:
+def failing(
+    check: BaseCheck, part: Part | None, table: str, contract: Contract | None = None
+) -> Failing:
     """The rows of the facts `gate.<table>` that fail the check."""
     when, asked = _when(check, part)
     rows = f"gate.{table}"
-    among = f"(select * from {rows} where {when}) as judged" if when else rows
+    among = f"(select * from {rows} where {when})" if when else rows
     header = literal(header_of(check, part))
-    how = broken(check, Subject(part, among, header))
+    how = broken(check, Subject(part, among, header, contract))
     facts = frozenset(how.facts) | asked
     if how.query:
         return Failing(COUNT_OF.format(query=how.query), how.query, facts)

@@ -42,7 +42,7 @@ def of_rows(contract: Contract, reference: str, income_year_start_month: int) ->
 @cache
 def judging_code() -> str:
     """Digest of the judging code: the gates and the functions that parse cells."""
-    modules = [path for path in sorted(HERE.glob("*.py")) if path.name not in JUDGES_NO_FILE]
+    modules = [path for path in sorted(HERE.rglob("*.py")) if path.name not in JUDGES_NO_FILE]
     modules.append(Path(accepted_rows.__file__))
     return meaning_of_code(
         [path.read_text(encoding="utf-8") for path in modules], cell_scripts(MIGRATIONS / "sql")

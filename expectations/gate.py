@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from expectations import batch_tables, fingerprint, history
-from expectations.answerable import ANSWERABLE
 from expectations.edition import Edition
 from expectations.judgements import BEGIN_BATCH, record_files, record_rows
 from expectations.pruning import prune_judgements
+from expectations.reference import reference
 from expectations.standing import set_versions
 from ingestion.contract import Contract, VersionUnit, load_file_rules
 
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
 
 LOCK = "select pg_advisory_lock(hashtext('zengshou judge'))"
 UNLOCK = "select pg_advisory_unlock(hashtext('zengshou judge'))"
-#: Reference data that the gate reads: places, what answers may name, the numbers of its rules.
-REFERENCE = f"""
-select md5(
-    (select string_agg(register::text, ',' order by division_code)
-        from reference.division_register as register)
-    || (select string_agg(unit::text, ',' order by village_code, valid_from)
-        from reference.reporting_units as unit)
-    || (select string_agg(parameter::text, ',' order by code, valid_from)
-        from reference.policy_parameters as parameter
-        where code like 'arrival%' or code like 'shrinking%')
-    || (select string_agg(answerable::text, ',' order by code) from ({ANSWERABLE}) as answerable)
-)
-"""
 KEEP_RESULT = """
 insert into ops.validation (suite, gate, loads, success, result)
 select :suite, :gate, (select count(*) from gate.batch_load), :success, cast(:result as jsonb)
@@ -146,7 +133,7 @@ class _Run:
         self.start_month = income_year_start_month
         self.judgements = 0
         self._validator: Validator | None = None
-        self.reference = connection.execute(sa.text(REFERENCE)).scalar_one()
+        self.reference = connection.execute(sa.text(reference(contracts))).scalar_one()
 
     def judge(self, edition: Edition) -> None:
         """Run all gates in order, then publish the edition's new state."""
@@ -208,7 +195,12 @@ class _Run:
             edition.mark_affected(contract.feed, rules)
         for part in with_history:
             history.lay_out_history(self.connection, contract.feed, part, self.start_month)
-        edition.set_warn_context(contract.feed, rules, has_history=bool(with_history))
+        with_earlier = history.compares_quarters(contract)
+        if with_earlier:
+            history.lay_out_earlier_versions(self.connection, contract.feed)
+        edition.set_warn_context(
+            contract.feed, rules, has_history=bool(with_history), has_earlier=with_earlier
+        )
         self._judge_rows(edition, [contract], "warn")
 
     def _judge_rows(self, edition: Edition, contracts: list[Contract], gate: str) -> None:
@@ -232,7 +224,8 @@ class _Run:
     def _parts(self, contract: Contract, gate: str) -> None:
         from expectations.suite import part_suite
 
-        suites = [(part, part_suite(contract, part, gate)) for part in contract.parts]
+        judged = [part for part in contract.parts if not part.listed_in]
+        suites = [(part, part_suite(contract, part, gate)) for part in judged]
         if gate == "warn":
             suites = [(part, suite) for part, suite in suites if suite.failing]
         if any(part.judged_against for part, _ in suites):

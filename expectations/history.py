@@ -1,13 +1,14 @@
-"""Facts from the previous months for a village's rows (W03, W05).
+"""Facts from earlier files of a feed: a village's months before (W03, W05), earlier quarters.
 
 Rows are judged against the current versions of the other months and their accepted rows, whatever
-the order of arrival. Source: feeds.md, village_submission.
+the order of arrival. Source: feeds.md, village_submission; measures.md
+section 2 (P12, J12).
 """
 
 import sqlalchemy as sa
 
-from ingestion.checks import CostAccompanies, NotRepeated
-from ingestion.contract import Part
+from ingestion.checks import CostAccompanies, NotLowerThanBefore, NotRepeated
+from ingestion.contract import Contract, Part
 
 SUBMISSION_MONTHS = """
 create unlogged table gate.submission_month as
@@ -57,6 +58,20 @@ left join gate.submission_month as earlier
     and earlier.month >= own.month - interval '11 months'
 group by own.load_id, own.row_number, own.cost
 """
+#: Of each file and county, the version in force of the latest earlier quarter of the calendar year.
+EARLIER_VERSIONS = """
+create unlogged table gate.earlier_version as
+select distinct on (loads.load_id, version.unit)
+    loads.load_id, version.unit, earlier.reject_judgement_id as judgement_id
+from gate.edition_load as loads
+inner join gate.current_unit as version
+    on version.feed = loads.feed
+    and left(version.period, 4) = left(loads.period, 4)
+    and version.period < loads.period
+inner join gate.edition_load as earlier on version.load_id = earlier.load_id
+where loads.feed = :feed and loads.is_passed and loads.standing = 'version'
+order by loads.load_id, version.unit, version.period desc
+"""
 
 
 def lay_out_history(
@@ -80,3 +95,15 @@ def lay_out_history(
         sa.text(HISTORY), {"start_month": income_year_start_month, "months": repeated.months}
     )
     connection.execute(sa.text("create index on gate.history (load_id)"))
+
+
+def compares_quarters(contract: Contract) -> bool:
+    """True if a rule of the feed reads its earlier quarters."""
+    rules = (rule for part in contract.parts for rule in part.rules.values())
+    return any(isinstance(check, NotLowerThanBefore) for rule in rules for check in rule.checks)
+
+
+def lay_out_earlier_versions(connection: sa.Connection, feed: str) -> None:
+    """Fill `gate.earlier_version` for all versions of the feed."""
+    connection.execute(sa.text("drop table if exists gate.earlier_version"))
+    connection.execute(sa.text(EARLIER_VERSIONS), {"feed": feed})

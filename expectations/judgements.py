@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from expectations.broken.sheets import keys_of_copies, takes_part
 from ingestion.checks import UniqueContent
 from ingestion.contract import Contract, Part
 
@@ -75,6 +76,18 @@ from (
     where {filled}
 ) as row
 where row.copy > 1 and not exists (
+    select 1 from gate.outcome as outcome
+    where outcome.table_name = '{table}'
+        and outcome.load_id = row.load_id
+        and outcome.row_number = row.row_number
+)
+"""
+#: Rows about several people are few: those out of scope are stored, too.
+OUT_OF_SCOPE = """
+insert into gate.outcome
+select row.load_id, '{table}', row.row_number, 'out_of_scope', false
+from gate.{table} as row
+where not row.is_in_scope and not exists (
     select 1 from gate.outcome as outcome
     where outcome.table_name = '{table}'
         and outcome.load_id = row.load_id
@@ -200,18 +213,22 @@ def record_rows(connection: sa.Connection, contract: Contract, gate: str) -> Non
 def _judge_rows(connection: sa.Connection, contract: Contract) -> None:
     """Set the outcome of each row, in the order of the specification, and count per file."""
     connection.execute(sa.text("analyze gate.finding"))
-    for part in contract.parts:
+    parts = [part for part in contract.parts if not part.listed_in]
+    for part in parts:
         place = _place(part)
         connection.execute(sa.text(REJECTED.format(**place)))
         for keys in _keys_of_copies(part):
-            filled = " and ".join(f"{key} is not null" for key in keys) or "true"
+            filled = takes_part(keys) if keys else "true"
             by = "".join(f"{key}, " for key in keys)
             statement = DUPLICATES.format(**place, by=by, filled=filled)
             connection.execute(sa.text(statement))
     counts = " union all ".join(COUNTS.format(**_place(part)) for part in contract.received_parts)
-    by_person = any(part.person for part in contract.parts)
+    by_person = any(part.person or part.people for part in contract.parts)
     roster = ROSTER if by_person else "null"
     connection.execute(sa.text(ROW_JUDGEMENTS.format(counts=counts, roster=roster)))
+    for part in parts:
+        if part.people:
+            connection.execute(sa.text(OUT_OF_SCOPE.format(table=part.table)))
 
 
 def _keys_of_copies(part: Part) -> Iterator[list[str]]:
@@ -220,9 +237,12 @@ def _keys_of_copies(part: Part) -> Iterator[list[str]]:
         yield []
     for check in (check for rule in part.rules.values() for check in rule.checks):
         if isinstance(check, UniqueContent):
-            yield check.by
+            yield keys_of_copies(part, check.by)
 
 
 def _place(part: Part) -> dict[str, str]:
     """The table with the part's facts, and its SQL condition for a row in scope."""
-    return {"table": part.table, "is_in_scope": "row.is_in_scope" if part.person else "true"}
+    return {
+        "table": part.table,
+        "is_in_scope": "row.is_in_scope" if part.person or part.people else "true",
+    }

@@ -16,12 +16,13 @@ UNITS = {
     VersionUnit.WHOLE: "select '*'::text as unit",
     VersionUnit.PART: "select loads.part as unit",
     VersionUnit.VILLAGE: "select loads.unit",
-    VersionUnit.COUNTY: """
-        select distinct left(cell.code(received.village_code), 6) as unit
-        from accepted.{table} as received
-        where received.judgement_id = loads.reject_judgement_id
-    """,
 }
+#: The counties of the accepted rows of a part.
+COUNTIES = """
+select left(cell.code(received.{county}), 6) as unit
+from accepted.{table} as received
+where received.judgement_id = loads.reject_judgement_id
+"""
 RECEIPTS = """
 select
     loads.load_id,
@@ -127,16 +128,26 @@ def _is_current(receipt: Receipt, standing: Standing, in_force: set[int]) -> boo
 
 
 def _receipts(connection: sa.Connection, contract: Contract) -> list[Receipt]:
-    units = UNITS[contract.replaces].format(table=contract.parts[0].table)
     held = [part.table for part in contract.parts if part.is_held_if_it_shrinks]
-    if len(contract.received_parts) == 1 and held:
-        held = [""]  # the ledger names a part only where a feed has several
+    if held and not contract.kinds:
+        held = [""]  # the ledger names a kind only where a feed has several
     rows = connection.execute(
-        sa.text(RECEIPTS.format(units=units)), {"feed": contract.feed, "parts": held}
+        sa.text(RECEIPTS.format(units=_units(contract))), {"feed": contract.feed, "parts": held}
     )
     return [
         Receipt(**row | {"units": frozenset(row["units"])}) for row in map(dict, rows.mappings())
     ]
+
+
+def _units(contract: Contract) -> str:
+    """The query for what a file replaces."""
+    if contract.replaces is not VersionUnit.COUNTY:
+        return UNITS[contract.replaces]
+    return " union ".join(
+        COUNTIES.format(table=part.table, county=part.county)
+        for part in contract.parts
+        if part.county
+    )
 
 
 def _shrinking(connection: sa.Connection) -> Shrinking:

@@ -40,7 +40,7 @@ class Suite:
 def part_suite(contract: Contract, part: Part, gate: str) -> Suite:
     """The suite of a part at a gate: first `reject`, then `warn` over the accepted rows."""
     name = f"{contract.feed}.{part.table}.{gate}"
-    return _suite(name, part.table, part, rules_at(part, gate))
+    return _suite(name, part.table, part, rules_at(part, gate), contract)
 
 
 def file_suite(rules: dict[str, Rule]) -> Suite:
@@ -48,9 +48,15 @@ def file_suite(rules: dict[str, Rule]) -> Suite:
     return _suite("files.received_file.file", "received_file", None, rules)
 
 
-def _suite(name: str, table: str, part: Part | None, rules: dict[str, Rule]) -> Suite:
+def _suite(
+    name: str,
+    table: str,
+    part: Part | None,
+    rules: dict[str, Rule],
+    contract: Contract | None = None,
+) -> Suite:
     found = {
-        (code, place): failing(check, part, table)
+        (code, place): failing(check, part, table, contract)
         for code, rule in rules.items()
         for place, check in enumerate(rule.checks)
     }

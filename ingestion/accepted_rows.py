@@ -1,9 +1,10 @@
 """The views of schema `accepted`: the single definition of which received rows count.
 
 `accepted.<table>` has `judgement_id` and the columns of `raw.<table>`. It holds the rows that count
-at that judgement of gate `reject`. The gate, staging and the file totals read these views. The
-counts in `ops.judgement` do not: the gate computes them from its own findings, and the conservation
-check compares both. Source: feeds.md, "Landing zone" and "Scope".
+at that judgement of gate `reject`; members count if the row counts that lists them. The gate,
+staging and the file totals read these views. The counts in `ops.judgement` do not: the gate
+computes them from its own findings, and the conservation check compares both. Source: feeds.md,
+"Landing zone" and "Scope".
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +30,7 @@ cross join lateral (
     from raw.{table} as received
     left join ops.row_exception as exception
         on exception.judgement_id = judgement.judgement_id
-        and exception.table_name = '{table}'
+        and exception.table_name = '{counted}'
         and exception.row_number = received.row_number
     {joins}
     where received.load_id = judgement.load_id and {conditions}
@@ -43,7 +44,8 @@ create view accepted.listed_person as
 select
     judgement_id,
     citizen_id_token,
-    bool_or(cell.text(student_status) is not null) as is_student
+    bool_or(cell.text(student_status) is not null) as is_student,
+    min(cell.code(household_id)) as household_id
 from accepted.household_roster
 where citizen_id_kind = 'citizen'
 group by judgement_id, citizen_id_token
@@ -95,6 +97,7 @@ def _view(part: Part) -> str:
     columns = [column.name for column in raw_columns(part) if column.name != "load_id"]
     return VIEW.format(
         table=part.table,
+        counted=part.listed_in or part.table,
         columns=", ".join(f"received.{name}" for name in columns),
         joins=LISTED.format(person=part.person) if part.person else "",
         conditions=" and ".join(_conditions(part)),
@@ -103,7 +106,7 @@ def _view(part: Part) -> str:
 
 def _conditions(part: Part) -> Iterable[str]:
     yield "exception.row_number is null"
-    if part.layout.total_label:
+    if part.layout.has_total_rows:
         yield "not received.is_total"
     if part.person:
         yield in_scope(part.person)

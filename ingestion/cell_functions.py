@@ -12,7 +12,7 @@ from ingestion.definitions import is_defined, note_defined
 
 SCHEMA = "cell"
 #: In order of dependency.
-SCRIPTS = ("cell_functions.sql", "cell_dates.sql")
+SCRIPTS = ("cell_functions.sql", "cell_dates.sql", "cell_counts.sql")
 
 
 def cell_scripts(folder: Path) -> list[str]:

@@ -29,8 +29,17 @@ class CellType(StrEnum):
     PHONE = "phone"
     MONEY = "money"
     INTEGER = "integer"
+    #: Whole days; `-`, `/` or 无 say that they are unknown.
+    DAYS = "days"
+    #: A share of 1, also written in percent.
+    SHARE = "share"
+    YEAR = "year"
     MONTH = "month"
     DATE = "date"
+    #: The last day of something: a month in it is its last day.
+    END_DATE = "end_date"
+    #: The number of a disability certificate: a citizen ID with up to four more digits.
+    CERTIFICATE = "certificate"
 
 
 class PersonalData(StrEnum):
@@ -76,15 +85,21 @@ def _as_alias(value: Any) -> Any:
 class Column(Strict):
     """One column of a sheet: its Chinese header, its type and its allowed values.
 
-    `choices`: the list of the warehouse that a form offers here. `free_text`: people can type
-    anything here, so `forget` deletes the text. `optional`: a sheet may lack the column (F03), its
-    cells are then blank.
+    Under a header of two rows whose lower cells repeat, the header is `group·lower`. `values` is
+    the seed that gives the allowed texts (name) their meaning (code). `is_yuan` is false for a
+    number that is read like an amount, but that no unit multiplies. `choices`: the list of the
+    warehouse that a form offers here. `free_text`: people can type anything here, so `forget`
+    deletes the text. `optional`: a sheet may lack the column (F03), its cells are then blank.
+    `side_by_side` is the header with the member's number where members stand side by side.
     """
 
     header: str
     type: CellType = CellType.TEXT
     aliases: list[Annotated[Alias, BeforeValidator(_as_alias)]] = []
     allowed: list[str] = []
+    values: str | None = None
+    is_yuan: bool = True
+    side_by_side: str | None = None
     choices: str | None = None
     group: str | None = None
     personal: PersonalData = PersonalData.NONE
@@ -96,7 +111,17 @@ class Column(Strict):
     @property
     def is_tokenised(self) -> bool:
         """True if the clear text is not kept in `raw`, only encrypted in `vault`."""
-        return self.type in (CellType.CITIZEN_ID, CellType.NAME, CellType.PHONE)
+        return self.is_citizen_id or self.type in (CellType.NAME, CellType.PHONE)
+
+    @property
+    def is_citizen_id(self) -> bool:
+        """True if the cell holds a person's ID, alone or in a certificate's number."""
+        return self.type in (CellType.CITIZEN_ID, CellType.CERTIFICATE)
+
+    @property
+    def is_chosen(self) -> bool:
+        """True if a cell must hold one of several values."""
+        return bool(self.allowed or self.values)
 
     def headers(self) -> list[str]:
         """The header and all its aliases."""

@@ -13,8 +13,9 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import Field, model_validator
 
-from ingestion.checks import Check, InSet
+from ingestion.checks import Check, Chosen, InSet
 from ingestion.column import CellType, Column, Strict
+from ingestion.layout import Context, Kind, Labels, Layout
 
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
 
@@ -47,17 +48,6 @@ class Rule(Strict):
         return value
 
 
-class AsSent(Strict):
-    """How a form is known that came back as it was sent out (F08).
-
-    `sheet` is the hidden sheet with the figures that the form was sent out with. `blank` are the
-    columns that are blank then in all rows, beside the amounts that are blank or still the figure.
-    """
-
-    sheet: str
-    blank: list[str] = Field(min_length=1)
-
-
 class VersionRule(Strict):
     """A rule for a version among the others of its feed: its severity and message."""
 
@@ -65,61 +55,26 @@ class VersionRule(Strict):
     message: str
 
 
-class Layout(Strict):
-    """The position of a part's table in the file.
-
-    `sheet` is a name or `first`. `header_row` and `label_row`, the row of pairs of label and value,
-    are where the form has them. A row whose first cell is `total_label` ends the data. Another
-    sheet with the headers of the columns `same_kind` holds data of the same kind (W11).
-    """
-
-    header_row: int = Field(ge=1)
-    sheet: str | None = None
-    optional: bool = False
-    label_row: int | None = None
-    total_label: str | None = None
-    same_kind: list[str] = Field(default_factory=list)
-    as_sent: AsSent | None = None
-
-
-class Labels(Strict):
-    """The labels above the table that state the unit and the month of the file."""
-
-    unit: str
-    period: str
-    others: list[str] = Field(default_factory=list)
-
-
-class Context(Strict):
-    """The part of the roster in force that a row is judged against.
-
-    `person` names the citizen ID column (rows of people not on the roster are out of scope),
-    `household` names the household column.
-    """
-
-    person: str | None = None
-    household: str | None = None
-    history: bool = False
-
-    @model_validator(mode="after")
-    def _one_of(self) -> Self:
-        if (self.person is None) == (self.household is None):
-            raise ValueError("judged_against needs either person or household")
-        return self
-
-
 class Part(Strict):
-    """One table of a feed: a sheet, or a kind of csv file identified by its header.
+    """One table of a feed: a sheet, a kind of file, or the members that a sheet's rows list.
 
-    `may_be_empty`: a file without data rows is right (F08). `copies_count_once`: of rows that are
-    equal in all cells the first counts, the others are duplicates. `is_held_if_it_shrinks`: a
-    version with far fewer rows waits for a person (F09).
+    `told_by` names the column whose header only this kind of workbook has; `other_layouts` are
+    older forms. `kinds` are kinds of file with the same columns. `listed_in` is the part whose rows
+    list these rows, several in one cell or side by side. `county` names the column whose code
+    begins with that of the row's county. `may_be_empty`: a file without data rows is right (F08).
+    `copies_count_once`: of rows that are equal in all cells the first counts, the others are
+    duplicates. `is_held_if_it_shrinks`: a version with far fewer rows waits for a person (F09).
     """
 
     table: str
     title: str
     one_row_is: str
     layout: Layout
+    other_layouts: list[Layout] = Field(default_factory=list)
+    told_by: str | None = None
+    kinds: list[Kind] = Field(default_factory=list)
+    listed_in: str | None = None
+    county: str | None = None
     key: list[str]
     columns: dict[str, Column]
     is_received: bool = True
@@ -131,14 +86,14 @@ class Part(Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        named = {*self.key, *self.layout.same_kind}
+        named = {*self.key, *self.layout.same_kind, *filter(None, (self.told_by, self.county))}
         if self.layout.as_sent:
             named.update(self.layout.as_sent.blank)
         for rule in self.rules.values():
             for check in rule.checks:
                 named.update(check.column_names())
         if self.judged_against:
-            named.update(filter(None, (self.judged_against.person, self.judged_against.household)))
+            named.update(self.judged_against.column_names())
         if unknown := named - set(self.columns):
             raise ValueError(f"{self.table}: no such column: {', '.join(sorted(unknown))}")
         headers = [header for column in self.columns.values() for header in column.headers()]
@@ -150,14 +105,21 @@ class Part(Strict):
     def _sets_are_listed(self) -> Self:
         for rule in self.rules.values():
             for check in rule.checks:
-                if isinstance(check, InSet) and not self.columns[check.column].allowed:
-                    raise ValueError(f"{self.table}: {check.column} has no allowed values")
+                if isinstance(check, InSet | Chosen) and (
+                    endless := [n for n in check.names() if not self.columns[n].is_chosen]
+                ):
+                    raise ValueError(f"{self.table}: {endless[0]} has no allowed values")
         return self
 
     @property
     def person(self) -> str | None:
         """The column with the ID of the person who must be on the roster; None if there is none."""
         return self.judged_against.person if self.judged_against else None
+
+    @property
+    def people(self) -> list[str]:
+        """The columns with the IDs of which one must be on the roster, if there are several."""
+        return self.judged_against.people if self.judged_against else []
 
     @property
     def is_csv(self) -> bool:
@@ -171,7 +133,12 @@ class Part(Strict):
         Clear values from such a feed are not kept: those of people on the roster come from the
         roster.
         """
-        return self.person is not None
+        return self.person is not None or bool(self.people) or self.listed_in is not None
+
+    @property
+    def citizen_ids(self) -> list[str]:
+        """Names of the columns with people's IDs."""
+        return [name for name, column in self.columns.items() if column.is_citizen_id]
 
     def columns_of(self, *types: CellType) -> list[str]:
         """Names of the columns of these types."""
@@ -201,7 +168,7 @@ class Contract(Strict):
     title: str
     title_en: str
     owner: Owner
-    period: Literal["month", "year"]
+    period: Literal["month", "quarter", "year"]
     due_day: int = Field(ge=1, le=27)
     form: Literal["xlsx", "csv"]
     encoding: str | None = None
@@ -215,12 +182,41 @@ class Contract(Strict):
             raise ValueError("set `encoding` if, and only if, the feed is csv")
         if (self.replaces is VersionUnit.VILLAGE) != (self.labels is not None):
             raise ValueError("set `labels` if, and only if, the feed is replaced by village")
+        if (self.replaces is VersionUnit.COUNTY) != any(part.county for part in self.parts):
+            raise ValueError("set `county` of a part if, and only if, the feed is by county")
+        return self
+
+    @model_validator(mode="after")
+    def _parts_exist(self) -> Self:
+        named = {part.listed_in for part in self.parts}
+        for part in self.parts:
+            named.add(part.judged_against.members if part.judged_against else None)
+            for rule in part.rules.values():
+                named.update(name for check in rule.checks for name in check.part_names())
+        if unknown := named - {None, *(part.table for part in self.parts)}:
+            raise ValueError(f"no such part: {', '.join(sorted(filter(None, unknown)))}")
         return self
 
     @property
     def received_parts(self) -> list[Part]:
         """The parts whose rows count as received rows."""
         return [part for part in self.parts if part.is_received]
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kinds of file with their titles; empty if the feed has none."""
+        if self.replaces is not VersionUnit.PART:
+            return {}
+        return {
+            name: title
+            for part in self.received_parts
+            for name, title in [(one.kind, one.title) for one in part.kinds]
+            or [(part.table, part.title)]
+        }
+
+    def listed_in(self, part: Part) -> Part | None:
+        """The part with the members that this part's rows list; None if they list none."""
+        return next((one for one in self.parts if one.listed_in == part.table), None)
 
     def part(self, table: str) -> Part:
         """The part with this table name; KeyError if there is none."""
@@ -230,7 +226,12 @@ class Contract(Strict):
 def load_contract(path: Path) -> Contract:
     """Read one contract; raises pydantic's ValidationError, which names each mistake."""
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for part in document.get("parts") or ():
+    parts = {part.get("table"): part for part in document.get("parts") or ()}
+    for part in parts.values():
+        if parent := parts.get(part.get("listed_in")):
+            part["layout"] = {**parent["layout"], "subtotals": False}
+            part["is_received"] = False
+            continue
         part["rules"] = _rules_of_form(document, part) | (part.get("rules") or {})
     contract = Contract.model_validate(document)
     if contract.feed != path.stem:

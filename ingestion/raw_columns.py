@@ -48,10 +48,16 @@ def _loader_columns(part: Part) -> Iterator[RawColumn]:
     yield RawColumn(
         "row_number", "integer", None, "Row in the sheet or file as a person counts it, from 1."
     )
-    if part.layout.total_label:
+    if part.layout.has_total_rows:
         yield RawColumn(
-            "is_total", "boolean", None, f"True for the sheet's {part.layout.total_label} row."
+            "is_total", "boolean", None, f"True for a row of {_totals(part)}, which is no data row."
         )
+    if part.layout.subtotals:
+        yield RawColumn(
+            "is_subtotal", "boolean", None, "True for a row of 小计, which closes a block of rows."
+        )
+    if part.listed_in:
+        yield RawColumn("place", "integer", None, "Place in the list of the row's members, from 1.")
     if part.is_csv:
         yield RawColumn(
             LINE_PROBLEM,
@@ -61,8 +67,14 @@ def _loader_columns(part: Part) -> Iterator[RawColumn]:
         )
 
 
+def _totals(part: Part) -> str:
+    return part.layout.total_label or "小计, 合计 or 总计"
+
+
 def _made_of(column: Column) -> Callable[[str, Column], Iterator[RawColumn]]:
-    if column.type is CellType.CITIZEN_ID:
+    if column.type is CellType.CERTIFICATE:
+        return _of_certificate
+    if column.is_citizen_id:
         return _of_citizen_id
     return _of_masked if column.is_tokenised else _of_text
 
@@ -101,6 +113,18 @@ def _of_citizen_id(name: str, column: Column) -> Iterator[RawColumn]:
     )
     yield RawColumn(
         f"{name}_sex", "text", header, f"{header}: sex (男, 女) read from a valid ID.", name
+    )
+
+
+def _of_certificate(name: str, column: Column) -> Iterator[RawColumn]:
+    yield from _of_citizen_id(name, column)
+    yield RawColumn(
+        f"{name}_suffix",
+        "text",
+        column.header,
+        f"{column.header}: the digits behind the citizen ID.",
+        name,
+        PersonalData.SENSITIVE,
     )
 
 

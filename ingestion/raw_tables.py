@@ -15,7 +15,7 @@ SQL_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "date": sa.Date,
 }
-LOADER_COLUMNS = ("load_id", "row_number", "is_total")
+LOADER_COLUMNS = ("load_id", "row_number", "is_total", "is_subtotal", "place")
 
 
 def raw_metadata(contracts: dict[str, Contract]) -> sa.MetaData:

@@ -53,6 +53,7 @@ class PreparedFile:
 
     problem: str | None
     detail: str | None
+    kind: str | None = None
     unit_code: str | None = None
     declared_period: str | None = None
     tables: list[PreparedTable] = field(default_factory=list)
@@ -105,7 +106,11 @@ class Preparer:
         with _no_search_for_cycles():
             content = read(self.contract, file.data, self.settings, file.period)
             prepared = PreparedFile(
-                content.problem, content.detail, content.unit_code, content.declared_period
+                content.problem,
+                content.detail,
+                content.kind,
+                content.unit_code,
+                content.declared_period,
             )
             if content.problem is None:
                 for table in content.tables:

@@ -85,15 +85,26 @@ class RawRows:
                 columns = [list(compress(column, chosen)) for column in block.columns]
                 numbers = list(compress(block.row_numbers, chosen))
                 are_total = list(compress(block.are_total, chosen))
-                problems = list(compress(block.problems, chosen))
-                yield self._lines(RowBlock(numbers, are_total, columns, problems), expand, screen)
+                chosen_rows = RowBlock(
+                    numbers,
+                    are_total,
+                    columns,
+                    list(compress(block.problems, chosen)),
+                    list(compress(block.are_subtotal, chosen)),
+                    list(compress(block.places, chosen)),
+                )
+                yield self._lines(chosen_rows, expand, screen)
 
     def _lines(
         self, block: RowBlock, expansions: Sequence[Expand | None], screen: CellScreen
     ) -> str:
         columns = [list(map(str, block.row_numbers))]
-        if self.part.layout.total_label is not None:
-            columns.append(["t" if is_total else "f" for is_total in block.are_total])
+        if self.part.layout.has_total_rows:
+            columns.append(_flags(block.are_total))
+        if self.part.layout.subtotals:
+            columns.append(_flags(block.are_subtotal or [False] * len(block.row_numbers)))
+        if self.part.listed_in:
+            columns.append(list(map(str, block.places)))
         if self.part.is_csv:
             problems = block.problems or [None] * len(block.row_numbers)
             columns.append([problem or _NULL for problem in problems])
@@ -108,7 +119,7 @@ class RawRows:
 
     def _is_forgotten(self, cells: Sequence[str | None]) -> bool:
         return any(
-            (column.type is CellType.CITIZEN_ID and self._has_id(cell))
+            (column.is_citizen_id and self._has_id(cell))
             or (
                 name == HOUSEHOLD_ID
                 and self._deleted_people.has(HOUSEHOLD_ID, canonical_code(read_code(cell) or ""))
@@ -124,8 +135,8 @@ class RawRows:
 
     def _kept(self, column: Column) -> Expand | None:
         """The function that replaces the cell; None if the cell is kept as it is."""
-        if column.type is CellType.CITIZEN_ID:
-            return self._id_by(self._token_of_kept("citizen_id"))
+        if column.is_citizen_id:
+            return self._id_by(self._token_of_kept("citizen_id"), column)
         if column.type is CellType.NAME:
             return self._masked(self._token_of_kept("name"), citizen_id.mask_name)
         if column.type is CellType.PHONE:
@@ -134,8 +145,8 @@ class RawRows:
 
     def _unkept(self, column: Column) -> Expand | None:
         """The same for a row about a deleted person."""
-        if column.type is CellType.CITIZEN_ID:
-            return self._id_by(self._tokens.maker("citizen_id"))
+        if column.is_citizen_id:
+            return self._id_by(self._tokens.maker("citizen_id"), column)
         if column.type is CellType.NAME:
             return lambda cell: f"{_NULL}\t{_NULL if is_blank(cell) else NAME_SHOWN}"
         if column.type is CellType.PHONE:
@@ -157,7 +168,14 @@ class RawRows:
 
         return token_of_secret
 
-    def _id_by(self, token_of: Token) -> Expand:
+    def _id_by(self, token_of: Token, column: Column) -> Expand:
+        """The columns of an ID; those of a certificate end with the digits behind the ID."""
+        expand = self._bare_id_by(token_of)
+        if column.type is not CellType.CERTIFICATE:
+            return expand
+        return lambda cell: f"{expand(cell)}\t{citizen_id.suffix(cell) or _NULL}"
+
+    def _bare_id_by(self, token_of: Token) -> Expand:
         period_ends = self._period_ends
 
         def expansion(cell: str | None) -> str:
@@ -180,6 +198,10 @@ class RawRows:
         if self.part.covers_everybody:  # cached: names repeat, and no secrets are kept
             return lru_cache(maxsize=NAMES_AT_HAND)(expansion)
         return expansion
+
+
+def _flags(are: Sequence[bool]) -> list[str]:
+    return ["t" if one else "f" for one in are]
 
 
 def _copied(column: Sequence[str | None]) -> list[str]:

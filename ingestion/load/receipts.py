@@ -52,7 +52,7 @@ def look_of(connection: psycopg.Connection, income_year_start_month: int) -> Loo
 class Receipt:
     """The ledger line of a file, in addition to the data of the file itself.
 
-    `part` is the table of the part found, if the feed has several kinds of file.
+    `part` is the kind of the file, if the feed has several (`Contract.kinds`).
     """
 
     file: LandedFile

@@ -150,9 +150,7 @@ class _Run:
             for receipt, data in files
         )
         for receipt, prepared in workers.map(Preparer.whole, items, at_once=FOR_A_PROCESS):
-            batch.append(
-                arrival_of(self.contract, receipt, prepared) if prepared else Arrival(receipt)
-            )
+            batch.append(arrival_of(receipt, prepared) if prepared else Arrival(receipt))
             size += receipt.file.size
             if len(batch) >= FILES_AT_ONCE or size >= BYTES_AT_ONCE:
                 yield batch
@@ -173,7 +171,7 @@ class _Run:
                     receipt.problem, receipt.detail = reason.problem, reason.detail
                 else:
                     receipt.has_rows = True
-                    _name_part(self.contract, receipt, [table.table])
+                    receipt.part = table.table if self.contract.kinds else None
                     lines = self._lines(arrival, table.table, pieces, workers)
                     arrival.tables = {table.table: ArrivedTable(table.notes, lines)}
             yield [arrival]
@@ -216,17 +214,11 @@ class _Run:
             log.info("received", feed=file.feed, period=file.period, file=file.file_name)
 
 
-def arrival_of(contract: Contract, receipt: Receipt, prepared: PreparedFile) -> Arrival:
+def arrival_of(receipt: Receipt, prepared: PreparedFile) -> Arrival:
     """What is to be stored of a file that was read at once."""
     receipt.problem, receipt.detail = prepared.problem, prepared.detail
     receipt.unit, receipt.declared_period = prepared.unit_code, prepared.declared_period
     receipt.has_rows = prepared.problem is None
-    _name_part(contract, receipt, [table.table for table in prepared.tables])
+    receipt.part = prepared.kind
     tables = {table.table: ArrivedTable(table.notes, table.lines) for table in prepared.tables}
     return Arrival(receipt, tables, prepared.secrets, prepared.marks)
-
-
-def _name_part(contract: Contract, receipt: Receipt, tables: Sequence[str]) -> None:
-    """Record the part of a file, if the feed has several kinds of file."""
-    if tables and len(contract.received_parts) > 1:
-        receipt.part = tables[0]

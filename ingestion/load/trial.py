@@ -66,7 +66,7 @@ def on_trial(
             receipt = Receipt(_landed(contract.feed, period, names.of(name), name, data))
             deleted_people = DeletedPeople.open(connection, settings)
             preparer = Preparer(contract, settings, token_key, deleted_people)
-            arrival = arrival_of(contract, receipt, preparer.whole(WholeFile(data, period)))
+            arrival = arrival_of(receipt, preparer.whole(WholeFile(data, period)))
             arrival.screen(Tokens(token_key))
             [load_id] = Receipts(contract.feed).write(connection, [receipt])
             connection.execute(MARK, [edition, load_id])

@@ -116,6 +116,12 @@ def bare_number(text: str | None) -> str:
     return number[1:] if _PREFIXED.fullmatch(number) else number
 
 
+def suffix(text: str | None) -> str:
+    """The digits behind the citizen ID in the number of a disability certificate; may be empty."""
+    number = bare_number(text)
+    return number[_LENGTH:] if _SHAPE.fullmatch(number) else ""
+
+
 def _is_too_old(born: date, on: date) -> bool:
     """True from the day after the 120th birthday."""
     return (born.year + _OLDEST, born.month, born.day) < (on.year, on.month, on.day)

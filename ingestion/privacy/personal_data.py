@@ -144,7 +144,7 @@ def _find_rows(connection: psycopg.Connection, household_id: str, clear: str) ->
             ).format(table),
             [part.table, codes],
         )
-        for column in _columns(part, CellType.CITIZEN_ID):
+        for column in part.citizen_ids:
             for target, operator in (("erased_token", "= any"), ("other_row_token", "<> all")):
                 connection.execute(
                     sql.SQL(
@@ -164,7 +164,7 @@ def _find_rows(connection: psycopg.Connection, household_id: str, clear: str) ->
         connection.execute("insert into erased_token values (%s)", [token])
     connection.execute(PERSON)
     for part in _parts():
-        for column in _columns(part, CellType.CITIZEN_ID):
+        for column in part.citizen_ids:
             if part not in by_household:
                 connection.execute(
                     sql.SQL(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from ingestion.column import CellType
-from ingestion.contract import AsSent, Part
+from ingestion.contract import Part
+from ingestion.layout import AsSent
 from ingestion.readers.amounts import amount
 from ingestion.readers.book import Values
 from ingestion.readers.cells import is_blank, read_code, texts_of

@@ -38,7 +38,7 @@ def read_csv(contract: Contract, data: bytes, period: str | None = None) -> Read
     table.blocks = [block for piece in pieces for block in read_piece(piece)]
     rows = sum(len(block.row_numbers) for block in table.blocks)
     check_encoding(contract, rows, sum(block.damaged for block in table.blocks))
-    return ReadFile(tables=[table])
+    return ReadFile(kind=table.table if contract.kinds else None, tables=[table])
 
 
 def open_csv(

@@ -18,6 +18,8 @@ Cells = Sequence[str | None]
 
 #: Header of the running number, in any table.
 SERIAL = "序号"
+#: Stands between group and column where the lower headers of two groups repeat.
+IN_GROUP = "·"
 #: A header that is not in its usual row is looked for in the first rows of the sheet.
 SEARCHED_ROWS = 15
 
@@ -110,11 +112,12 @@ def match_header(
     positions: dict[str, int] = {}
     units: dict[str, str] = {}
     unknown: list[str] = []
+    groups = _groups_by_place(part, above, len(header))
     for position, text in enumerate(header):
         key, unit = _key(part, text)
         if not key:
             continue
-        name = columns.get(key)
+        name = columns.get(f"{groups[position]}{IN_GROUP}{key}") or columns.get(key)
         if name is None or name in positions:
             unknown.append(text or "")
         else:
@@ -126,13 +129,15 @@ def match_header(
     found = (other_forms[key] for key in keys if key in other_forms)
     outdated = [alias for column_name, alias in found if column_name not in positions]
     serial = _place_of(SERIAL, header)
-    filled = next(([at] for at, text in enumerate(header) if header_key(text)), [])
+    serial = _place_of(SERIAL, above) if serial is None else serial
+    filled = [at for at, text in enumerate(header) if header_key(text)][:1]
+    filled += [] if serial is None else [serial]
     return HeaderMatch(
         part,
         positions,
         unknown,
         outdated,
-        _place_of(SERIAL, above) if serial is None else serial,
+        serial,
         row,
         min([*positions.values(), *filled], default=0),
         units,
@@ -163,6 +168,21 @@ def _key(part: Part, text: str | None) -> tuple[str, str | None]:
 
 def _place_of(key: str, cells: Cells) -> int | None:
     return next((at for at, text in enumerate(cells) if header_key(text) == key), None)
+
+
+def _groups_by_place(part: Part, above: Cells, width: int) -> list[str]:
+    """The key of the group over each position; empty if there is none.
+
+    Only the first cell of a merged group holds its text.
+    """
+    known = {split_unit(column.group)[0] for column in part.columns.values() if column.group}
+    found: list[str] = []
+    group = ""
+    for position in range(width):
+        if key := split_unit(above[position])[0] if position < len(above) else "":
+            group = key if key in known else ""
+        found.append(group)
+    return found
 
 
 def _match_above(

@@ -5,7 +5,7 @@ Source: measures.md section 1 (pairs of label and value in all rows above the he
 
 from collections.abc import Sequence
 
-from ingestion.contract import Labels
+from ingestion.layout import Labels
 from ingestion.readers.book import Values
 from ingestion.readers.cells import CellValue, header_key, parse_month, read_code, text_of
 from ingestion.readers.table import date_text

@@ -23,27 +23,33 @@ LineProblem = Literal["cells", "characters"]
 
 
 class ReadRow(NamedTuple):
-    """A data row: its row number as shown in the sheet, its cells as received.
+    """A row: its row number as shown in the sheet, its cells as received.
 
-    `cells` follow the order of the part's columns; None is an empty cell.
+    `cells` follow the order of the part's columns; None is an empty cell. `is_subtotal` marks the
+    total rows that close a block of rows (小计).
     """
 
     row_number: int
     is_total: bool
     cells: Sequence[str | None]
     problem: LineProblem | None = None
+    is_subtotal: bool = False
 
 
 class RowBlock(NamedTuple):
     """Some rows of a table, stored by column; an empty cell is None or an empty string.
 
     `problems` has the problem of each csv line; it is empty if all lines could be read.
+    `are_subtotal` is empty if no row is one. `places` are the places of listed members in the list
+    of their row, from 1.
     """
 
     row_numbers: Sequence[int]
     are_total: Sequence[bool]
     columns: Sequence[Sequence[str | None]]
     problems: Sequence[LineProblem | None] = ()
+    are_subtotal: Sequence[bool] = ()
+    places: Sequence[int] = ()
 
     @property
     def damaged(self) -> int:
@@ -54,16 +60,23 @@ class RowBlock(NamedTuple):
         """The same data row by row."""
         cells = ([cell or None for cell in row] for row in zip(*self.columns, strict=True))
         problems = self.problems or repeat(None)
-        return map(ReadRow, self.row_numbers, self.are_total, cells, problems)
+        are_subtotal = self.are_subtotal or repeat(False)
+        return map(ReadRow, self.row_numbers, self.are_total, cells, problems, are_subtotal)
 
 
 def blocks_of(rows: Iterable[ReadRow]) -> Iterator[RowBlock]:
     """Group rows into blocks of at most ROWS_AT_ONCE."""
     remaining = iter(rows)
     while some := list(islice(remaining, ROWS_AT_ONCE)):
-        numbers, are_total, cells, problems = zip(*some, strict=True)
+        numbers, are_total, cells, problems, are_subtotal = zip(*some, strict=True)
         columns = list(zip(*cells, strict=True))
-        yield RowBlock(numbers, are_total, columns, problems if any(problems) else ())
+        yield RowBlock(
+            numbers,
+            are_total,
+            columns,
+            problems if any(problems) else (),
+            are_subtotal if any(are_subtotal) else (),
+        )
 
 
 @dataclass(slots=True)
@@ -94,13 +107,15 @@ class ReadTable:
 class ReadFile:
     """A file read, or the `problem` that stopped it with a short detail in Chinese.
 
-    `detail` contains only headers and sheet names, never the value of a cell. `unit_code` and
-    `declared_period` (`YYYY-MM`) come from the labels above the table; they are None if the feed
-    has no labels, or the value is blank or not a month.
+    `kind` is the kind of file, if the feed has several (`Contract.kinds`). `detail` contains only
+    headers and sheet names, never the value of a cell. `unit_code` and `declared_period`
+    (`YYYY-MM`) come from the labels above the table; they are None if the feed has no labels, or
+    the value is blank or not a month.
     """
 
     problem: Problem | None = None
     detail: str | None = None
+    kind: str | None = None
     unit_code: str | None = None
     declared_period: str | None = None
     tables: list[ReadTable] = field(default_factory=list)

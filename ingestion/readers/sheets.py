@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from ingestion.contract import Contract, Layout, Part
+from ingestion.contract import Contract, Part
 from ingestion.notes import Note, NoteKind
 from ingestion.readers.as_sent import Figures, figures_of, is_as_sent
 from ingestion.readers.book import Book, Sheet, Values
@@ -16,9 +16,11 @@ from ingestion.readers.cells import texts_of
 from ingestion.readers.headers import SEARCHED_ROWS, HeaderMatch, find_header
 from ingestion.readers.kinds import kind_of
 from ingestion.readers.labels import unit_and_period
-from ingestion.readers.model import CannotRead, ReadFile, ReadTable, blocks_of
+from ingestion.readers.located import Located, kind_of_file, locate
+from ingestion.readers.members import take_apart
+from ingestion.readers.model import CannotRead, ReadFile, ReadTable, RowBlock, blocks_of
 from ingestion.readers.table import Table, in_ten_thousands
-from ingestion.readers.units import column_key, sheet_key
+from ingestion.readers.units import column_key
 from ingestion.readers.xls import Xls
 from ingestion.readers.xlsx import Xlsx
 
@@ -39,14 +41,6 @@ def read_workbook(
         book.close()
 
 
-def find_sheet(layout: Layout, sheets: list[Sheet]) -> Sheet | None:
-    """The part's sheet: the first visible one, or the first with that name."""
-    if layout.sheet == "first":
-        return next((sheet for sheet in sheets if sheet.is_visible), next(iter(sheets), None))
-    wanted = sheet_key(layout.sheet)
-    return next((sheet for sheet in sheets if sheet_key(sheet.name) == wanted), None)
-
-
 @dataclass(frozen=True)
 class _Reading:
     """The reading of one workbook."""
@@ -57,46 +51,53 @@ class _Reading:
 
     def read(self) -> ReadFile:
         result = ReadFile()
-        for part in self.contract.parts:
-            if sheet := self._sheets[part.table]:
-                result.tables.append(self._read_table(part, sheet, result))
+        for found in self._located:
+            result.tables += self._read_table(found, result)
         return result
 
     @cached_property
-    def _sheets(self) -> dict[str, Sheet | None]:
-        return {part.table: self._sheet(part.layout) for part in self.contract.parts}
+    def _located(self) -> list[Located]:
+        return locate(self.contract, self.book.sheets, lambda sheet: self._opened(sheet)[0])
 
-    def _sheet(self, layout: Layout) -> Sheet | None:
-        sheet = find_sheet(layout, self.book.sheets)
-        if sheet or layout.optional:
-            return sheet
-        missing = "文件中没有工作表" if layout.sheet == "first" else f"缺少工作表：{layout.sheet}"
-        raise CannotRead("sheet_missing", missing)
+    @cached_property
+    def _sheets(self) -> dict[Sheet, tuple[list[Values], Iterator[Values]]]:
+        return {}
 
-    def _read_table(self, part: Part, sheet: Sheet, result: ReadFile) -> ReadTable:
-        """Header and data of a sheet; its labels are stored in `result`."""
-        rows = self.book.rows(sheet)
-        top = list(islice(rows, max(SEARCHED_ROWS, part.layout.header_row)))
+    def _opened(self, sheet: Sheet) -> tuple[list[Values], Iterator[Values]]:
+        """The first rows of a sheet, and the rows behind them."""
+        if sheet not in self._sheets:
+            rows = self.book.rows(sheet)
+            self._sheets[sheet] = list(islice(rows, SEARCHED_ROWS)), rows
+        return self._sheets[sheet]
+
+    def _read_table(self, found: Located, result: ReadFile) -> list[ReadTable]:
+        """Header and data of a sheet; its labels and its kind are stored in `result`."""
+        part = found.as_it_stands
+        top, rows = self._opened(found.sheet)
         match = find_header(part, top, self.period)
+        above = top[: match.row - 1]
         if self.contract.labels and part.layout.label_row:
             result.unit_code, result.declared_period = unit_and_period(
-                self.contract.labels,
-                top[: match.row - 1],
-                counts_from_1904=self.book.counts_from_1904,
+                self.contract.labels, above, counts_from_1904=self.book.counts_from_1904
             )
         if match.missing and not part.layout.optional:
             raise CannotRead("column_missing", match.what_is_missing())
-        multiplied = in_ten_thousands(match, top[: match.row - 1])
+        if self.contract.kinds:
+            result.kind = kind_of_file(part, above) or part.table
+        multiplied = in_ten_thousands(match, above)
         notes = match.notes(match.row)
         if multiplied.by_sheet:
             notes.append(Note(NoteKind.MULTIPLIED, match.row))
         table = Table(match, multiplied.columns, self.book.counts_from_1904)
         below: list[Note] = []
         blocks = list(blocks_of(table.read(_from(match, top, rows), below)))
-        read = ReadTable(part.table, match.row, blocks, notes, match.missing)
-        read.notes += self._as_sent(part, read) or below
-        read.notes += self._other_sheets(part)
-        return read
+        own, members = _taken_apart(found, blocks)
+        read = ReadTable(part.table, match.row, own, notes, match.missing)
+        read.notes += self._as_sent(found.part, read) or below
+        read.notes += self._other_sheets(found.part)
+        if not found.members:
+            return [read]
+        return [read, ReadTable(found.members.table, match.row, members)]
 
     def _as_sent(self, part: Part, read: ReadTable) -> list[Note]:
         """A note if the form came back as it was sent out."""
@@ -113,7 +114,7 @@ class _Reading:
 
     def _other_sheets(self, part: Part) -> Iterator[Note]:
         """A note for each other visible sheet that has the headers of this kind of data."""
-        own = list(self._sheets.values())
+        own = [found.sheet for found in self._located]
         others = [one for one in self.book.sheets if one.is_visible and one not in own]
         columns = [part.columns[name] for name in part.layout.same_kind] if others else []
         wanted = [{column_key(header) for header in column.headers()} for column in columns]
@@ -125,6 +126,14 @@ class _Reading:
                 if all(keys & found for keys in wanted):
                     yield Note(NoteKind.OTHER_SHEET, name=sheet.name)
                     break
+
+
+def _taken_apart(found: Located, blocks: list[RowBlock]) -> tuple[list[RowBlock], list[RowBlock]]:
+    """The blocks of the part, and those of the members that its rows list."""
+    if not found.members:
+        return blocks, []
+    pairs = [take_apart(one, found.part, found.members, found.layout) for one in blocks]
+    return [own for own, _ in pairs], [members for _, members in pairs if members.row_numbers]
 
 
 def _from(match: HeaderMatch, top: list[Values], rows: Iterator[Values]) -> Iterator[Values]:

@@ -28,6 +28,8 @@ from ingestion.readers.model import ReadRow
 from ingestion.readers.units import TEN_THOUSAND, refuse_other_multiples, split_unit, stated_units
 
 TOTAL_LABELS = ("合计", "总计")
+#: Closes a block of rows.
+SUBTOTAL = "小计"
 #: January or October: 2022.1 and 2022.10 are the same number.
 _AMBIGUOUS = re.compile(r"[0-9]{4}\.1")
 AS_A_NUMBER = "（数值）"
@@ -50,15 +52,18 @@ class Table:
         return self.match.part
 
     def read(self, rows: Iterator[Values], notes: list[Note]) -> Iterator[ReadRow]:
-        """The data rows below the header; the total row is the last one.
+        """The rows below the header; a total row is the last one, subtotals stand between them.
 
         Adds a note for each row below the total that may be a household.
         """
         places, serial, first = self.match.places, self.match.serial, self.match.first
         convert = self._conversions()
-        has_total = self.part.layout.total_label is not None
+        ends = self.part.layout.total_label is not None
+        has_subtotals = self.part.layout.subtotals
         for number, values in enumerate(rows, start=self.match.row + 1):
-            is_total = has_total and first < len(values) and is_total_label(values[first])
+            is_total = ends and first < len(values) and is_total_label(values[first])
+            told = has_subtotals and told_as_total(values[first : first + 2])
+            is_total = is_total or bool(told)
             if not is_total and _is_blank(values, serial):
                 continue
             width = len(values)
@@ -69,8 +74,8 @@ class Table:
             for at, place, function in convert:
                 if place < width:
                     cells[at] = function(values[place], cells[at])
-            yield ReadRow(number, is_total, cells)
-            if is_total:
+            yield ReadRow(number, is_total, cells, is_subtotal=told == SUBTOTAL)
+            if is_total and ends:
                 notes += self._below_total(number + 1, rows)
                 return
 
@@ -78,7 +83,7 @@ class Table:
         self,
     ) -> list[tuple[int, int, Callable[[CellValue, str | None], str | None]]]:
         """Columns whose cells are not just their text: column, position, and the reading."""
-        dates = self.part.columns_of(CellType.MONTH, CellType.DATE)
+        dates = self.part.columns_of(CellType.MONTH, CellType.DATE, CellType.END_DATE)
         found = []
         for at, name in enumerate(self.part.columns):
             if (place := self.match.positions.get(name)) is None:
@@ -124,6 +129,16 @@ def is_total_label(value: CellValue) -> bool:
     return type(value) is str and header_key(value).rstrip(":：") in TOTAL_LABELS
 
 
+def told_as_total(values: Values) -> str | None:
+    """小计, 合计 or 总计, if one of the cells contains it."""
+    for value in values:
+        key = header_key(value) if type(value) is str else ""
+        for label in (SUBTOTAL, *TOTAL_LABELS):
+            if label in key:
+                return label
+    return None
+
+
 def _is_blank(values: Values, serial: int | None) -> bool:
     """True for a row whose cells are all blank, apart from a running number."""
     for position, value in enumerate(values):
@@ -152,7 +167,9 @@ def in_ten_thousands(match: HeaderMatch, above: Iterable[Values]) -> InTenThousa
     The unit of the column's header counts, else that of its group's, else the one stated above the
     table. Raises CannotRead (F03) for another multiple of the yuan.
     """
-    units = {name: match.unit_of(name) for name in match.part.columns_of(CellType.MONEY)}
+    columns = match.part.columns
+    amounts = [one for one in match.part.columns_of(CellType.MONEY) if columns[one].is_yuan]
+    units = {name: match.unit_of(name) for name in amounts}
     if not units:
         return InTenThousands()
     groups = {split_unit(column.group)[0] for column in match.part.columns.values() if column.group}

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from ingestion.contract import Contract, VersionUnit
+from ingestion.contract import Contract
 
 HEADERS = (
     "feed",
@@ -49,7 +49,5 @@ def feed_contracts(contracts: Iterable[Contract]) -> str:
 
 
 def _kinds(contract: Contract) -> list[tuple[str, str]]:
-    """Table and title of each kind of file; `all` where a feed has no kinds."""
-    if contract.replaces is not VersionUnit.PART:
-        return [ALL]
-    return [(part.table, part.title) for part in contract.received_parts]
+    """Code and title of each kind of file; `all` where a feed has no kinds."""
+    return list(contract.kinds.items()) or [ALL]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from ingestion.column import Alias, Column
-from ingestion.contract import Contract, Labels, Layout, Part, Rule, VersionRule
-from ingestion.readers.headers import SEARCHED_ROWS
+from ingestion.contract import Contract, Part, Rule, VersionRule
+from ingestion.layout import Labels, Layout
+from ingestion.readers.headers import IN_GROUP, SEARCHED_ROWS
 from ingestion.render.words import (
     PERSONAL,
     due_in_words,
@@ -83,14 +84,22 @@ def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
     yield "Period (周期)", contract.period
     yield "Due (截止)", due_in_words(contract)
     yield "Form (格式)", form_in_words(contract)
-    yield "Folder (目录)", f"`<landing>/{contract.feed}/{_folder(contract)}/`; any file name"
+    yield "Folder (目录)", f"`<landing>/{contract.feed}/<period>/`; any file name"
+    yield "Period's folder (所属期目录)", _folder(contract)
+    if contract.kinds:
+        yield "Kinds of file (文件种类)", _kinds(contract)
     yield "A new version replaces (新版本替换)", replaces_in_words(contract)
     if contract.labels:
         yield "Labels above the table (表头信息)", _labels(contract.labels)
 
 
 def _folder(contract: Contract) -> str:
-    return "YYYY-MM" if contract.period == "month" else "YYYY"
+    folders = {"month": "YYYY-MM", "quarter": "YYYY-MM, the quarter's last month", "year": "YYYY"}
+    return folders[contract.period]
+
+
+def _kinds(contract: Contract) -> str:
+    return "; ".join(f"{title} (`{kind}`)" for kind, title in contract.kinds.items())
 
 
 def _labels(labels: Labels) -> str:
@@ -99,7 +108,7 @@ def _labels(labels: Labels) -> str:
 
 def _part(part: Part) -> Iterator[str]:
     yield f"## {part.title} – raw table `{part.table}`"
-    yield f"One row is {part.one_row_is}. {_layout(part.layout)} Column order is free."
+    yield " ".join([f"One row is {part.one_row_is}.", *_places(part), "Column order is free."])
     yield _table(
         (
             "header (列名)",
@@ -114,8 +123,23 @@ def _part(part: Part) -> Iterator[str]:
     )
     if part.judged_against:
         yield _judged_against(part)
-    yield "### Rules (规则)"
-    yield _rules(part.rules, part)
+    if part.rules:
+        yield "### Rules (规则)"
+        yield _rules(part.rules, part)
+
+
+def _places(part: Part) -> Iterator[str]:
+    if part.listed_in:
+        yield f"The rows of `{part.listed_in}` list them, several in one cell or side by side."
+        return
+    yield _layout(part.layout)
+    for other in part.other_layouts:
+        yield f"Older form: {_layout(other)}"
+    if part.told_by:
+        yield f"Told by its header {part.columns[part.told_by].header}."
+    for kind in part.kinds:
+        above = f"a cell above the header holds {kind.above}" if kind.above else "any other file"
+        yield f"`{kind.kind}`: {above}."
 
 
 def _layout(layout: Layout) -> str:
@@ -127,6 +151,8 @@ def _layout(layout: Layout) -> str:
         if layout.total_label
         else ""
     )
+    total += "rows of 小计, 合计 and 总计 are no data; " if layout.subtotals else ""
+    total += "members stand side by side; " if layout.side_by_side else ""
     elsewhere = f", else in one of the first {SEARCHED_ROWS}" if layout.sheet else ""
     place = f"{sheet}{optional}{labels}header in row {layout.header_row}{elsewhere}; {total}"
     return f"{place[0].upper()}{place[1:-2]}."
@@ -137,15 +163,22 @@ def _judged_against(part: Part) -> str:
     if context and context.person:
         header = part.columns[context.person].header
         return f"People ({header}) not on the roster in force for the period are out of scope."
+    if context and context.people:
+        headers = "、".join(part.columns[name].header for name in context.people)
+        members = " or of the listed members" if context.members else ""
+        return (
+            f"Rows of which nobody ({headers}{members}) is on the roster in force for the period "
+            "are out of scope."
+        )
     return "Rows are judged against the roster in force for the period."
 
 
 def _column(name: str, column: Column) -> tuple[str, ...]:
-    allowed = " / ".join(column.allowed)
+    allowed = f"seed `{column.values}`" if column.values else " / ".join(column.allowed)
     notes = [*filter(None, [column.note]), *(["may be missing"] if column.optional else [])]
     note = f" ({'; '.join(notes)})" if notes else ""
     return (
-        f"{column.group} › {column.header}" if column.group else column.header,
+        _header(column),
         "、".join(_alias(alias) for alias in column.aliases),
         f"`{name}`",
         column.type.value,
@@ -153,6 +186,11 @@ def _column(name: str, column: Column) -> tuple[str, ...]:
         column.unit or "",
         PERSONAL[column.personal],
     )
+
+
+def _header(column: Column) -> str:
+    repeats = column.group and column.header.startswith(f"{column.group}{IN_GROUP}")
+    return f"{column.group} › {column.header}" if column.group and not repeats else column.header
 
 
 def _alias(alias: Alias) -> str:

@@ -34,6 +34,11 @@ LOGICAL_TYPES = {
     CellType.INTEGER: "integer",
     CellType.MONTH: "string",
     CellType.DATE: "date",
+    CellType.END_DATE: "date",
+    CellType.DAYS: "integer",
+    CellType.SHARE: "number",
+    CellType.YEAR: "integer",
+    CellType.CERTIFICATE: "string",
 }
 
 # The classification names in the standard's examples, by class of personal data.

@@ -93,8 +93,8 @@ def _may_be_negative(name: str, part: Part) -> bool:
 def _bounds(name: str, part: Part) -> tuple[float, float]:
     """Bounds of a whole number; counts start at 0 if no rule sets a minimum."""
     between = [check for _, check in _rules_on(name, part) if isinstance(check, Between)]
-    least = [check.least for check in between if check.least is not None]
-    most = [check.most for check in between if check.most is not None]
+    least = [check.least for check in between if isinstance(check.least, float | int)]
+    most = [check.most for check in between if isinstance(check.most, float | int)]
     return max(least, default=0), min(most, default=LARGEST)
 
 

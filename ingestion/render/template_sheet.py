@@ -12,7 +12,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from ingestion.column import CellType, Column
-from ingestion.contract import Labels, Part
+from ingestion.contract import Part
+from ingestion.layout import Labels
 from ingestion.render.template_checks import Checks
 from ingestion.render.template_styles import Styles
 

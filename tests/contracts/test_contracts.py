@@ -11,8 +11,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from ingestion.check_words import FILE_FACTS
 from ingestion.checks import Holds
+from ingestion.checks.words import FILE_FACTS
 from ingestion.contract import (
     CONTRACTS_DIR,
     Contract,

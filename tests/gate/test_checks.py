@@ -8,13 +8,14 @@ from typing import Any, get_args
 import pytest
 import sqlalchemy as sa
 
-from expectations.batch_tables import known_facts, rows_query
+from expectations.batch_tables import rows_query
 from expectations.broken import Broken, Subject, broken
+from expectations.facts import known_facts
 from expectations.failing import failing
 from expectations.no_failing_rows import ExpectNoFailingRows
 from expectations.suite import part_suite
-from ingestion.check_base import BaseCheck, When
 from ingestion.checks import Between, Check, Unique
+from ingestion.checks.base import BaseCheck, When
 from ingestion.contract import Contract, Part, load_contracts
 from tests.conftest import BuiltCity
 from tests.gate.landing_files import Landing, roster, roster_rows, village, village_row

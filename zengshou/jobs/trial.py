@@ -97,12 +97,16 @@ def tell_feed(contracts: Mapping[str, Contract], data: bytes, settings: Settings
 
 
 def _period(contract: Contract, content: ReadFile, settings: Settings) -> str:
-    """The month that the file names, else the last month or income year that is over."""
+    """The month that the file names, else the last month, quarter or income year that is over."""
     if content.declared_period:
         return content.declared_period
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    last_month = today.replace(day=1) - timedelta(days=1)
     if contract.period == "month":
-        return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+        return f"{last_month:%Y-%m}"
+    if contract.period == "quarter":
+        year, month = divmod(last_month.year * 12 + last_month.month // 3 * 3 - 1, 12)
+        return f"{year}-{month + 1:02}"
     is_over = begins(f"{today.year + 1}", settings.income_year_start_month) <= today
     return f"{today.year if is_over else today.year - 1}"
 

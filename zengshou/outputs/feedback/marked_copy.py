@@ -4,7 +4,7 @@ The sender can correct the copy and send it again: sheets, headers and rows keep
 no reader reads the summary sheet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -15,11 +15,12 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import Contract, Part
+from ingestion.readers.book import Values
 from ingestion.readers.cells import CellValue, header_key, text_of
 from ingestion.readers.headers import SEARCHED_ROWS, find_header
-from ingestion.readers.sheets import find_sheet
+from ingestion.readers.located import locate
 from zengshou.outputs.feedback.answers import Finding
-from zengshou.outputs.feedback.received_copy import ReceivedCopy, cells_of, copy_of
+from zengshou.outputs.feedback.received_copy import cells_of, copy_of
 from zengshou.outputs.feedback.summary_sheet import FILLS, SEVERITIES
 from zengshou.outputs.office.safe_text import without_controls
 
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 ROW_FILL = PatternFill("solid", fgColor="FDECEA")
 AUTHOR = "增收"
 LINE_WIDTH, LINE_HEIGHT = 24, 17
+#: The cells of a sheet by row and column, from 1.
+Rows = dict[int, dict[int, Cell | MergedCell]]
 
 
 @dataclass
@@ -52,26 +55,19 @@ def marked_copy(
         for finding in findings:
             if finding.table_name and finding.row_number:
                 by_table.setdefault(finding.table_name, []).append(finding)
-        for part in contract.parts:
-            sheet = _sheet(copy, part)
-            if sheet is not None and part.table in by_table:
-                _mark(sheet, part, period, by_table[part.table])
+        sheets = dict(copy.sheets)
+        for found in locate(contract, list(sheets), lambda sheet: _top(sheets[sheet])):
+            if found.part.table in by_table:
+                part = found.as_it_stands
+                _mark(sheets[found.sheet], part, period, by_table[found.part.table])
     except Exception as error:  # noqa: BLE001 - openpyxl can raise any exception for a damaged file
         log.warning("no copy can be made", feed=contract.feed, error=type(error).__name__)
         return None
     return copy.book
 
 
-def _sheet(copy: ReceivedCopy, part: Part) -> Worksheet | None:
-    """The sheet that the reader reads."""
-    found = find_sheet(part.layout, [known for known, _ in copy.sheets])
-    return next((sheet for known, sheet in copy.sheets if known == found), None)
-
-
-def _mark(sheet: Worksheet, part: Part, period: str, findings: list[Finding]) -> None:
-    rows: dict[int, dict[int, Cell | MergedCell]] = {}
-    for cell in cells_of(sheet):
-        rows.setdefault(cell.row or 0, {})[cell.column or 0] = cell
+def _mark(sheet: Worksheet, part: Part, period: str, findings: Sequence[Finding]) -> None:
+    rows = _rows(sheet)
     places = _places(rows, part, period)
     marks: dict[tuple[int, int], _Marks] = {}
     for finding in findings:
@@ -87,21 +83,35 @@ def _mark(sheet: Worksheet, part: Part, period: str, findings: list[Finding]) ->
         _comment(_own_cell(sheet, row, at), mark)
 
 
-def _places(
-    rows: dict[int, dict[int, Cell | MergedCell]], part: Part, period: str
-) -> dict[str, int]:
+def _places(rows: Rows, part: Part, period: str) -> dict[str, int]:
     """The columns of the sheet by header: those of the contract, and unknown ones as received."""
-    first_rows = range(1, max(SEARCHED_ROWS, part.layout.header_row) + 1)
-    width = max((at for row in first_rows for at in rows.get(row, ())), default=0)
-    top = [
-        [_shown(cells.get(at)) for at in range(1, width + 1)]
-        for cells in (rows.get(row, {}) for row in first_rows)
-    ]
+    top = _first_rows(rows)
     match = find_header(part, top, period)
     header = map(text_of, top[match.row - 1])
     unknown = {_key(text): at for at, text in enumerate(header, 1)}
     known = {_key(part.columns[name].header): at + 1 for name, at in match.positions.items()}
     return unknown | known
+
+
+def _rows(sheet: Worksheet) -> Rows:
+    rows: Rows = {}
+    for cell in cells_of(sheet):
+        rows.setdefault(cell.row or 0, {})[cell.column or 0] = cell
+    return rows
+
+
+def _top(sheet: Worksheet) -> list[Values]:
+    return _first_rows(_rows(sheet))
+
+
+def _first_rows(rows: Rows) -> list[Values]:
+    """The first rows as the reader sees them."""
+    first = range(1, SEARCHED_ROWS + 1)
+    width = max((at for row in first for at in rows.get(row, ())), default=0)
+    return [
+        [_shown(cells.get(at)) for at in range(1, width + 1)]
+        for cells in (rows.get(row, {}) for row in first)
+    ]
 
 
 def _shown(cell: Cell | MergedCell | None) -> CellValue:

@@ -10,6 +10,7 @@ FILE_FACTS = {
     "has_columns": "all columns are there (csv: the header is of a known kind)",
     "is_reporting_unit": "the village exists and is a reporting unit",
     "is_own_period": "the month named in the file is the folder's",
+    "is_quarter_end": "a quarterly file is in the folder of the quarter's last month",
     "is_possible_period": "the period is neither long after the receipt nor years before it",
     "has_data": "the file has data rows, and a form is not as it was sent out",
 }
