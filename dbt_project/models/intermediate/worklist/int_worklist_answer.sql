@@ -28,7 +28,6 @@ final as (
     select
         feedback.load_id,
         feedback.row_number,
-        feedback.household_id,
         spell.list,
         spell.subject_key,
         spell.opened_month,

@@ -7,6 +7,12 @@ with trained as (
 
 ),
 
+person_month as (
+
+    select * from {{ ref('int_person_month') }}
+
+),
+
 employment as (
 
     select * from {{ ref('stg_employment') }}
@@ -25,13 +31,18 @@ final as (
         null::text as village_code,
         null::numeric as amount
     from trained
+    inner join person_month
+        on
+            trained.month = person_month.month
+            and trained.household_id = person_month.household_id
+            and trained.person_id = person_month.person_id
     where
         not exists (
             select 1
             from employment
             where
-                trained.month = employment.month
-                and trained.citizen_id_token = employment.citizen_id_token
+                person_month.month = employment.month
+                and person_month.citizen_id_token = employment.citizen_id_token
         )
 
 )
