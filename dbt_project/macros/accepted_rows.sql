@@ -7,6 +7,7 @@
         received.*,
         receipt.period,
         receipt.unit,
+        receipt.part,
         receipt.received_at,
         to_date(receipt.period, 'YYYY-MM') as month
     from {{ source('ops', 'built_load') }} as state

@@ -5,11 +5,7 @@ accepted as (
 ),
 
 counties_in_force as (
-    select
-        load_id,
-        unit as county_code
-    from {{ source('ops', 'built_unit') }}
-    where edition = '{{ var("edition") }}' and feed = 'income_detail'
+    {{ counties_in_force('income_detail') }}
 ),
 
 typed as (

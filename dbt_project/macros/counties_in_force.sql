@@ -1,0 +1,10 @@
+{#- Feeds by county: for which counties each file is the version in force in this edition (feeds.md,
+    Landing zone). The rows of a file count only for these counties. A new file can take a county
+    from a file that itself does not change, so a model that uses this macro is not incremental. -#}
+{%- macro counties_in_force(feed) -%}
+    select
+        load_id,
+        unit as county_code
+    from {{ source('ops', 'built_unit') }}
+    where edition = '{{ var("edition") }}' and feed = '{{ feed }}'
+{%- endmacro -%}

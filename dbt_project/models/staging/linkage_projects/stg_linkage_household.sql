@@ -1,0 +1,81 @@
+{{ config(indexes=[{'columns': ['month', 'citizen_id_token']}]) }}
+
+with
+
+accepted as (
+    {{ accepted_rows('linkage_household') }}
+),
+
+projects as (
+    {{ accepted_rows('linkage_project') }}
+),
+
+entities as (
+    {{ accepted_rows('linkage_entity') }}
+),
+
+counties_in_force as (
+    {{ counties_in_force('linkage_projects') }}
+),
+
+-- the county of a row is that of the project or the entity that it names
+named as (
+    select
+        load_id,
+        cell.code(project_no) as link_no,
+        cell.code(county_code) as county_code,
+        'project' as link_kind
+    from projects
+
+    union all
+
+    select
+        load_id,
+        cell.code(entity_no) as link_no,
+        cell.code(county_code) as county_code,
+        'entity' as link_kind
+    from entities
+),
+
+-- a number that names both a project and an entity is the project's
+linked as (
+    select distinct on (load_id, link_no)
+        load_id,
+        link_no,
+        county_code,
+        link_kind
+    from named
+    order by load_id asc, link_no asc, link_kind desc
+),
+
+typed as (
+    select
+        accepted.load_id,
+        accepted.row_number,
+        accepted.month,
+        linked.county_code,
+        linked.link_no,
+        linked.link_kind,
+        accepted.citizen_id_token,
+        cell.text(accepted.mode) as mode,
+        cell.text(accepted.is_courtyard) = '是' as is_courtyard,
+        cell.money(accepted.due_amount) as due_amount,
+        cell.money(accepted.paid_amount) as paid_amount,
+        cell.day(accepted.paid_on) as paid_on
+    from accepted
+    inner join linked
+        on
+            accepted.load_id = linked.load_id
+            and cell.code(accepted.link_no) = linked.link_no
+),
+
+final as (
+    select typed.*
+    from typed
+    inner join counties_in_force
+        on
+            typed.load_id = counties_in_force.load_id
+            and typed.county_code = counties_in_force.county_code
+)
+
+select * from final
