@@ -9,7 +9,7 @@ from zengshou.demo.city.city import City
 from zengshou.demo.city.households import Household
 from zengshou.demo.city.layouts import Cell, Row, Table
 from zengshou.demo.city.measure_layouts import LAND
-from zengshou.demo.city.months import month_end, months_between
+from zengshou.demo.city.months import month_end, months_between, shift
 from zengshou.demo.city.places import UNKNOWN_VILLAGE
 from zengshou.demo.city.slips import MISWRITTEN, TWICE, Identity, Slips, Wrong, adder
 
@@ -22,13 +22,27 @@ _WHO = Identity("身份证号", "户主姓名", "合同编号")
 _NOTES = ("", "", "合同在村委会")
 
 
-def _payments(city: City, house: Household, item: str, year: int) -> list[tuple[date, int]]:
-    """Months of a calendar year in which the household declares the item, and cents."""
+def _declared(city: City, house: Household, item: str, year: int) -> tuple[date, int] | None:
+    """First month of a calendar year in which the household declares the item, and cents."""
     calendar, accounts = city.calendar, city.accounts(house)
-    first, last = date(year, 1, 1), date(year, 12, 1)
-    months = [m for m in months_between(first, last) if m in calendar.simulated]
-    found = [(month, accounts.declared(item, calendar.index(month))) for month in months]
-    return [(month, cents) for month, cents in found if cents]
+    for month in months_between(date(year, 1, 1), date(year, 12, 1)):
+        if month in calendar.simulated:
+            cents = accounts.declared(item, calendar.index(month))
+            if cents:
+                return month, cents
+    return None
+
+
+def _payment(city: City, house: Household, item: str, month: date) -> tuple[date, int, bool] | None:
+    """Month and cents of the year's payment, and whether it is paid by a month.
+
+    What the year has still to bring is expected as in the year before.
+    """
+    found = _declared(city, house, item, month.year)
+    if found:
+        return *found, found[0] <= month
+    before = _declared(city, house, item, month.year - 1)
+    return (shift(before[0], 12), before[1], False) if before else None
 
 
 def _contract(
@@ -58,10 +72,10 @@ def _household_rows(city: City, house: Household, month: date) -> Iterator[Row]:
         ("C", "prop_other", "房屋出租"),
     )
     for mark, item, kind in kinds:
-        payments = _payments(city, house, item, month.year)
-        if payments:
-            when, cents = payments[0]
-            yield _contract(house, month, mark, kind, cents, month_end(when), when <= month)
+        payment = _payment(city, house, item, month)
+        if payment:
+            when, cents, paid = payment
+            yield _contract(house, month, mark, kind, cents, month_end(when), paid)
 
 
 def land_books(city: City, month: date, counties: Sequence[str]) -> list[Book]:

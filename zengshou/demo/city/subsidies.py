@@ -19,7 +19,7 @@ FEED = "farm_subsidy"
 # item and standard (cents an acre 亩) by the month of payment
 _ITEMS = {
     6: ("耕地地力保护补贴", 7_140),
-    8: ("大豆生产者补贴", 28_600),
+    8: ("大豆生产者补贴", 9_600),
     10: ("玉米生产者补贴", 1_400),
 }
 PAYMENT_MONTHS = tuple(_ITEMS)
