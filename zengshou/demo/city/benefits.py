@@ -1,10 +1,13 @@
 """What departments pay to households, beside what the households declare."""
 
+from datetime import date
+
 from zengshou.demo.city.city import City
 from zengshou.demo.city.households import Household
+from zengshou.demo.city.people import Person
 from zengshou.demo.city.profiles import profile_of
 
-_ABSENT = 0.3
+_ABSENT, _GROWN = 0.3, 18
 
 
 def paid_share(city: City, house: Household, item: str) -> float:
@@ -19,9 +22,14 @@ def paid_share(city: City, house: Household, item: str) -> float:
     return 0.0 if rng.random() < _ABSENT else rng.uniform(0.6, 1.3)
 
 
-def account_number(city: City, household_id: str) -> str:
+def others_known(city: City, every: int, month: date) -> list[Person]:
+    """Every so many-th resident on no roster whom a department pays, too: out of scope here."""
+    return [person for person in city.residents[::every] if person.age(month) >= _GROWN]
+
+
+def account_number(city: City, owner: str) -> str:
     """A made-up bank account: a column that no contract names."""
-    return f"62{city.rng('account', household_id).randrange(10**15):015d}"
+    return f"62{city.rng('account', owner).randrange(10**15):015d}"
 
 
 def serial(house: Household) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from zengshou.demo.city.benefits import account_number, paid_share, serial
+from zengshou.demo.city.benefits import account_number, others_known, paid_share, serial
 from zengshou.demo.city.books import Book, Page
 from zengshou.demo.city.city import City
 from zengshou.demo.city.households import Household
@@ -24,6 +24,7 @@ _NAMES = ("农村低保", "农村最低生活保障对象", "低保")
 _SINGLE_NAMES = ("农村低保单人", "最低生活保障对象（单人）")
 _EXTRA_FROM, _EXTRA = 30_000, 6_000  # cents: rows above get an amount for special persons
 _SINGLE_AMOUNT = 38_000
+_RESIDENTS = 6
 _BETWEEN = ("、", "，", ";", "\n")
 _OLDER_MONTHS = (3, 9)
 _RELIEF_KINDS = ("疾病", "意外灾害", "教育支出", "其他困难")
@@ -87,7 +88,7 @@ def _twice_supported(city: City, house: Household, month: date, beside: bool) ->
 
 
 def dibao_rows(city: City, month: date, beside: bool) -> Iterator[Row]:
-    """Households with 最低生活保障金 in their village's report."""
+    """Households with 最低生活保障金 in their village's report, and residents on no roster."""
     at = city.calendar.index(month)
     for house in city.listed(month):
         share = paid_share(city, house, "dibao")
@@ -107,6 +108,13 @@ def dibao_rows(city: City, month: date, beside: bool) -> Iterator[Row]:
         )  # fmt: skip
         if row := _twice_supported(city, house, month, beside):
             yield row
+    for number, person in enumerate(others_known(city, _RESIDENTS, month)):
+        account = account_number(city, person.person_id)
+        certificate = f"{person.citizen_id[:6]}08{number:06d}"
+        yield Row([
+            person.name, person.citizen_id, 1, 1, _SINGLE_AMOUNT, 0, 0, _SINGLE_AMOUNT, certificate,
+            date(2021, 1, 1), _NAMES[0], "", account, *_listed([], beside, 0),
+        ])  # fmt: skip
 
 
 def edge_rows(city: City, month: date) -> Iterator[Row]:

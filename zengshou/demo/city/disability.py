@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from zengshou.demo.city.benefits import others_known
 from zengshou.demo.city.books import Book, Page
 from zengshou.demo.city.city import City
 from zengshou.demo.city.layouts import Cell, Row, Table
@@ -15,6 +16,7 @@ _CLASSES = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"
 _MIND = ("智力", "精神")
 _LEVELS = ("一级", "二级", "三级", "四级")
 _LIVING, _NURSING = 9_600, 12_000  # cents a month, invented
+_RESIDENTS = 5
 _WHO = Identity("残疾人证号", "姓名")
 
 
@@ -47,7 +49,7 @@ def _row(city: City, person: Person) -> Row:
 
 
 def disability_rows(city: City, month: date) -> Iterator[Row]:
-    """Disabled members on the roster; two stories bring members who are not known as disabled."""
+    """Disabled members on the roster, two more with a story, and residents on no roster."""
     for house in city.listed(month):
         for person in house.members:
             dead = city.cast.is_played_by("paid_after_death", person)
@@ -58,6 +60,8 @@ def disability_rows(city: City, month: date) -> Iterator[Row]:
                 if dead:
                     row.cells[4] = _LIVING
                 yield row
+    for person in others_known(city, _RESIDENTS, month):
+        yield _row(city, person)
 
 
 def disability_books(city: City, month: date, _counties: Sequence[str]) -> list[Book]:

@@ -65,7 +65,8 @@ class Slips:
 
     def invented(self, table: Table, who: Identity, rule: str) -> Row | None:
         """A copy of some row that belongs to a stranger; None if there is nothing to copy."""
-        rows = clean_rows(table, is_data)
+        key = table.column(who.key) if who.key else None
+        rows = [row for row in clean_rows(table, is_data) if key is None or row.cells[key]]
         if not rows:
             return None
         row = self.rng.choice(rows).copy(rule)

@@ -6,13 +6,13 @@ Subsidies are paid in few months of the year (domain.md, Seasons); in the others
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from zengshou.demo.city.benefits import account_number, paid_share, serial
+from zengshou.demo.city.benefits import account_number, others_known, paid_share, serial
 from zengshou.demo.city.books import Book, Page
 from zengshou.demo.city.city import City
-from zengshou.demo.city.households import Household
 from zengshou.demo.city.layouts import Row, Table
 from zengshou.demo.city.measure_layouts import FARM_SUBSIDY
 from zengshou.demo.city.months import shift
+from zengshou.demo.city.people import Person
 from zengshou.demo.city.slips import MISWRITTEN, TWICE, Identity, Slips, Wrong, adder
 
 FEED = "farm_subsidy"
@@ -24,19 +24,19 @@ _ITEMS = {
 }
 PAYMENT_MONTHS = tuple(_ITEMS)
 _CARD, _NONCARD = "惠农补贴发放明细（社保卡）", "惠农补贴发放明细（非社保卡）"
+_RESIDENTS = 3
 _WHO = Identity("收款人身份证号", "收款人全称")
 _AMOUNT = "最终确定发放该人补贴总金额"
 
 
-def _line(city: City, house: Household, month: date, cents: int, status: str) -> Row:
+def _line(city: City, person: Person, month: date, cents: int, status: str) -> Row:
     """One payment; the area is what the amount and the standard give."""
     item, standard = _ITEMS[month.month]
     area = round(cents * 100 / standard)
-    head = house.head(month)
-    rng = city.rng(FEED, house.household_id, month)
+    rng = city.rng("paid", person.person_id, month)
     day = month.replace(day=rng.randint(8, 27)) if status == "已发放" else ""
-    account = account_number(city, house.household_id)
-    return Row([head.name, head.citizen_id, item, area, standard, cents, status, day, account])
+    account = account_number(city, person.person_id)
+    return Row([person.name, person.citizen_id, item, area, standard, cents, status, day, account])
 
 
 def subsidy_rows(city: City, month: date, *, card: bool) -> Iterator[Row]:
@@ -50,9 +50,12 @@ def subsidy_rows(city: City, month: date, *, card: bool) -> Iterator[Row]:
         twice = city.cast.plays("subsidy_twice", house)
         number = serial(house)
         if twice or card is (number % 5 > 0):
-            yield _line(city, house, month, cents, "已发放")
+            yield _line(city, house.head(month), month, cents, "已发放")
         if card and not twice and number % 23 == 0:
-            yield _line(city, house, month, cents, ("待发放", "发放失败")[number % 2])
+            yield _line(city, house.head(month), month, cents, ("待发放", "发放失败")[number % 2])
+    for person in others_known(city, _RESIDENTS, month) if card else ():
+        rng = city.rng(FEED, person.person_id, month)
+        yield _line(city, person, month, rng.randint(300, 2_400) * 100, "已发放")
 
 
 def subsidy_books(city: City, month: date, _counties: Sequence[str]) -> list[Book]:
