@@ -244,7 +244,8 @@ def test_what_is_multiplied_is_read_as_ten_thousand_times_it(money: Reading, tex
 def test_a_column_in_the_upper_row_of_the_header_names_its_own_unit() -> None:
     part = load_contracts()["linkage_projects"].part("linkage_project")
     columns = part.columns.values()
-    upper: Values = [one.group or one.header.replace("劳务报酬", "劳务报酬（万元）") for one in columns]
+    labour, in_units = "劳务报酬", "劳务报酬（万元）"
+    upper: Values = [one.group or one.header.replace(labour, in_units) for one in columns]
     lower: Values = [one.header.split("·")[1] if one.group else None for one in columns]
     match = find_header(part, [["标题"], [], upper, lower])
     assert match.missing == []
