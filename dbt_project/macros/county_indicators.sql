@@ -5,6 +5,7 @@
     {{ return([
         'decreased_share',
         'growth',
+        'industry_funds',
         'jobs_kept',
         'lifted_share',
         'medical_cover',
@@ -21,6 +22,7 @@
     {{ return([
         'decreased_share',
         'growth',
+        'industry_funds',
         'jobs_kept',
         'lifted_share',
         'medical_cover',

@@ -14,6 +14,12 @@ from ingestion.column import CellType
 from ingestion.contract import Part
 from ingestion.raw_columns import LINE_PROBLEM
 
+DIVISIONS = "select division_code from reference.division_register where level = '{level}'"
+UNITS = (
+    "select listed.village_code from reference.reporting_units as listed where period_start >= "
+    "listed.valid_from and (listed.valid_to is null or period_start <= listed.valid_to)"
+)
+
 
 @broken.register
 def _filled(check: checks.Filled, on: Subject) -> Broken:
@@ -106,11 +112,7 @@ def _within_period_and(check: checks.WithinPeriodAnd, on: Subject) -> Broken:
 
 @broken.register
 def _known_division(check: checks.KnownDivision, on: Subject) -> Broken:
-    return Broken(
-        [check.column],
-        "not exists (select 1 from reference.division_register as register "
-        f"where register.level = 'village' and register.division_code = {check.column})",
-    )
+    return _unlisted(check.column, DIVISIONS.format(level="village"))
 
 
 @broken.register
@@ -123,7 +125,7 @@ def _in_year_to_date(check: checks.InYearToDate, on: Subject) -> Broken:
 @broken.register
 def _known_villages(check: checks.KnownVillages, on: Subject) -> Broken:
     codes = f"regexp_split_to_table({check.column}, '[、,，;；]')"
-    known = "select division_code from reference.division_register where level = 'village'"
+    known = DIVISIONS.format(level="village")
     return Broken(
         [check.column],
         f"exists (select from {codes} as code where cell.code(code) is null "
@@ -133,21 +135,12 @@ def _known_villages(check: checks.KnownVillages, on: Subject) -> Broken:
 
 @broken.register
 def _known_county(check: checks.KnownCounty, on: Subject) -> Broken:
-    return Broken(
-        [check.column],
-        "not exists (select 1 from reference.division_register as register "
-        f"where register.level = 'county' and register.division_code = {check.column})",
-    )
+    return _unlisted(check.column, DIVISIONS.format(level="county"))
 
 
 @broken.register
 def _reporting_unit(check: checks.ReportingUnit, on: Subject) -> Broken:
-    return Broken(
-        [check.column, "period_start"],
-        "not exists (select 1 from reference.reporting_units as listed "
-        f"where listed.village_code = {check.column} and period_start >= listed.valid_from "
-        "and (listed.valid_to is null or period_start <= listed.valid_to))",
-    )
+    return _unlisted(check.column, UNITS, "period_start")
 
 
 @broken.register
@@ -162,6 +155,11 @@ def _suffix_agrees(check: checks.SuffixAgrees, on: Subject) -> Broken:
 @broken.register
 def _line_is_read(check: checks.LineIsRead, on: Subject) -> Broken:
     return Broken([LINE_PROBLEM], f"{LINE_PROBLEM} = {literal(check.problem)}")
+
+
+def _unlisted(column: str, listed: str, *facts: str) -> Broken:
+    """A blank or unreadable code is not listed."""
+    return Broken([column, *facts], f"({column} in ({listed})) is not true")
 
 
 def _outside_period(column: str, days: int) -> Broken:

@@ -96,9 +96,9 @@ OTHER_ROW = """
 select row.load_id, row.row_number, {header} as column_name
 from {rows} as row
 where not exists (
-    select from gate.{table} as other
+    select from raw.{table} as other
     where other.load_id = row.load_id and other.row_number <> row.row_number
-        and other.{of} = row.{column}
+        and not other.is_total and {of} = row.{column}
 )
 """
 OVERLAP = """
@@ -201,9 +201,13 @@ def _members_are_valid(check: checks.MembersAreValid, on: Subject) -> Broken:
 @broken.register
 def _names_another_row(check: checks.NamesAnotherRow, on: Subject) -> Broken:
     query = OTHER_ROW.format(
-        header=on.header, rows=on.rows, table=on.of.table, of=check.of, column=check.column
+        header=on.header,
+        rows=on.rows,
+        table=on.of.table,
+        of=key_of_raw(on.of, check.of, "other"),
+        column=check.column,
     )
-    return Broken([check.of, check.column], query=query)
+    return Broken([check.column], query=query)
 
 
 @broken.register

@@ -37,8 +37,10 @@ __all__ = ["ChangedSinceScan", "LandedFile", "PassedOver", "Seen", "scan", "unkn
 #: size and modification time.
 Seen = Mapping[tuple[str, str, str], Mapping[tuple[int, float], str]]
 
+_MONTH = re.compile(r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])")
 _PERIODS = {
-    "month": re.compile(r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])"),
+    "month": _MONTH,
+    "quarter": _MONTH,
     "year": re.compile(r"[1-9][0-9]{3}"),
 }
 _UNFINISHED = (".tmp", ".part", ".filepart")

@@ -124,7 +124,7 @@ def match_header(
             positions[name] = position
             if unit:
                 units[name] = unit
-    group_units = _match_above(part, above, columns, positions) if above else {}
+    group_units = _match_above(part, above, columns, positions, units) if above else {}
     keys = (_key(part, text)[0] for text in unknown)
     found = (other_forms[key] for key in keys if key in other_forms)
     outdated = [alias for column_name, alias in found if column_name not in positions]
@@ -186,21 +186,27 @@ def _groups_by_place(part: Part, above: Cells, width: int) -> list[str]:
 
 
 def _match_above(
-    part: Part, above: Cells, columns: dict[str, str], positions: dict[str, int]
+    part: Part,
+    above: Cells,
+    columns: dict[str, str],
+    positions: dict[str, int],
+    units: dict[str, str],
 ) -> dict[str, str]:
     """The units of the groups; adds the columns without a group whose header stands here."""
     groups = {split_unit(column.group)[0]: column.group for column in part.columns.values()}
     taken = set(positions.values())
-    units: dict[str, str] = {}
+    group_units: dict[str, str] = {}
     for position, text in enumerate(above):
         key, unit = split_unit(text)
         name = columns.get(key)
         if group := groups.get(key):
             if unit:
-                units.setdefault(group, unit)
-        elif name and not part.columns[name].group and position not in taken:
-            positions.setdefault(name, position)
-    return units
+                group_units.setdefault(group, unit)
+        elif name and not (name in positions or position in taken or part.columns[name].group):
+            positions[name] = position
+            if unit:
+                units[name] = unit
+    return group_units
 
 
 def is_blank_row(row: Cells, serial: int | None) -> bool:

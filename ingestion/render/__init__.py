@@ -11,6 +11,7 @@ from ingestion.render.county_indicators import county_indicators, county_indicat
 from ingestion.render.dbt_source import dbt_source, dbt_source_path
 from ingestion.render.feed_contracts import feed_contracts, feed_contracts_path
 from ingestion.render.feed_page import FEEDS_DIR, feed_index, feed_page, feed_page_path
+from ingestion.render.measure_indicators import measure_indicators, measure_indicators_path
 from ingestion.render.odcs import odcs_path, odcs_text
 from ingestion.render.words import GENERATED_FROM
 from ingestion.render.worklists import worklists, worklists_path
@@ -33,6 +34,7 @@ def render_all(root: Path) -> dict[Path, str]:
         root / FEEDS_DIR / "README.md": index,
         root / county_indicators_path(): county_indicators(root),
         root / feed_contracts_path(): feed_contracts(contracts.values()),
+        root / measure_indicators_path(): measure_indicators(root),
         root / worklists_path(): worklists(root),
     }
     for contract in contracts.values():

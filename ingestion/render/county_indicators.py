@@ -26,11 +26,11 @@ def county_indicators_path() -> PurePosixPath:
 
 def county_indicators(root: Path) -> str:
     """The text of the macros, for the models of the repository at `root`."""
-    macros = []
-    for name, prefix in MACROS.items():
-        paths = (root / MODELS).rglob(f"{prefix}*.sql")
-        codes = sorted(path.stem.removeprefix(prefix) for path in paths)
-        macros.append(
-            MACRO.format(name=name, codes="\n".join(f"        '{one}'," for one in codes))
-        )
+    macros = [list_macro(name, root / MODELS, prefix) for name, prefix in MACROS.items()]
     return HEAD + "\n".join(macros)
+
+
+def list_macro(name: str, folder: Path, prefix: str) -> str:
+    """A macro that returns the models of `folder` with this prefix, without the prefix."""
+    codes = sorted(path.stem.removeprefix(prefix) for path in folder.rglob(f"{prefix}*.sql"))
+    return MACRO.format(name=name, codes="\n".join(f"        '{one}'," for one in codes))

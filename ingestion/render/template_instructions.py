@@ -6,12 +6,17 @@ from itertools import groupby
 from xlsxwriter import Workbook
 
 from ingestion.contract import Contract, Part, Severity
+from ingestion.readers.members import parts_as_they_stand
 from ingestion.render.template_styles import Styles
 from ingestion.render.template_words import how_to_fill
 
 SHEET = "填表说明"
-PERIODS = {"month": "每月", "year": "每年"}
-DUE = {"month": "次月{day}日前报送", "year": "次年1月{day}日前报送"}
+PERIODS = {"month": "每月", "quarter": "每季度", "year": "每年"}
+DUE = {
+    "month": "次月{day}日前报送",
+    "quarter": "季后首月{day}日前报送",
+    "year": "次年1月{day}日前报送",
+}
 OUTCOMES = {Severity.REJECT: "退回", Severity.WARN: "提醒"}
 GENERAL = (
     "请不要改动工作表名称、表头和列名；数据行可以增加或删除，增加的行请插在最后一行数据之后、合计行之前。",
@@ -52,7 +57,7 @@ def _rows(contract: Contract, is_prefilled: bool) -> Iterator[tuple[str, str, st
         yield "", "", AS_SENT
     if is_prefilled:
         yield from (("", "", sentence) for sentence in OF_PREFILLED)
-    for part in contract.parts:
+    for part in parts_as_they_stand(contract):
         optional = "（没有内容的可以不填）" if part.layout.optional else ""
         yield "填写项目", f"工作表：{part.title}{optional}", ""
         yield from _columns(part)

@@ -11,6 +11,9 @@ from ingestion.contract import load_contracts
 from ingestion.notes import Note, NoteKind
 from ingestion.readers import read
 from ingestion.readers.amounts import amount, in_yuan
+from ingestion.readers.book import Values
+from ingestion.readers.headers import find_header
+from ingestion.readers.table import in_ten_thousands
 from ingestion.readers.units import column_key
 from tests.ingestion.conftest import Reading
 from tests.ingestion.files import headers, workbook
@@ -236,3 +239,14 @@ def test_what_is_multiplied_is_read_as_ten_thousand_times_it(money: Reading, tex
         assert before is None or abs(before) >= 10**11
     elif not text.rstrip().endswith("元"):
         assert abs(after - before * 10_000) <= Decimal("50.00")
+
+
+def test_a_column_in_the_upper_row_of_the_header_names_its_own_unit() -> None:
+    part = load_contracts()["linkage_projects"].part("linkage_project")
+    columns = part.columns.values()
+    labour, in_units = "劳务报酬", "劳务报酬（万元）"
+    upper: Values = [one.group or one.header.replace(labour, in_units) for one in columns]
+    lower: Values = [one.header.split("·")[1] if one.group else None for one in columns]
+    match = find_header(part, [["标题"], [], upper, lower])
+    assert match.missing == []
+    assert in_ten_thousands(match, []).by_header == {"labour_pay"}

@@ -50,6 +50,11 @@ def _working(facts: Facts) -> str:
     return f"成员 {facts['person_id']}，{facts['channel'] or ''}"
 
 
+def _spent(facts: Facts) -> str:
+    use = "产业" if facts["category"] == "industry" else "非产业"
+    return f"{use}项目 {facts['project_no']}"
+
+
 SENTENCES: dict[str, str | Callable[[Facts], str]] = {
     "growth": "{income_year}年收入，年度人口 {annual_members}",
     "decreased_share": _compared,
@@ -61,6 +66,7 @@ SENTENCES: dict[str, str | Callable[[Facts], str]] = {
     "pension_cover": _covered,
     "jobs_kept": _working,
     "public_posts_kept": _working,
+    "industry_funds": _spent,
     "rows_accepted": "采用 {rows_accepted} 行，退回 {rows_rejected} 行",
     "reconciled": "{item}：申报 {declared}，部门 {departmental}，{status}",
 }

@@ -25,7 +25,11 @@ COLUMNS = (
     Column("max_points", "满分", "score", 10),
     Column("applicable", "是否适用", width=10),
 )
-WITHOUT_CASES = {"full": "没有应计对象时得满分", "not_applicable": "没有数据时不适用"}
+WITHOUT_CASES = {
+    "full": "没有应计对象时得满分",
+    "not_applicable": "没有数据时不适用",
+    "zero": "其他县区已报而本县区未报时得零分，都未报时不适用",
+}
 
 
 def indicator_sheets(connection: sa.Connection, book: Book) -> None:

@@ -48,13 +48,15 @@ listed as (
 ),
 
 -- Linear between the bounds. Computed from numerator and denominator, because their rounded
--- quotient could cross half a cent. Kind `target` loses one point per unit below the target.
+-- quotient could cross half a cent. when_none `zero` gives no points for 0 / 0; a county without a
+-- row is not applicable. Kind `target` loses one point per unit below the target.
 measured as (
 
     select
         *,
         case
             when value is null and when_none = 'full' then max_points
+            when value is null and when_none = 'zero' and denominator = 0 then 0
             when value is null then null
             when kind = 'target' then max_points - (target_growth - value) / unit_per_point
             else

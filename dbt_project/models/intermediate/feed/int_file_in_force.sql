@@ -24,12 +24,6 @@ counties as (
 
 ),
 
-months as (
-
-    select * from {{ ref('int_months') }}
-
-),
-
 -- a file of the whole city serves every county
 file as (
 
@@ -43,6 +37,40 @@ file as (
     inner join contracts on units_in_force.feed = contracts.feed
     inner join counties
         on contracts.covers <> 'county' or units_in_force.unit = counties.county_code
+
+),
+
+known_months as (
+
+    select * from {{ ref('int_months') }}
+
+),
+
+first_month as (
+
+    select
+        min(file.file_month) as of_files,
+        (select min(known_months.month) from known_months) as of_rosters
+    from file
+
+),
+
+-- also the months before the first roster, from the first file on: a year known only from
+-- income_detail is assessed
+months as (
+
+    select month from known_months
+
+    union
+
+    select calendar.month::date as month
+    from first_month
+    cross join
+        lateral generate_series(
+            first_month.of_files::timestamp,
+            first_month.of_rosters - interval '1 month',
+            interval '1 month'
+        ) as calendar (month)
 
 ),
 

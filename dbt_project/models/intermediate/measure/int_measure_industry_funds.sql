@@ -1,0 +1,26 @@
+{{ config(materialized='ephemeral') }}
+
+with project as (
+
+    select * from {{ ref('int_linkage_project_month') }}
+
+),
+
+counted as (
+
+    select
+        county_code,
+        month,
+        case when category = 'industry' then spent_public else 0 end as numerator,
+        spent_public as denominator
+    from project
+
+),
+
+final as (
+
+    {{ measure_rows('industry_funds') }}
+
+)
+
+select * from final
