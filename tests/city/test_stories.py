@@ -1,6 +1,7 @@
 """Each list, warning and suspicion about a household has its story in the departments' files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -76,6 +77,13 @@ def last_year(city: City, code: str) -> float:
 def test_every_story_is_played_in_the_demos_city(seed: int) -> None:
     roles = build_city(Parameters(seed=seed)).cast.roles
     assert set(roles) == {story.code for story in STORIES}
+
+
+@pytest.mark.parametrize("dirt", [0.0, 1.0])
+def test_households_with_a_loan_have_somebody_who_may_borrow(dirt: float) -> None:
+    roles = build_city(replace(SIZE, dirt=dirt)).cast.roles
+    for code in ("loan_wanted", "loan_due", "loan_overdue", "loan_as_income"):
+        assert any(18 <= person.age(END) < 65 for person in roles[code].house.members)
 
 
 def test_each_story_has_a_household_of_its_own(city: City) -> None:

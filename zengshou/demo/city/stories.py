@@ -13,6 +13,7 @@ from zengshou.demo.city.accounts import Accounts
 from zengshou.demo.city.households import Household
 from zengshou.demo.city.labour import is_able, no_labour
 from zengshou.demo.city.months import Calendar, month_end, shift
+from zengshou.demo.city.policy import BORROWER_AGES
 from zengshou.demo.city.sources import PENSION_AGE
 from zengshou.demo.city.years import Flow
 
@@ -177,6 +178,14 @@ def _young(scene: Scene) -> int | None:
     return None
 
 
+def _borrower(scene: Scene) -> int | None:
+    """The head of a household in which somebody is of an age at which banks lend."""
+    young, old = BORROWER_AGES
+    first, last = scene.calendar.months[0], scene.calendar.months[-1]
+    fits = any(young <= p.age(first) and p.age(last) < old - 1 for p in scene.house.members)
+    return 0 if fits else None
+
+
 def _farmer(scene: Scene) -> int | None:
     """The head of a household with crops and farm subsidies."""
     return 0 if scene.has("biz_crops") and scene.has("tr_farm_subsidy") else None
@@ -214,11 +223,11 @@ STORIES: tuple[Story, ...] = (
     Story("crop_loss_red", "农险", "claim of 9,500 yuan", _farmer),
     Story("subsidy_twice", "补贴", "the same subsidy in both halves", _farmer),
     Story("premium_refund", "农险", "paid its part of a premium for sows", _anybody),
-    Story("loan_as_income", "贷款", "declares the loan as business income", _anybody, True),
+    Story("loan_as_income", "贷款", "declares the loan as business income", _borrower, True),
     Story("grant_as_income", "项目", "declares the grant as courtyard income", _anybody, True),
-    Story("loan_wanted", "贷款", "qualifies and has waited for half a year", _anybody),
-    Story("loan_due", "贷款", "the loan is due next month", _anybody),
-    Story("loan_overdue", "贷款", "part of the loan is overdue", _anybody),
+    Story("loan_wanted", "贷款", "qualifies and has waited for half a year", _borrower),
+    Story("loan_due", "贷款", "the loan is due next month", _borrower),
+    Story("loan_overdue", "贷款", "part of the loan is overdue", _borrower),
     Story("grant_unpaid", "项目", "half of the grant is unpaid", _anybody),
     Story("rent_unpaid", "土地", "the rent of January is unpaid", _anybody),
     Story("not_declared", "务工", "got wages of a project and declared none", _no_wages),
