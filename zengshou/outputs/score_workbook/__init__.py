@@ -13,7 +13,7 @@ from zengshou.outputs.score_workbook.evidence import evidence_sheets
 from zengshou.outputs.score_workbook.focus import focus_sheet
 from zengshou.outputs.score_workbook.indicators import indicator_sheets
 from zengshou.outputs.score_workbook.ranking import summary_sheet
-from zengshou.outputs.score_workbook.rules import rules_sheet
+from zengshou.outputs.score_workbook.rules import confirmed_sheet, rules_sheet
 
 __all__ = ["score_workbook"]
 
@@ -39,5 +39,6 @@ def score_workbook(
         coverage_sheet(connection, book)
         comparison_sheet(connection, book)
         rules_sheet(book)
+        confirmed_sheet(book)
         evidence_sheets(connection, book)
     return out.getvalue()
