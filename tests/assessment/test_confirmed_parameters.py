@@ -133,4 +133,4 @@ def test_a_form_that_does_not_fit_is_refused_with_the_reason(
 def test_a_draft_says_that_its_examples_wait_for_the_authority(unconfirmed: sa.Engine) -> None:
     shown = sheet(scores_in(unconfirmed, 2023, "xlsx"), "参数确认")
     assert "全部确认后方可发布" in str(shown[1][0])
-    assert shown[4][2:] == ["示例参数（待主管部门确定）"] * 2
+    assert shown[4][2:] == ["示例参数（待主管部门确定）", "—"]

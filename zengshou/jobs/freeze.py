@@ -179,8 +179,9 @@ def _prints(
         "key": signed.key_fingerprint,
         "previous": signed.previous_signature,
     }
+    rows = [{**row, scores.WHY: None} for row in found.scores]
     return {
-        "csv": scores.as_csv(found.scores).encode(),
-        "json": (scores.as_json([row | shown for row in found.scores]) + "\n").encode(),
+        "csv": scores.as_csv(rows).encode(),
+        "json": (scores.as_json([row | shown for row in rows]) + "\n").encode(),
         "xlsx": score_workbook(connection, found, head, signed),
     }

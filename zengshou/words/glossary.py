@@ -1,7 +1,7 @@
 """Reads the glossary: the seed `glossary`, one row per code with its Chinese and English name.
 
-Codes that another seed names (warning rules, indicators, income items, brackets, feeds) are not
-repeated there. The file is read, not its table, so that sheets and help need no database.
+Codes that another seed names (NAMED_ELSEWHERE) are not repeated there. Files are read, not tables,
+so that sheets and help need no database.
 """
 
 import csv
@@ -10,7 +10,16 @@ from functools import cache
 
 from ingestion.settings import PROJECT_ROOT
 
-SEED = PROJECT_ROOT / "dbt_project" / "seeds" / "glossary.csv"
+SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
+#: Kinds whose codes are named in another seed: the seed and its column of codes.
+NAMED_ELSEWHERE = {
+    "warning_rule": ("warning_rules", "code"),
+    "indicator": ("assessment_indicators", "code"),
+    "income_item": ("income_items", "item"),
+    "feed": ("feed_contracts", "feed"),
+    "division": ("division_register", "division_code"),
+}
+NAME_COLUMN = {"division_register": "division_name"}
 
 
 @dataclass(frozen=True)
@@ -30,22 +39,24 @@ class Term:
 @cache
 def terms() -> tuple[Term, ...]:
     """All terms in the order of the seed."""
-    with SEED.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Term(
-                kind=row["kind"],
-                code=row["code"],
-                name_zh=row["name_zh"],
-                name_en=row["name_en"],
-                not_said=tuple(filter(None, row["not_said"].split(";"))),
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        Term(
+            kind=row["kind"],
+            code=row["code"],
+            name_zh=row["name_zh"],
+            name_en=row["name_en"],
+            not_said=tuple(filter(None, row["not_said"].split(";"))),
         )
+        for row in _rows("glossary")
+    )
 
 
 @cache
 def names(kind: str) -> dict[str, str]:
     """The Chinese names of a kind by code, in the order of the seed. KeyError: no such kind."""
+    if kind in NAMED_ELSEWHERE:
+        seed, code = NAMED_ELSEWHERE[kind]
+        return {row[code]: row[NAME_COLUMN.get(seed, "name_zh")] for row in _rows(seed)}
     found = {one.code: one.name_zh for one in terms() if one.kind == kind}
     if not found:
         raise KeyError(kind)
@@ -55,6 +66,11 @@ def names(kind: str) -> dict[str, str]:
 def name(kind: str, code: str) -> str:
     """The Chinese name of a code. KeyError: the glossary has no such code."""
     return names(kind)[code]
+
+
+def _rows(seed: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def second_words() -> dict[str, str]:

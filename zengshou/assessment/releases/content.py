@@ -110,6 +110,10 @@ class Content:
         month: date = self.scores[0]["as_of_month"]
         return month
 
+    def indicators_of(self, county: str) -> Rows:
+        """The county's indicators."""
+        return [row for row in self.indicators if row["county_code"] == county]
+
     @property
     def checksum(self) -> str:
         """SHA-256 of the content without the load ids, which differ between warehouses."""

@@ -17,7 +17,7 @@ COLUMNS = (
 CONFIRMED = (
     Column("parameter", "参数", "wrapped", 44),
     Column("value", "数值", "wrapped", 60),
-    Column("confirmed_by", "确认人", "wrapped", 20),
+    Column("confirmed_by", "确认人", "wrapped", 28),
     Column("document", "依据文件", "wrapped", 36),
 )
 
@@ -32,8 +32,7 @@ def confirmed_sheet(book: Book) -> None:
         else f"共 {len(found)} 项，已全部由主管部门确认"
     )
     example = words.name("rule_source", "example")
-    not_yet = dict.fromkeys(("confirmed_by", "document"), example)
-    shown = [row if row["confirmed_by"] else {**row, **not_yet} for row in found]
+    shown = [row if row["confirmed_by"] else {**row, "confirmed_by": example} for row in found]
     sheet = book.sheet("参数确认", "决定得分的示例参数及确认情况", CONFIRMED, note)
     book.table(sheet, CONFIRMED, shown)
 
