@@ -131,7 +131,8 @@ class OfficeBook:
         elif kind == "level" and value in LEVEL_COLOURS:
             sheet.write_string(row, column, value, self.style(value))
         else:
-            sheet.write_string(row, column, safe_text(str(value)), style)
+            shown = self.style("centred") if kind in NUMBER_FORMATS else style
+            sheet.write_string(row, column, safe_text(str(value)), shown)
 
     def _style(self, name: str) -> Format:
         made: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
