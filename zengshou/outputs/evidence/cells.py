@@ -15,8 +15,9 @@ from openpyxl.utils import get_column_letter
 from ingestion.contract import Contract, Part, load_contracts
 from ingestion.load.place import open_place
 from ingestion.readers.headers import SEARCHED_ROWS, find_header
+from ingestion.readers.located import locate
 from ingestion.readers.model import CannotRead
-from ingestion.readers.sheets import find_sheet, open_book
+from ingestion.readers.sheets import open_book
 from ingestion.settings import get_settings
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ COLUMNS: dict[tuple[str, str], tuple[str, ...]] = {
     ("pension_cover", "household_roster"): ("citizen_id",),
     ("jobs_kept", "employment"): ("is_working",),
     ("public_posts_kept", "employment"): ("channel",),
+    ("industry_funds", "linkage_project"): ("spent_central", "spent_local"),
 }
 INCOME = {"village_submission": ("wage_migrant", "cost_business"), "income_detail": ("net_income",)}
 #: The items that are compared with departments, by their name in the evidence's sentence.
@@ -107,12 +109,14 @@ def _columns(indicator: str, row: dict[str, Any]) -> tuple[str, ...]:
 def _places_in(contract: Contract, data: bytes, period: str) -> Places:
     book = open_book(data, get_settings().max_unpacked_mb * MEGABYTE)
     try:
-        places: Places = {}
-        for part in contract.parts:
-            if sheet := find_sheet(part.layout, book.sheets):
-                top = list(islice(book.rows(sheet), max(SEARCHED_ROWS, part.layout.header_row)))
-                places[part.table] = sheet.name, find_header(part, top, period).positions
-        return places
+        top = cache(lambda sheet: list(islice(book.rows(sheet), SEARCHED_ROWS)))
+        return {
+            found.part.table: (
+                found.sheet.name,
+                find_header(found.as_it_stands, top(found.sheet), period).positions,
+            )
+            for found in locate(contract, book.sheets, top)
+        }
     finally:
         book.close()
 
