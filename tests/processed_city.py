@@ -12,8 +12,9 @@ from ingestion.database import engine_for
 from ingestion.settings import get_settings
 from tests.building import build_and_publish
 from tests.dbt.installations import copy_of
+from zengshou.assessment.releases.parameters import form
 from zengshou.demo.city import write_city
-from zengshou.jobs import steps
+from zengshou.jobs import confirm_parameters, steps
 from zengshou.local import postgres
 
 TEMPLATE = "processed_city"
@@ -45,9 +46,18 @@ def processed_city(database_url: str, city_home: Path) -> sa.URL:
             steps.receive_feed(feed, str(city.landing))
         steps.check()
         build_and_publish()
+        confirm_all(steps.engine(), 2023, city_home / "confirmed.csv")
         steps.engine().dispose()
     forget_settings()
     return sa.make_url(url)
+
+
+def confirm_all(engine: sa.Engine, year: int, file: Path) -> None:
+    """Confirm every example parameter that decides the year, as an office does it."""
+    found = confirm_parameters.parameters_of(engine, year)
+    said = {"confirmed_by": "王主任", "document": "双乡振发〔2023〕12号"}
+    file.write_bytes(form([row | said for row in found]))
+    confirm_parameters.confirm_from(engine, year, file, "王主任")
 
 
 def settle(patch: pytest.MonkeyPatch, home: Path, url: str) -> None:

@@ -124,7 +124,8 @@ def match_header(
             positions[name] = position
             if unit:
                 units[name] = unit
-    group_units = _match_above(part, above, columns, positions, units) if above else {}
+    group_units = _units_of_groups(part, above)
+    _match_above(part, above, columns, positions, units)
     keys = (_key(part, text)[0] for text in unknown)
     found = (other_forms[key] for key in keys if key in other_forms)
     outdated = [alias for column_name, alias in found if column_name not in positions]
@@ -185,28 +186,34 @@ def _groups_by_place(part: Part, above: Cells, width: int) -> list[str]:
     return found
 
 
+def _units_of_groups(part: Part, above: Cells) -> dict[str, str]:
+    """The units that the headers of groups name, by group."""
+    groups = {split_unit(column.group)[0]: column.group for column in part.columns.values()}
+    units: dict[str, str] = {}
+    for text in above:
+        key, unit = split_unit(text)
+        if unit and (group := groups.get(key)):
+            units.setdefault(group, unit)
+    return units
+
+
 def _match_above(
     part: Part,
     above: Cells,
     columns: dict[str, str],
     positions: dict[str, int],
     units: dict[str, str],
-) -> dict[str, str]:
-    """The units of the groups; adds the columns without a group whose header stands here."""
-    groups = {split_unit(column.group)[0]: column.group for column in part.columns.values()}
+) -> None:
+    """Add the columns without a group whose header stands in the upper row, and their units."""
     taken = set(positions.values())
-    group_units: dict[str, str] = {}
     for position, text in enumerate(above):
         key, unit = split_unit(text)
         name = columns.get(key)
-        if group := groups.get(key):
-            if unit:
-                group_units.setdefault(group, unit)
-        elif name and not (name in positions or position in taken or part.columns[name].group):
-            positions[name] = position
-            if unit:
-                units[name] = unit
-    return group_units
+        if name is None or part.columns[name].group or name in positions or position in taken:
+            continue
+        positions[name] = position
+        if unit:
+            units[name] = unit
 
 
 def is_blank_row(row: Cells, serial: int | None) -> bool:

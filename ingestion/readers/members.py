@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ingestion.column import Column
-from ingestion.contract import Part
+from ingestion.contract import Contract, Part
 from ingestion.layout import Layout
 from ingestion.readers.cells import is_blank
 from ingestion.readers.model import ReadRow, RowBlock
@@ -16,6 +16,15 @@ from ingestion.readers.model import ReadRow, RowBlock
 _SEPARATORS = re.compile("[、,，;；\r\n]")
 #: Stands for the ID of a named member whose cell is blank, so that the member is not lost.
 NO_ID = "未填"
+
+
+def parts_as_they_stand(contract: Contract) -> list[Part]:
+    """The parts of a form in use, each with the columns of the members that its rows list."""
+    return [
+        with_members(part, members, part.layout) if (members := contract.listed_in(part)) else part
+        for part in contract.parts
+        if not part.listed_in
+    ]
 
 
 def with_members(part: Part, members: Part, layout: Layout) -> Part:

@@ -14,6 +14,7 @@ from ingestion.render.feed_page import FEEDS_DIR, feed_index, feed_page, feed_pa
 from ingestion.render.measure_indicators import measure_indicators, measure_indicators_path
 from ingestion.render.odcs import odcs_path, odcs_text
 from ingestion.render.words import GENERATED_FROM
+from ingestion.render.worklists import worklists, worklists_path
 
 __all__ = ["drift", "render_all", "write_all"]
 
@@ -34,6 +35,7 @@ def render_all(root: Path) -> dict[Path, str]:
         root / county_indicators_path(): county_indicators(root),
         root / feed_contracts_path(): feed_contracts(contracts.values()),
         root / measure_indicators_path(): measure_indicators(root),
+        root / worklists_path(): worklists(root),
     }
     for contract in contracts.values():
         files[root / dbt_source_path(contract)] = dbt_source(contract)

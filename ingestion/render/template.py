@@ -12,6 +12,7 @@ from typing import BinaryIO
 import xlsxwriter
 
 from ingestion.contract import Contract
+from ingestion.readers.members import parts_as_they_stand
 from ingestion.render.template_checks import Checks
 from ingestion.render.template_earlier import Earlier, write_earlier
 from ingestion.render.template_figures import write_figures
@@ -46,7 +47,7 @@ def write_template(
     target = str(to) if isinstance(to, Path) else to
     with xlsxwriter.Workbook(target, {"default_date_format": "yyyy-mm-dd"}) as workbook:
         styles = Styles(workbook)
-        for number, part in enumerate(contract.parts):
+        for number, part in enumerate(parts_as_they_stand(contract)):
             heading = Heading(title or contract.title, contract.labels, unit_code, period)
             writer = SheetWriter(workbook, part, styles, checks)
             writer.write(heading, rows if number == 0 else ())

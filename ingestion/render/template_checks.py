@@ -51,7 +51,7 @@ class Checks:
                 return {"validate": "decimal", **_range(least, LARGEST)}
             case CellType.INTEGER:
                 return {"validate": "integer", **_range(*_bounds(name, part))}
-            case CellType.DATE:
+            case CellType.DATE | CellType.END_DATE:
                 return {"validate": "date", **_range(*self._dates(name, part))}
         return None
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from xlsxwriter import Workbook
 
 from ingestion.contract import Contract, Part, Severity
+from ingestion.readers.members import parts_as_they_stand
 from ingestion.render.template_styles import Styles
 from ingestion.render.template_words import how_to_fill
 
@@ -56,7 +57,7 @@ def _rows(contract: Contract, is_prefilled: bool) -> Iterator[tuple[str, str, st
         yield "", "", AS_SENT
     if is_prefilled:
         yield from (("", "", sentence) for sentence in OF_PREFILLED)
-    for part in contract.parts:
+    for part in parts_as_they_stand(contract):
         optional = "（没有内容的可以不填）" if part.layout.optional else ""
         yield "填写项目", f"工作表：{part.title}{optional}", ""
         yield from _columns(part)

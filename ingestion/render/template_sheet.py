@@ -47,6 +47,11 @@ WIDTHS = {
     CellType.INTEGER: 8,
     CellType.MONTH: 10,
     CellType.DATE: 12,
+    CellType.END_DATE: 12,
+    CellType.DAYS: 8,
+    CellType.SHARE: 8,
+    CellType.YEAR: 8,
+    CellType.CERTIFICATE: 22,
 }
 SERIAL_WIDTH = 6
 ROW_HEIGHT = 18

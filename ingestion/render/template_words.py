@@ -12,6 +12,11 @@ KINDS = {
     CellType.INTEGER: "整数",
     CellType.MONTH: "年月，如2023-01",
     CellType.DATE: "日期，如2023-01-05",
+    CellType.END_DATE: "日期，如2023-12-31",
+    CellType.DAYS: "整数，不清楚的不填",
+    CellType.SHARE: "比例，如10%",
+    CellType.YEAR: "年度，如2023",
+    CellType.CERTIFICATE: "20位残疾人证号",
 }
 
 

@@ -7,6 +7,7 @@ from zengshou.outputs import release_files
 
 TABLES = (
     *(f"assessment.release{part}" for part in ("", "_score", "_indicator", "_input", "_seed")),
+    "assessment.release_parameter",
     *("assessment.release_print", "assessment.release_signature"),
     *(f"county_230523.release_{part}" for part in ("score", "indicator")),
 )

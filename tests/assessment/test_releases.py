@@ -19,6 +19,7 @@ TABLES = (
     "release_indicator",
     "release_input",
     "release_seed",
+    "release_parameter",
     "release_print",
     "release_signature",
 )

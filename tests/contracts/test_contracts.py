@@ -30,7 +30,7 @@ from ingestion.settings import PROJECT_ROOT
 
 FILES = sorted(CONTRACTS_DIR.glob("*.yml"))
 CONTRACTS = [path for path in FILES if not path.name.startswith("_")]
-MOST_LINES = 100
+MOST_LINES = 130
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PROJECT_ROOT)))
 each_contract = pytest.mark.parametrize(
@@ -46,6 +46,18 @@ def test_there_is_a_contract_for_every_feed() -> None:
         "social_security",
         "medical_insurance",
         "employment",
+        "civil_affairs",
+        "disability",
+        "farm_subsidy",
+        "farm_insurance",
+        "linkage_projects",
+        "small_loan",
+        "training",
+        "workshop",
+        "public_post",
+        "consumption",
+        "collective_economy",
+        "land_shares",
     }
 
 
@@ -93,7 +105,7 @@ def test_every_rule_tells_the_sender_what_to_do_in_chinese(path: Path) -> None:
 
 def test_the_rules_of_every_file_are_there_with_a_message() -> None:
     rules = load_file_rules()
-    assert list(rules) == ["F06", "F01", "F02", "F03", "F04", "F05", "F10", "F08"]
+    assert list(rules) == ["F06", "F01", "F02", "F03", "F04", "F05", "F07", "F10", "F08"]
     assert list(load_version_rules()) == ["F09"]
     told = [rule.message for rule in rules.values()]
     told += [rule.message for rule in load_version_rules().values()]
@@ -138,7 +150,7 @@ def test_the_open_data_contract_has_every_column_and_rule(path: Path) -> None:
     document = odcs_document(contract)
     for part, table in zip(contract.parts, document["schema"], strict=True):
         assert [entry["name"] for entry in table["properties"]] == list(part.columns)
-        assert [entry["name"] for entry in table["quality"]] == list(part.rules)
+        assert [entry["name"] for entry in table.get("quality", [])] == list(part.rules)
 
 
 @each_contract
@@ -207,7 +219,5 @@ def test_the_seed_of_expected_files_equals_the_contracts() -> None:
     ] == [
         (name, kind, one.period, one.replaces.value, one.due_day)
         for name, one in contracts.items()
-        for kind in (
-            [part.table for part in one.received_parts] if one.replaces == "part" else ["all"]
-        )
+        for kind in one.kinds or ["all"]
     ]

@@ -32,6 +32,7 @@ def county(**changed: Any) -> dict[str, Any]:
         "target_growth": Decimal("0.08"),
         "projected_per_capita": Decimal(15000),
         "projected_growth": Decimal("0.09"),
+        "target_met": True,
         "on_watch_list": False,
         "score": Decimal("91.20"),
         "grade": "好",

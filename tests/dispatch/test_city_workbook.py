@@ -75,7 +75,7 @@ def test_a_county_on_the_watch_list_is_told_why(june: MonthFigures) -> None:
         projected_growth=Decimal("0.02"),
     )
     first = watch_reasons(figures)[0]
-    assert first["watch"] == "挂牌督办、减收风险"
+    assert (first["current"], first["risk"]) == ("约谈提醒、挂牌督办", "有减收风险")
     assert first["why"] == (
         "增速 1.00%，低于目标 7.00 个百分点，等次 较差；"
         "预计全年增速 2.00%，低于目标 8.00%，差 6.00 个百分点"
@@ -93,7 +93,7 @@ def test_missing_villages_stand_before_late_ones(workbook: bytes) -> None:
 def test_counts_by_county_add_up_to_the_citys(workbook: bytes, city: sa.Engine) -> None:
     totals = {
         "报送和质量": ("应报村", "迟报(村)", "未报(村)"),
-        "重点户": ("上年减收(户)", "低于收入线(户)", "预计减收缺原因(户)"),
+        "重点户": ("上年减收(户)", "低于1万元(户)", "预计减收缺原因(户)"),
         "预警": ("逾期未核实(红)", "本月新增(黄)", "合计(条)"),
     }
     for sheet, columns in totals.items():

@@ -90,10 +90,10 @@ def test_a_county_below_the_gate_has_no_rank_and_no_flag(june: MonthFigures) -> 
     figures = replace(june, standing=[low, *others, june.city], missing=gone)
     whole = city_workbook(figures)
     shown = sheets.table(whole, "排名")[0]
-    assert (shown["名次"], shown["与目标比"], shown["名单"]) == ("不可比",) * 3
+    assert (shown["名次"], shown["与目标比"], shown["当前处理"]) == ("不可比",) * 3
     assert shown["不可比的原因"] == "本年缺报 1 村月：甲村（2022年12月）"
     (flag,) = [one for one in watch_reasons(figures) if one["division_code"] == code]
-    assert (flag["watch"], flag["treatment"]) == ("不可比", "不可比")
+    assert (flag["current"], flag["risk"]) == ("不可比", "不可比")
     assert "%" not in flag["why"]
     lines = {one["指标"]: one for one in sheets.table(county_workbook(figures, code), "概况")}
     assert lines["名次"]["数值"] == "不可比"

@@ -66,7 +66,7 @@ def test_the_overview_gives_the_figures_of_the_marts(workbook: bytes, city: sa.E
         city,
         "select * from marts.division_month where month = :month and division_code = :county",
     )
-    assert shown["监测户"] == month["households"]
+    assert shown["脱贫户和监测对象"] == month["households"]
     assert shown["人均纯收入（本年累计）"] == pytest.approx(float(month["ytd_per_capita"]))
     assert shown["人均纯收入（上年同期）"] == pytest.approx(float(month["prior_ytd_per_capita"]))
     assert shown["增速"] == pytest.approx(float(score["growth"]))
@@ -156,8 +156,9 @@ def test_streams_are_those_of_the_mart(workbook: bytes, city: sa.Engine) -> None
     )
     shown = {row["项目"]: row for row in sheets.table(workbook, "收入构成")}
     for code, name in STREAMS.items():
-        assert shown[name]["本年累计(元)"] == float(income[f"ytd_{code}"])
-        assert shown[name]["上年同月(元)"] == float(income[f"prior_{code}"])
+        to_date, month_before = income[f"ytd_{code}"], income[f"prior_{code}"]
+        assert shown[name]["本年累计(万元)"] == pytest.approx(float(to_date) / 10_000)
+        assert shown[name]["上年同月(万元)"] == pytest.approx(float(month_before) / 10_000)
     total = shown["纯收入合计"]
     grown = income["ytd_net_income"] / income["prior_ytd_net_income"] - 1
     assert total["同比增速"] == pytest.approx(float(grown))

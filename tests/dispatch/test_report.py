@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from tests.dispatch.conftest import COUNTY, MONTH
 from tests.dispatch.figures import county, quarter, township
 from zengshou.assessment.releases.content import rows
+from zengshou.assessment.rounding import rounded
 from zengshou.outputs.dispatch.figures import MonthFigures
 from zengshou.outputs.quarterly_report import report_of
 from zengshou.outputs.quarterly_report.document import closed_up
@@ -94,8 +95,8 @@ def test_tables_are_the_figures_of_the_marts(report: bytes, city: sa.Engine) -> 
             county=COUNTY,
         )
     streams = {row[0]: row[1] for row in cells(report, 0)[1:]}
-    assert streams["工资性收入"] == f"{income['ytd_wage']:,.2f}"
-    assert streams["纯收入合计"] == f"{income['ytd_net_income']:,.2f}"
+    assert streams["工资性收入"] == f"{rounded(income['ytd_wage'] / 10_000):,}"
+    assert streams["纯收入合计"] == f"{rounded(income['ytd_net_income'] / 10_000):,}"
     shown = {row[0]: row[1] for row in cells(report, 1)[1:]}
     assert shown == {row["division_name"]: f"{row['ytd_per_capita']:,.2f}" for row in towns}
 
@@ -121,7 +122,7 @@ def test_sums_of_the_quarter_are_those_of_its_months(
     assert figures.streams["wage"] == quarter_["wage"]
     assert figures.streams["prior_wage"] == quarter_["prior_wage"]
     whole = "".join(lines(report))
-    assert f"工资性收入{quarter_['wage']:,.2f}元" in whole
+    assert f"工资性收入{rounded(quarter_['wage'] / 10_000):,}万元" in whole
     count = warnings["opened"]
     assert (f"本季度新增预警{count}条" if count else "本季度没有新增预警") in whole
 

@@ -113,17 +113,17 @@ def test_the_year_as_projected(changed: dict[str, Any], said: str) -> None:
 def test_streams_that_fell_are_named() -> None:
     figures = quarter(streams=streams("1000", "1000", wage="1200", property="400"))
     assert income.composition(figures) == (
-        "4—6月四项收入合计 3,600.00 元。其中：工资性收入 1,200.00 元，占 33.33%，同比增长 20.00%；"
-        "经营性收入 1,000.00 元，占 27.78%，同比持平；"
-        "财产性收入 400.00 元，占 11.11%，同比下降 60.00%；"
-        "转移性收入 1,000.00 元，占 27.78%，同比持平。同比下降的是财产性收入。"
+        "4—6月四项收入合计 0.36 万元。其中：工资性收入 0.12 万元，占 33.33%，同比增长 20.00%；"
+        "生产经营性收入 0.10 万元，占 27.78%，同比持平；"
+        "财产性收入 0.04 万元，占 11.11%，同比下降 60.00%；"
+        "转移性收入 0.10 万元，占 27.78%，同比持平。同比下降的是财产性收入。"
     )
 
 
 def test_a_stream_that_was_zero_or_unknown_has_no_rate() -> None:
     said = income.composition(quarter(streams=streams("100", "0", prior_wage=None)))
-    assert "工资性收入 100.00 元，占 25.00%，上年同期无数据" in said
-    assert "财产性收入 100.00 元，占 25.00%，上年同期为零，不计算增速" in said
+    assert "工资性收入 0.01 万元，占 25.00%，上年同期无数据" in said
+    assert "财产性收入 0.01 万元，占 25.00%，上年同期为零，不计算增速" in said
     assert "下降" not in said
 
 

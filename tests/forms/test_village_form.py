@@ -237,7 +237,7 @@ def test_filled_in_by_a_cadre_it_loads_without_a_finding_and_the_senders_are_ans
             2000,
             2500,
             -500,
-            "两边都有，数额不同",
+            "不一致",
         )
     ]
 

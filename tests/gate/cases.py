@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.gate.landing_files import Cells
+from tests.gate.landing_files import Cell, Cells
 from tests.gate.warehouses import Warehouse
 
 OUTCOMES = ("accepted", "rejected", "out_of_scope", "duplicate")
@@ -21,7 +21,7 @@ class Case:
     """
 
     what: str
-    cells: Cells = field(default_factory=dict)
+    cells: Mapping[str, Cell] = field(default_factory=dict)
     breaks: Mapping[str, str | None] = field(default_factory=dict)
     outcome: str = ""
 
@@ -66,4 +66,4 @@ def expect_counts(warehouse: Warehouse, file_name: str, cases: Sequence[Case]) -
 
 def rows_of(cases: Sequence[Case], defaults: Sequence[Cells]) -> list[Cells]:
     """The rows of a file: each default with what its case changes."""
-    return [default | case.cells for default, case in zip(defaults, cases, strict=True)]
+    return [{**default, **case.cells} for default, case in zip(defaults, cases, strict=True)]

@@ -98,11 +98,12 @@ def csv_file(header: Sequence[str], rows: Iterable[Cells], encoding: str) -> byt
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows(_lines(header, rows))
+    writer.writerows(lines_of(header, rows))
     return text.getvalue().encode(encoding)
 
 
-def _lines(header: Sequence[str], rows: Iterable[Cells]) -> list[list[Cell]]:
+def lines_of(header: Sequence[str], rows: Iterable[Cells]) -> list[list[Cell]]:
+    """The rows as cells in the order of the header."""
     lines = []
     for row in rows:
         assert set(row) <= set(header), f"no such column: {set(row) - set(header)}"
@@ -113,13 +114,13 @@ def _lines(header: Sequence[str], rows: Iterable[Cells]) -> list[list[Cell]]:
 def roster(rows: Iterable[Cells], header: Sequence[str] = ROSTER_HEADER) -> bytes:
     """Export of the national system: title, note, header in row 3."""
     above: list[list[Cell]] = [["家庭成员信息"], ["导出说明"], list(header)]
-    return workbook({"家庭成员信息": above + _lines(header, rows)})
+    return workbook({"家庭成员信息": above + lines_of(header, rows)})
 
 
 def income_detail(rows: Iterable[Cells], header: Sequence[str] = INCOME_HEADER) -> bytes:
     """The year's table: two title rows, header in row 3."""
     above: list[list[Cell]] = [["收入明细表"], ["单位：元"], list(header)]
-    return workbook({"收入明细": above + _lines(header, rows)})
+    return workbook({"收入明细": above + lines_of(header, rows)})
 
 
 def village(
@@ -137,10 +138,10 @@ def village(
     above: list[list[Cell]] = [["收支月报"], list(labels or label_row), ["基本信息"], list(header)]
     below: list[list[Cell]] = []
     if total is not None:
-        below = [["合计", *_lines(header[1:], [total])[0]], ["填报人签字：", None, "村盖章："]]
-    sheets = {"收支月报": above + _lines(header, rows) + below}
+        below = [["合计", *lines_of(header[1:], [total])[0]], ["填报人签字：", None, "村盖章："]]
+    sheets = {"收支月报": above + lines_of(header, rows) + below}
     if feedback is not None:
-        sheets["跟踪反馈"] = [list(FEEDBACK_HEADER), *_lines(FEEDBACK_HEADER, feedback)]
+        sheets["跟踪反馈"] = [list(FEEDBACK_HEADER), *lines_of(FEEDBACK_HEADER, feedback)]
     return workbook(sheets)
 
 
@@ -162,7 +163,7 @@ def settlements(rows: Iterable[Cells]) -> bytes:
 def employment(rows: Iterable[Cells]) -> bytes:
     """The employment ledger: a sheet of instructions, then title, header and data."""
     above: list[list[Cell]] = [["务工台账"], list(EMPLOYMENT_HEADER)]
-    data = above + _lines(EMPLOYMENT_HEADER, rows)
+    data = above + lines_of(EMPLOYMENT_HEADER, rows)
     return workbook({"填表说明": [["请按月填报"]], "务工台账": data})
 
 

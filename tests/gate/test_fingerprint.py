@@ -60,7 +60,7 @@ CODE_CHANGES: dict[str, tuple[str, Change, bool]] = {
         False,
     ),
     "how results are shown": ("data_docs.py", add("\nSITE = 'other'\n"), False),
-    "a condition": ("broken.py", swap("copies > 1", "copies > 2"), True),
+    "a condition": ("broken/sheets.py", swap("copies > 1", "copies > 2"), True),
     "SQL of several lines": ("judgements.py", swap("copy > 1", "copy > 2"), True),
     "a function": ("history.py", add("\ndef more() -> None: ...\n"), True),
 }

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expectations.gate import judge
-from ingestion.contract import load_contracts
+from ingestion.contract import Contract, load_contracts
 from ingestion.load.receive import Received, receive
 from ingestion.settings import Settings
 from tests.gate.landing_files import Landing
@@ -85,23 +85,24 @@ class Load:
 
 
 class Warehouse:
-    """One warehouse database with the settings that go with it."""
+    """One warehouse database with the settings and contracts that go with it."""
 
     def __init__(self, engine: sa.Engine, settings: Settings) -> None:
         self.engine = engine
         self.settings = settings
+        self.contracts: dict[str, Contract] = load_contracts()
 
     def receive(self, landing: Landing) -> dict[str, Received]:
         """Load what is new, feed by feed."""
         return {
             feed: receive(self.engine, contract, str(landing.root), self.settings)
-            for feed, contract in load_contracts().items()
+            for feed, contract in self.contracts.items()
         }
 
     def check(self, edition: str = "marts", known_at: datetime | None = None) -> int:
         """Judge what waits for judgement; returns how many judgements were made."""
         start = self.settings.income_year_start_month
-        return judge(self.engine, load_contracts(), start, edition=edition, known_at=known_at)
+        return judge(self.engine, self.contracts, start, edition=edition, known_at=known_at)
 
     def take(self, landing: Landing) -> int:
         """Receive and check."""

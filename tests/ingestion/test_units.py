@@ -11,8 +11,6 @@ from ingestion.contract import load_contracts
 from ingestion.notes import Note, NoteKind
 from ingestion.readers import read
 from ingestion.readers.amounts import amount, in_yuan
-from ingestion.readers.headers import find_header
-from ingestion.readers.table import in_ten_thousands
 from ingestion.readers.units import column_key
 from tests.ingestion.conftest import Reading
 from tests.ingestion.files import headers, workbook
@@ -240,11 +238,27 @@ def test_what_is_multiplied_is_read_as_ten_thousand_times_it(money: Reading, tex
         assert abs(after - before * 10_000) <= Decimal("50.00")
 
 
-def test_a_column_in_the_upper_row_of_the_header_names_its_own_unit() -> None:
-    part = load_contracts()["linkage_projects"].part("linkage_project")
-    columns = part.columns.values()
-    upper = [one.group or one.header.replace("劳务报酬", "劳务报酬（万元）") for one in columns]
-    lower = [one.header.split("·")[1] if one.group else None for one in columns]
-    match = find_header(part, [["标题"], [], upper, lower])
-    assert match.missing == []
-    assert in_ten_thousands(match, []).by_header == {"labour_pay"}
+@pytest.mark.parametrize(
+    ("upper", "lower"), [("劳务报酬（万元）", None), (None, "劳务报酬（万元）")]
+)
+def test_the_unit_of_a_column_counts_in_either_row_of_the_header(
+    upper: str | None, lower: str | None
+) -> None:
+    contract = load_contracts()["linkage_projects"]
+    project = contract.part("linkage_project")
+    names = [column.header for name, column in project.columns.items() if name != "labour_pay"]
+    groups = [name.partition("·") for name in names]
+    rows = [
+        ["标题"],
+        [],
+        [*(group if column else None for group, _, column in groups), upper],
+        [*(column or group for group, _, column in groups), lower],
+        [*[None] * len(names), 1.5],
+    ]
+    sheets: dict[str, Any] = {"项目": rows}
+    for sheet, table in (("经营主体", "linkage_entity"), ("带动户", "linkage_household")):
+        sheets[sheet] = [[], headers(contract, table)]
+    read_file = read(contract, workbook(sheets), SETTINGS)
+    assert read_file.problem is None, read_file.detail
+    [cells] = [one.cells for one in read_file.tables[0].rows]
+    assert cells[list(project.columns).index("labour_pay")] == "15000.00"

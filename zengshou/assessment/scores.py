@@ -12,6 +12,7 @@ from rich import box
 from rich.table import Table
 
 from ingestion.errors import ZengshouError
+from zengshou import words
 from zengshou.assessment.rounding import rounded
 from zengshou.warehouse.snapshot import one_state
 
@@ -43,16 +44,28 @@ SHOWN = {
     "target_growth": "目标",
     "per_capita": "人均(元)",
     "coverage": "覆盖",
-    "treatment": "处理",
-    "status": "状态",
+    "treatment": "当前处理",
+    "status": "数据状态",
 }
 SHARES = ("growth", "target_growth", "coverage")
 MONEY = ("per_capita",)
-STATUS = {"final": "定稿", "provisional": "暂定"}
+STATUS = words.names("score_status")
+PROVISIONAL = "provisional"
+WHY = "why_incomparable"
+INCOMPARABLE = words.name("comparability", "incomparable")
 
 
 class NoScores(ZengshouError):
     """The year has no scores; the message says why (rules.md, "Targets")."""
+
+
+#: What a county below the coverage bound does not get.
+VERDICTS = ("rank", "growth", "target_met", "grade", "treatment")
+
+
+def without_verdict(row: dict[str, Any], why: str) -> dict[str, Any]:
+    """The row of a county that is not comparable: no rank, rate or verdict, but the reason."""
+    return {**row, **dict.fromkeys(VERDICTS), "status": PROVISIONAL, "why_incomparable": why}
 
 
 def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> list[dict[str, Any]]:
@@ -103,17 +116,30 @@ def as_table(rows: list[dict[str, Any]]) -> Table:
     """A table for the terminal, with Chinese headings."""
     first = rows[0]
     year, month = first["assessment_year"], first["as_of_month"]
-    title = f"{year}年度县(区)得分 county scores, as of {month:%Y-%m}"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    title = f"{year}年度县(区)得分，截至{month.year}年{month.month}月"
+    why = "\n".join(
+        f"{row['county_name']}{INCOMPARABLE}：{row[WHY]}" for row in rows if row.get(WHY)
+    )
+    table = Table(
+        title=title,
+        title_justify="left",
+        caption=why or None,
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     for name, heading in SHOWN.items():
         right = isinstance(first[name], int | Decimal) and not isinstance(first[name], bool)
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_shown(name, row[name]) for name in SHOWN))
+        table.add_row(*(_shown(name, row) for name in SHOWN))
     return table
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(name: str, row: dict[str, Any]) -> str:
+    value = row.get(name)
+    if row.get(WHY) and name in VERDICTS:
+        return INCOMPARABLE
     if value is None:
         return "—"
     if isinstance(value, bool):

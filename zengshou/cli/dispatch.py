@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from zengshou.cli.options import MonthOption
+from zengshou.cli.options import County, MonthOption
 from zengshou.cli.terminal import out
 
 Out = Annotated[
@@ -20,7 +20,7 @@ def dispatch(month: MonthOption, out: Out = None) -> None:
 
 
 def report(
-    county: Annotated[str, typer.Option(help="county code, 6 digits")],
+    county: County,
     quarter: Annotated[str, typer.Option(metavar="YYYYQn")],
     out: Out = None,
 ) -> None:

@@ -1,9 +1,10 @@
-"""`zengshou scores explain`: the evidence of a county's points."""
+"""`zengshou scores explain` and `appeal`: the evidence of a county's points, and its statement."""
 
 import csv
 import io
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -11,7 +12,7 @@ from rich import box
 from rich.table import Table
 
 from zengshou.assessment.rounding import rounded
-from zengshou.cli.options import OptionalMonth, first_day
+from zengshou.cli.options import County, OptionalCounty, OptionalMonth, first_day
 from zengshou.cli.terminal import out
 from zengshou.outputs.office.safe_text import safe_text
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from zengshou.assessment.evidence.explain import Explanation
 
 SHOWN = {
+    "cost": "失分",
     "village_name": "村",
     "household_id": "户编号",
     "head_name_masked": "户主",
@@ -31,46 +33,95 @@ SHOWN = {
     "row_number": "行",
     "sha256": "文件校验值",
 }
+FIGURES = ("cost", "numerator", "denominator")
+Form = Literal["table", "csv", "json", "xlsx"]
 
 
 def explain(
     year: Annotated[int, typer.Option(help="assessment year")],
-    county: Annotated[str, typer.Option(help="county code, 6 digits")],
-    indicator: Annotated[str, typer.Option(help="code of the indicator, e.g. growth")],
+    county: County,
+    indicator: Annotated[
+        str | None, typer.Option(help="code of the indicator, e.g. growth; needed but for xlsx")
+    ] = None,
     as_of: OptionalMonth = None,
-    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
+    village: Annotated[str | None, typer.Option(help="only this village, 12 digits")] = None,
+    household: Annotated[str | None, typer.Option(help="only this household, 户编号")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="all rows, not only those that cost points")
+    ] = False,
+    form: Annotated[Form, typer.Option("--format")] = "table",
+    to: Annotated[Path | None, typer.Option(help="file of the workbook")] = None,
 ) -> None:
     """From a county's points to households, months, file, sheet row and file hash."""
     from zengshou.assessment.evidence.explain import explain as look_up
+    from zengshou.assessment.releases import content
     from zengshou.jobs import steps
+    from zengshou.outputs.evidence.workbook import Wanted, evidence_workbook, wanted_rows
 
+    if indicator is None and form != "xlsx":
+        raise typer.BadParameter("name an --indicator, or write all of them with --format xlsx")
     with steps.engine().connect() as connection:
-        found = look_up(connection, year, county, indicator, first_day(as_of))
+        explained = (
+            look_up(connection, year, county, indicator, first_day(as_of)) if indicator else None
+        )
+        found = content.present(connection, year, first_day(as_of))
+        wanted = Wanted(county, indicator, village, household, everything)
+        rows = wanted_rows(connection, found, wanted)
+        if form == "xlsx":
+            file = to or Path(f"evidence-{year}-{county}.xlsx")
+            file.write_bytes(evidence_workbook(found, wanted, rows))
+            out.print(str(file), soft_wrap=True)
+        elif explained is not None:
+            _print(explained, rows, form)
+
+
+def appeal(
+    year: Annotated[int, typer.Option(help="assessment year")],
+    county: OptionalCounty = None,
+    release: Annotated[int | None, typer.Option(help="as frozen in this release")] = None,
+    out_: Annotated[
+        str | None,
+        typer.Option("--out", help="outbox (folder or URL); by default beside the landing zone"),
+    ] = None,
+) -> None:
+    """申诉说明: one page per county on its score, with the rows that cost most (docx)."""
+    from zengshou.jobs import steps
+    from zengshou.outputs.evidence.statements import write_statements
+
+    try:
+        outbox = steps.outbox(out_)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    for path in write_statements(steps.engine(), year, outbox, county=county, number=release):
+        out.print(path, soft_wrap=True, markup=False, highlight=False)
+
+
+def _print(found: "Explanation", rows: list[dict[str, Any]], form: Form) -> None:
     if form == "csv":
-        typer.echo(_as_csv(found), nl=False)
+        typer.echo(_as_csv(rows), nl=False)
     elif form == "json":
-        whole = {"indicator": found.indicator, "rows": found.rows}
+        whole = {"indicator": found.indicator, "rows": rows}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2, default=str))
     else:
-        out.print(_headline(found), markup=False, highlight=False)
-        out.print(_table(found.rows))
+        out.print(_headline(found, len(rows)), markup=False, highlight=False)
+        out.print(_table(rows))
 
 
-def _headline(found: "Explanation") -> str:
+def _headline(found: "Explanation", listed: int) -> str:
     one = found.indicator
     return (
         f"{one['county_name']} {one['name_zh']}, 截至 {one['as_of_month']:%Y-%m}: "
         f"{one['points']} / {one['max_points']} 分, "
         f"分子 {_figure(one['numerator'])}, 分母 {_figure(one['denominator'])}, "
         f"值 {_figure(one['value'])}, 满分 {_figure(one['full_at'])}, "
-        f"零分 {_figure(one['zero_at'])}, 依据 {len(found.rows)} 行"
+        f"零分 {_figure(one['zero_at'])}, 依据 {len(found.rows)} 行，列出 {listed} 行"
     )
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name, heading in SHOWN.items():
-        right = name in ("amount", "numerator", "denominator", "row_number")
+        right = name in ("amount", "row_number", *FIGURES)
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_shown(name, row[name]) for name in SHOWN))
@@ -80,7 +131,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 def _shown(name: str, value: Any) -> str:
     if value is None:
         return "—"
-    if name in ("numerator", "denominator"):
+    if name in FIGURES:
         return _figure(value)
     return str(value)[:12] if name == "sha256" else str(value)
 
@@ -89,14 +140,13 @@ def _figure(value: Any) -> str:
     return "—" if value is None else f"{rounded(Decimal(value), 4).normalize():f}"
 
 
-def _as_csv(found: "Explanation") -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(
-        out, fieldnames=[*SHOWN, "village_code", "feed", "table_name"], lineterminator="\n"
-    )
+def _as_csv(rows: list[dict[str, Any]]) -> str:
+    written = io.StringIO()
+    names = [*SHOWN, "village_code", "feed", "file_period", "table_name"]
+    writer = csv.DictWriter(written, names, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    for row in found.rows:
+    for row in rows:
         writer.writerow(
             {name: safe_text(v) if isinstance(v, str) else v for name, v in row.items()}
         )
-    return out.getvalue()
+    return written.getvalue()

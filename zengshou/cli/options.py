@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from zengshou import words
+
 MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -15,6 +17,24 @@ def checked_month(value: str | None) -> str | None:
     if value is not None and not MONTH.fullmatch(value):
         raise typer.BadParameter(f"{value!r} is not a month, write it as YYYY-MM")
     return value
+
+
+def county_code(value: str | None) -> str | None:
+    """The code of a county given by code or name; otherwise raises typer's BadParameter."""
+    return _division_code(value, len("230521"))
+
+
+def _division_code(value: str | None, digits: int) -> str | None:
+    if value is None:
+        return None
+    known = {code: name for code, name in words.names("division").items() if len(code) == digits}
+    if value in known:
+        return value
+    found = [code for code, name in known.items() if name == value]
+    if len(found) == 1:
+        return found[0]
+    listed = "、".join(f"{name} {code}" for code, name in known.items())
+    raise typer.BadParameter(f"there is no county {value} (there are: {listed})")
 
 
 def checked_landing(value: str) -> str:
@@ -49,6 +69,10 @@ Instant = Annotated[
     typer.Option(
         callback=checked_instant, help="ISO timestamp: the state of knowledge at that time"
     ),
+]
+County = Annotated[str, typer.Option(callback=county_code, help="county, by name or code")]
+OptionalCounty = Annotated[
+    str | None, typer.Option(callback=county_code, help="county, by name or code")
 ]
 Year = Annotated[int, typer.Option(help="assessment year")]
 Reason = Annotated[str, typer.Option(help="reason; it is recorded")]

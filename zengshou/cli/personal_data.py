@@ -1,13 +1,20 @@
 """`zengshou keys`, `vault` and `household`: audited operations on personal data."""
 
 import getpass
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich import box
+from rich.table import Table
 
+from zengshou.assessment.rounding import rounded
 from zengshou.cli.options import By, Reason
 from zengshou.cli.terminal import out
+
+if TYPE_CHECKING:
+    from zengshou.outputs.household.file import Section
 
 keys_app = typer.Typer(help="keys of tokens and vault", no_args_is_help=True)
 vault_app = typer.Typer(help="clear values of personal data", no_args_is_help=True)
@@ -91,6 +98,56 @@ def forget(
         " with the vault, other editions until they are rebuilt",
         soft_wrap=True,
     )
+
+
+@household_app.command()
+def show(
+    household_id: Annotated[str, typer.Argument(help="户编号, as in dim_household.household_id")],
+    reason: Reason,
+    to: Annotated[Path | None, typer.Option(help="write a workbook instead")] = None,
+    by: By = None,
+) -> None:
+    """一户一档: a household's months, years, warnings, answers, departments and files, masked.
+
+    Person, time and reason are recorded first.
+    """
+    from zengshou.jobs import steps
+    from zengshou.outputs.household.file import household_file
+    from zengshou.outputs.household.workbook import household_workbook
+
+    steps.prepare()
+    sections = household_file(
+        steps.engine(), household_id, person=by or getpass.getuser(), reason=reason
+    )
+    if to is not None:
+        to.write_bytes(household_workbook(household_id, sections))
+        out.print(str(to), soft_wrap=True)
+        return
+    for section in sections:
+        out.print(_section(section))
+
+
+def _section(section: "Section") -> Table:
+    """A section as a table for the terminal."""
+    title = f"{section.title}（{len(section.rows)}）"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in section.columns:
+        table.add_column(column.heading, overflow="fold")
+    for row in section.rows:
+        table.add_row(*(_cell(row[column.key]) for column in section.columns))
+    return table
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return "—"
+        case bool():
+            return "是" if value else "否"
+        case Decimal():
+            return f"{rounded(value):,}"
+        case _:
+            return str(value)
 
 
 def expire(

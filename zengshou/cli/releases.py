@@ -1,6 +1,7 @@
 """`zengshou release`: create, list, compare and verify releases of the county assessment."""
 
 import getpass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,17 +33,66 @@ def create(
     reason: Annotated[
         str | None, typer.Option(help="why it follows the release before (needed from the second)")
     ] = None,
+    confirm_parameters: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="the office's confirmation of the example parameters: `release parameters` writes"
+            " the form",
+        ),
+    ] = None,
 ) -> None:
-    """Freeze the year's current scores, if the publication gate passes."""
+    """Freeze the year's current scores, if the publication gate passes.
+
+    Example parameters that decide the year have to be confirmed by the office first.
+    """
     from zengshou.jobs import steps
+    from zengshou.jobs.confirm_parameters import confirm_from
     from zengshou.jobs.freeze import freeze
 
     steps.prepare()
     steps.check()
     steps.transform()
     steps.publish()
+    if confirm_parameters is not None:
+        confirm_from(steps.engine(), year, confirm_parameters, approved_by)
     number = freeze(steps.engine(), year, approved_by, reason=reason)
     out.print(f"{year} release {number}: zengshou scores --year {year} --release {number}")
+
+
+@app.command()
+def parameters(
+    year: Year,
+    to: Annotated[Path | None, typer.Option(help="write them as a form for the office")] = None,
+    confirm: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="store the confirmations of a filled form"),
+    ] = None,
+    by: By = None,
+) -> None:
+    """The example parameters that decide a year's scores, and who confirmed each.
+
+    No authority has set them yet; a release is refused until the office confirms every one.
+    """
+    from zengshou.assessment.releases.parameters import HEADINGS
+    from zengshou.jobs import steps
+    from zengshou.jobs.confirm_parameters import confirm_from, parameters_of, write_form
+
+    steps.prepare()
+    if confirm is not None:
+        stored = confirm_from(steps.engine(), year, confirm, by or getpass.getuser())
+        out.print(f"{stored} confirmations stored")
+    if to is not None:
+        count = write_form(steps.engine(), year, to)
+        out.print(f"{to}: {count} 项参数，请主管部门填写确认人和依据文件", soft_wrap=True)
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in HEADINGS.values():
+        table.add_column(heading, overflow="fold")
+    for row in parameters_of(steps.engine(), year):
+        table.add_row(*(row[name] or "—" for name in HEADINGS))
+    out.print(table)
 
 
 @app.command("list")

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from zengshou.cli.explain import explain
+from zengshou.cli.explain import appeal, explain
 from zengshou.cli.options import OptionalMonth, first_day
 from zengshou.cli.terminal import out
 from zengshou.local.file_modes import for_others
 
 app = typer.Typer(help="county scores of a year, as of a month of it, or as released")
 app.command()(explain)
+app.command()(appeal)
 
 
 class Format(StrEnum):

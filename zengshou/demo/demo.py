@@ -14,8 +14,8 @@ from rich.progress import Progress
 from ingestion.settings import get_settings
 from zengshou.airflow.in_process import RunOutcome
 from zengshou.airflow.pipeline import run_pipeline
-from zengshou.assessment import scores
 from zengshou.jobs import steps
+from zengshou.outputs.county_scores import scores_in
 from zengshou.outputs.ledger_counts import feed_counts
 from zengshou.outputs.outbox import outbox_of
 from zengshou.warehouse.made_up_data import refuse_to_mix
@@ -48,7 +48,7 @@ def run_demo(out: Console) -> RunOutcome | None:
     if failed is not None:
         return failed
     out.print(*feed_counts(steps.engine()), sep="\n")
-    out.print(scores.as_table(scores.county_scores(steps.engine(), ASSESSMENT_YEAR)))
+    out.print(scores_in(steps.engine(), ASSESSMENT_YEAR, "table"))
     page = publish_page(steps.engine(), settings, outbox=landing.parent / "outbox")
     out.print(_where_next(str(landing), str(page)), soft_wrap=True, highlight=False)
     out.print(f"done in {time.monotonic() - started:.0f} s")

@@ -24,13 +24,14 @@ class Candidate:
     checksum: str
     scores: list[dict[str, Any]]
     remarks: list[str]
+    parameters: list[dict[str, Any]]
 
 
 def candidate(engine: sa.Engine, year: int) -> Candidate:
     """The year's scores as they would be released. Raises gate.ReleaseRefused."""
     with one_state(engine) as connection:
         found, remarks = _judged(connection, year)
-    return Candidate(year, found.checksum, found.scores, remarks)
+    return Candidate(year, found.checksum, found.scores, remarks, found.parameters)
 
 
 def freeze(
@@ -84,6 +85,7 @@ def request_for_approval(engine: sa.Engine, year: int) -> dict[str, str]:
         ),
         "",
         *(f"- {remark}" for remark in found.remarks),
+        f"- {len(found.parameters)} 项示例参数已由主管部门确认",
         "",
         f"checksum `{found.checksum}`",
     ]
@@ -177,8 +179,9 @@ def _prints(
         "key": signed.key_fingerprint,
         "previous": signed.previous_signature,
     }
+    rows = [{**row, scores.WHY: None} for row in found.scores]
     return {
-        "csv": scores.as_csv(found.scores).encode(),
-        "json": (scores.as_json([row | shown for row in found.scores]) + "\n").encode(),
+        "csv": scores.as_csv(rows).encode(),
+        "json": (scores.as_json([row | shown for row in rows]) + "\n").encode(),
         "xlsx": score_workbook(connection, found, head, signed),
     }

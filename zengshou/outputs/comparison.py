@@ -12,10 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zengshou import words
 from zengshou.assessment.releases.content import Rows, rows
 from zengshou.assessment.rounding import rounded
 
-INCOMPARABLE = "不可比"
+INCOMPARABLE = words.name("comparability", "incomparable")
 GAP = "与同户同月口径之差"
 #: What the difference holds; it is never taken apart.
 GAP_NOTE = (

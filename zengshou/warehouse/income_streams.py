@@ -1,11 +1,11 @@
 """The streams of a household's income: column names and Chinese names (rules.md, Income)."""
 
+from zengshou import words
+
 STREAMS = {
-    "wage": "工资性收入",
-    "business": "经营性收入",
-    "property": "财产性收入",
-    "transfer": "转移性收入",
+    code: words.name("stream", code) for code in ("wage", "business", "property", "transfer")
 }
 #: Treated as a stream, but subtracted.
-COST, COST_NAME = "business_cost", "生产经营性支出"
+COST = "business_cost"
+COST_NAME = words.name("stream", COST)
 STREAMS_AND_COST = {**STREAMS, COST: COST_NAME}

@@ -20,7 +20,8 @@ ROWS = (Path(__file__).parent / "rows.sql").read_text(encoding="utf-8")
 #: The rules that a workbook's rejected row broke; only the sheet with the households' figures
 #: counts.
 REJECTED = """
-select load_id, row_number, string_agg(rule || ' ' || message, '；' order by rule) as broken
+select load_id, row_number, string_agg(rule || ' ' || message, '；' order by rule) as broken,
+    string_agg(distinct column_name, '、') as rejected_columns
 from ops.finding
 where load_id = any(:loads) and severity = 'reject' and table_name = 'village_submission'
 group by load_id, row_number
@@ -58,9 +59,9 @@ class NoEvidence(ZengshouError):
 class Explanation:
     """An indicator's row of `county_indicator_month` with its bounds, and its evidence rows.
 
-    `rows`: what, period, household_id, head_name_masked, village_code, village_name, amount,
-    numerator, denominator, feed, file_name, table_name (of raw, identifies the sheet), row_number
-    (as shown in the sheet), sha256.
+    `rows`: what, is_rejected, period, household_id, head_name_masked, village_code, village_name,
+    amount, numerator, denominator, feed, file_period, file_name, table_name (of raw, identifies the
+    sheet), row_number (as shown in the sheet), sha256; of a rejected row also rejected_columns.
     """
 
     indicator: dict[str, Any]
@@ -122,7 +123,7 @@ def evidence_rows(
     )
     listed: list[dict[str, Any]] = []
     for row, one in zip(found, facts, strict=True):
-        shown = {"what": words.said(indicator, one)}
+        shown = {"what": words.said(indicator, one), "is_rejected": False}
         shown |= {name: value for name, value in row.items() if name not in ("facts", "load_id")}
         listed.append(shown)
         if one.get(REJECTS):
@@ -137,6 +138,8 @@ def _rejected(connection: sa.Connection, loads: list[int]) -> dict[int, list[dic
         rows[one["load_id"]].append(
             {
                 "what": words.rejected(one["broken"]),
+                "is_rejected": True,
+                "rejected_columns": one["rejected_columns"],
                 "table_name": "village_submission",
                 "row_number": one["row_number"],
                 "numerator": None,

@@ -27,6 +27,7 @@ select
     end as denominator,
     evidence.load_id,
     load.feed,
+    load.period as file_period,
     load.file_name,
     evidence.table_name,
     evidence.row_number,

@@ -101,6 +101,7 @@ def store(
     _insert(connection, "release_indicator", [{**row, **which} for row in held.indicators])
     _insert(connection, "release_input", [{**row, **which} for row in held.inputs])
     _insert(connection, "release_seed", [{**row, **which} for row in held.seeds])
+    _insert(connection, "release_parameter", [{**row, **which} for row in held.parameters])
     sha256 = digests(prints)
     _insert(
         connection,

@@ -3,11 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+
+from zengshou.assessment.income_year import year_bounds
+from zengshou.assessment.releases.parameters import confirmations, deciding
 
 Rows = list[dict[str, Any]]
 
@@ -77,6 +80,12 @@ select seed, row_number, content::text as content
 from assessment.release_seed where assessment_year = :year and release_number = :number
 order by seed, row_number
 """
+PARAMETERS = "select to_regclass('assessment.release_parameter') is not null"
+FROZEN_PARAMETERS = """
+select parameter, value, confirmed_by, document
+from assessment.release_parameter where assessment_year = :year and release_number = :number
+order by parameter
+"""
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,8 @@ class Content:
     """A year's assessment with all its inputs; missing data gives empty lists, not errors.
 
     `known_at` is the receipt time of the last known file, or the time of the last reversal if that
-    is later; None in an empty warehouse.
+    is later; None in an empty warehouse. `parameters`: the example parameters that decide the year,
+    with who confirmed each (releases/parameters.py).
     """
 
     scores: Rows
@@ -92,6 +102,7 @@ class Content:
     inputs: Rows
     seeds: Rows
     known_at: datetime | None
+    parameters: Rows = field(default_factory=list)
 
     @property
     def as_of_month(self) -> date:
@@ -99,11 +110,17 @@ class Content:
         month: date = self.scores[0]["as_of_month"]
         return month
 
+    def indicators_of(self, county: str) -> Rows:
+        """The county's indicators."""
+        return [row for row in self.indicators if row["county_code"] == county]
+
     @property
     def checksum(self) -> str:
         """SHA-256 of the content without the load ids, which differ between warehouses."""
         inputs = [{k: v for k, v in row.items() if k != "load_id"} for row in self.inputs]
-        return checksum([self.scores, self.indicators, inputs, self.seeds, self.known_at])
+        said = [self.scores, self.indicators, inputs, self.seeds, self.known_at]
+        # releases from before confirmations keep their checksum
+        return checksum([*said, self.parameters] if self.parameters else said)
 
 
 def present(connection: sa.Connection, year: int, month: date | None = None) -> Content:
@@ -114,12 +131,15 @@ def present(connection: sa.Connection, year: int, month: date | None = None) -> 
     else:
         scores = rows(connection, MONTH_SCORES, year=year, month=month)
         indicators = rows(connection, MONTH_INDICATORS, year=year, month=month)
+    seeds = _seeds(connection)
+    found = deciding(seeds, indicators, *year_bounds(year), confirmations(connection, year))
     return Content(
         scores=scores,
         indicators=indicators,
         inputs=rows(connection, INPUTS),
-        seeds=_seeds(connection),
+        seeds=seeds,
         known_at=connection.execute(sa.text(KNOWN_AT)).scalar(),
+        parameters=sorted(found, key=lambda row: str(row["parameter"])),
     )
 
 
@@ -132,7 +152,16 @@ def frozen(connection: sa.Connection, year: int, number: int, known_at: datetime
         inputs=rows(connection, FROZEN_INPUTS, **which),
         seeds=rows(connection, FROZEN_SEEDS, **which),
         known_at=known_at,
+        parameters=_frozen_parameters(connection, which),
     )
+
+
+def _frozen_parameters(connection: sa.Connection, which: dict[str, int]) -> Rows:
+    """None in a warehouse from before confirmations."""
+    if not connection.execute(sa.text(PARAMETERS)).scalar_one():
+        return []
+    found = rows(connection, FROZEN_PARAMETERS, **which)
+    return sorted(found, key=lambda row: str(row["parameter"]))
 
 
 def rows(connection: sa.Connection, query: str, **values: Any) -> Rows:

@@ -6,9 +6,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
-from ingestion.settings import get_settings
+from zengshou.assessment.income_year import year_bounds
 from zengshou.assessment.releases.consistency import contradictions
 from zengshou.assessment.releases.content import Content, rows
+from zengshou.assessment.releases.parameters import unconfirmed
 from zengshou.assessment.scores import year_without_scores
 from zengshou.warehouse import build_record
 
@@ -105,19 +106,12 @@ def judge(connection: sa.Connection, year: int, content: Content) -> Verdict:
     verdict.problems += _stale(connection.engine)
     verdict.problems += contradictions(content)
     _files(connection, year, verdict)
+    verdict.problems += _parameters(year, content)
     unassessed = connection.execute(sa.text(UNASSESSED), {"year": year}).scalars()
     verdict.remarks += [
         f"{county}: no household and no data, not assessed" for county in unassessed
     ]
     return verdict
-
-
-def year_bounds(year: int) -> tuple[date, date]:
-    """First and last month of an income year (rules.md, Time)."""
-    start = get_settings().income_year_start_month
-    if start == 1:
-        return date(year, 1, 1), date(year, 12, 1)
-    return date(year - 1, start, 1), date(year, start - 1, 1)
 
 
 def _unfinished(year: int, as_of_month: date) -> list[str]:
@@ -137,6 +131,21 @@ def _coverage(connection: sa.Connection, content: Content) -> list[str]:
         for row in content.scores
         if row["coverage"] is None or row["coverage"] < least or row["status"] != "final"
     ]
+
+
+def _parameters(year: int, content: Content) -> list[str]:
+    """Nobody is judged by our examples: an office confirms each or writes its own value."""
+    missing = unconfirmed(content.parameters)
+    if not missing:
+        return []
+    named = _some([row["parameter"] for row in missing])
+    told = (
+        f"{len(missing)} example parameters decide {year} and are not confirmed by the office: "
+        f"{named}; write them with `zengshou release parameters --year {year} --to FILE`, let the "
+        "office fill in 确认人 and 依据文件, then use `--confirm-parameters FILE`; or write the "
+        "office's own values into the seeds"
+    )
+    return [told]
 
 
 def _stale(engine: sa.Engine) -> list[str]:

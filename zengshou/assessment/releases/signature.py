@@ -23,6 +23,7 @@ ROW_KEYS = {
     "release_indicator": ("county_code", "indicator"),
     "release_input": ("load_id",),
     "release_seed": ("seed", "row_number"),
+    "release_parameter": ("parameter",),
 }
 TABLE = "select to_regclass('assessment.release_signature') is not null"
 SIGNATURES = """
@@ -156,6 +157,7 @@ def described(head: dict[str, Any], held: Content) -> dict[str, Any]:
         "release_indicator": held.indicators,
         "release_input": held.inputs,
         "release_seed": held.seeds,
+        "release_parameter": held.parameters,
     }
     return {
         "release": head,

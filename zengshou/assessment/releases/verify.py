@@ -165,8 +165,9 @@ def _differences(
     if expected is not None:
         now = json.loads(content.canonical(described(head, held)))
         yield from _rows("release", "", expected["release"], now["release"])
-        for table, rows in expected["tables"].items():
-            yield from _rows(table, " ", rows, now["tables"][table])
+        for table, rows in now["tables"].items():
+            # a release from before confirmed parameters was signed without their table
+            yield from _rows(table, " ", expected["tables"].get(table, {}), rows)
         yield from _rows("release_print", " ", expected["prints"], archive.digests(prints))
     elif evidence.genuine and evidence.stored(release) is None:
         yield "no signature, but it is not from before signatures"

@@ -6,12 +6,14 @@ from functools import lru_cache
 from random import Random
 
 from zengshou.demo.city.accounts import Accounts, keep_accounts
+from zengshou.demo.city.casting import Cast, cast_stories
 from zengshou.demo.city.households import Household, make_household
 from zengshou.demo.city.months import Calendar, parse_month
 from zengshou.demo.city.people import Person, Registry, born_at_age, spare_person
 from zengshou.demo.city.places import Places, Village, choose_places
 from zengshou.demo.city.policy import Policy, read_policy
 from zengshou.demo.city.profiles import profile_of
+from zengshou.demo.city.story_money import change_money
 
 _MOVING, _RESIDENTS = 0.008, 0.08
 
@@ -42,7 +44,7 @@ class Parameters:
 class City:
     """A city in memory. Households are ordered by village and number.
 
-    The departments know the `residents`, but no roster lists them.
+    The departments know the `residents`, but no roster lists them. `cast` says who plays a story.
     """
 
     parameters: Parameters
@@ -52,6 +54,7 @@ class City:
     households: list[Household]
     residents: list[Person]
     taken_ids: set[str]
+    cast: Cast = field(default_factory=Cast)
     _accounts: dict[str, Accounts] = field(default_factory=dict)
     _serials: dict[str, int] = field(default_factory=dict)
     _local: dict[str, list[Household]] = field(default_factory=dict)
@@ -68,18 +71,24 @@ class City:
         return Random("/".join(str(part) for part in (self.parameters.seed, *parts)))
 
     def accounts(self, house: Household) -> Accounts:
-        """The household's money, computed on first use."""
+        """The household's money with its stories, computed on first use."""
         found = self._accounts.get(house.household_id)
         if found is None:
-            found = self._accounts[house.household_id] = keep_accounts(
-                self.rng("accounts", house.household_id),
-                house,
-                self.calendar,
-                profile_of(house.home.county),
-                self.policy.low_income_line,
-                self._serials[house.household_id],
-            )
+            found = self._accounts[house.household_id] = self.usual_accounts(house)
+            codes = [story.code for story in self.cast.played_by(house)]
+            change_money(codes, found, len(house.members), self.calendar)
         return found
+
+    def usual_accounts(self, house: Household) -> Accounts:
+        """The household's money without any story."""
+        return keep_accounts(
+            self.rng("accounts", house.household_id),
+            house,
+            self.calendar,
+            profile_of(house.home.county),
+            self.policy.low_income_line,
+            self._serials[house.household_id],
+        )
 
     def listed(self, month: date) -> list[Household]:
         """Households on the roster of the month, in order of village."""
@@ -163,9 +172,11 @@ def build_city(parameters: Parameters) -> City:
     )
     if parameters.dirt > 0:
         _teach_bad_habits(rng, households, parameters.dirt)
-    return City(
+    city = City(
         parameters, calendar, places, read_policy(), households, residents, registry.citizen_ids
     )
+    city.cast = cast_stories(city.rng("cast"), households, calendar, city.usual_accounts)
+    return city
 
 
 def _teach_bad_habits(rng: Random, households: list[Household], dirt: float) -> None:

@@ -37,12 +37,14 @@ def _rejected(city: City, month: date, table: Table, rng: Random, parcel: Parcel
 
 
 def _members(city: City, month: date, fits: Callable[[Person], bool]) -> list[Person]:
-    """Members on the roster with an ID for whom `fits` is true."""
+    """Members on the roster with an ID and without a story for whom `fits` is true."""
+    playing = city.cast.ids
     return [
         person
         for house in city.listed(month)
         for person in house.members
         if person.present(month) and person.has_id and fits(person)
+        if person.citizen_id not in playing
     ]
 
 

@@ -1,5 +1,6 @@
 """Answers to warnings: the rows of the sheet 跟踪反馈."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from zengshou.demo.city.foresight import Spell, expected_spells
 from zengshou.demo.city.households import Household
 from zengshou.demo.city.layouts import REASONS
 from zengshou.demo.city.months import shift
+from zengshou.demo.city.places import read_seed
 from zengshou.demo.city.profiles import profile_of
 
 _MEASURES = (
@@ -42,6 +44,20 @@ def _verified_on(city: City, spell: Spell, in_time: bool, draw: float) -> date:
     return due + timedelta(days=1 + int(draw * 8))
 
 
+def _list_answers(city: City, house: Household) -> Iterator[Answer]:
+    """Answers to lists (measures.md, section 5): of every third story, in the last sheet."""
+    names = {row["code"]: row["name_zh"] for row in read_seed("worklists")}
+    last = city.calendar.months[-1]
+    for story in city.cast.played_by(house):
+        number = [*city.cast.roles].index(story.code)
+        if story.code in names and number % 3 == 0:
+            rule = names[story.code] if number % 2 else story.code
+            yield Answer(
+                last, house.household_id, rule, last.replace(day=20), "属实", "其他",
+                "已报主管部门", last.replace(day=22), "处理中",
+            )  # fmt: skip
+
+
 def household_answers(city: City, house: Household) -> list[Answer]:
     """All answers of the household's village over the months; later rows are follow-ups."""
     rng = city.rng("answers", house.household_id)
@@ -72,4 +88,4 @@ def household_answers(city: City, house: Household) -> list[Answer]:
                     reason, measure, measured, "已解决",
                 )
             )  # fmt: skip
-    return found
+    return [*found, *_list_answers(city, house)]

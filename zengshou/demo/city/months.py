@@ -77,6 +77,11 @@ class Calendar:
         simulated = tuple(shift(begin, step) for step in range(12 * len(years)))
         return cls(tuple(months_between(first, last)), simulated, tuple(years), start)
 
+    @property
+    def quarters(self) -> tuple[date, ...]:
+        """The delivered last months of quarters: the periods of quarterly feeds."""
+        return tuple(month for month in self.months if month.month % 3 == 0)
+
     def index(self, month: date) -> int:
         """Position of a month in `simulated`."""
         begin = self.simulated[0]

@@ -64,6 +64,11 @@ class Person:
         return next((name for age, name in reversed(ENROLMENT_AGES) if self.age(month) >= age), "")
 
     @property
+    def told_skill(self) -> str:
+        """劳动技能 as the roster tells it: blank for every fifth person."""
+        return "" if self.person_id[-1] in "35" else self.skill
+
+    @property
     def has_id(self) -> bool:
         """False for a placeholder in place of a citizen ID."""
         return not self.citizen_id.startswith(PLACEHOLDER)

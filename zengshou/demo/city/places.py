@@ -60,6 +60,13 @@ def _spread(codes: list[str], count: int) -> list[str]:
     return [codes[step * len(codes) // count] for step in range(count)]
 
 
+def idle_unit(places: Places, county: str) -> str | None:
+    """A reporting unit of the county that the made-up city leaves out; None if it has all."""
+    used = {village.code for village in places.villages}
+    codes = (row["village_code"] for row in read_seed("reporting_units"))
+    return next((code for code in codes if code.startswith(county) and code not in used), None)
+
+
 def choose_places(counties: Sequence[str] | None, count: int) -> Places:
     """Choose `count` reporting villages of the counties (None: of the whole city).
 

@@ -11,6 +11,16 @@ from datetime import date
 
 from zengshou.demo.city.places import read_seed
 
+# Examples of measures.md that the villages and departments of the made-up city know.
+DIBAO_STANDARD = 7_020  # yuan per person and year
+AWARD = 1_000  # yuan, once per person and workshop (the plan, part 三, 7)
+STUDY_GRANT = 1_500  # yuan per term
+LOAN_LIMITS = (50_000, 100_000)  # yuan
+LOAN_YEARS = 3
+BORROWER_AGES = (18, 65)
+WEAK_VILLAGE = 50_000  # yuan of 经营收益 a year
+SOLAR_TO_LABOUR = 0.8  # share of the solar income that pays for posts and public work
+
 _Step = tuple[str, float, str]
 _HOLDS: dict[str, Callable[[float, float], bool]] = {
     "at_least": operator.ge,

@@ -30,7 +30,7 @@ def member_cells(
         kind, cleared, house.annual_members(month, city.calendar), person.person_id, person.name,
         person.citizen_id, person.phone, relation, person.sex,
         "" if person.person_id.endswith("7") else person.health,
-        "" if person.person_id[-1] in "35" else person.skill,
+        person.told_skill,
         person.school(month), "正常" if person.present(month) else "自然减少",
         house.authorised if known else "",
     ]  # fmt: skip

@@ -8,12 +8,14 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+from zengshou.demo.city.book_post import deliver_office
 from zengshou.demo.city.city import City, Parameters, build_city
 from zengshou.demo.city.detail import deliver_detail
 from zengshou.demo.city.dispatch import Plan
 from zengshou.demo.city.employment import deliver_employment
 from zengshou.demo.city.medical import deliver_medical
 from zengshou.demo.city.months import parse_month, stamp
+from zengshou.demo.city.offices import OFFICES, sent_periods
 from zengshou.demo.city.parcels import Mistake, Parcel
 from zengshou.demo.city.plans import office_plans
 from zengshou.demo.city.roster import deliver_roster
@@ -66,6 +68,11 @@ def pieces_of(city: City) -> list[Piece]:
     """All pieces of work, the largest first."""
     months = [stamp(month) for month in city.calendar.months]
     found = [Piece(feed, month) for feed in MONTHLY_OFFICES for month in months]
+    found += [
+        Piece(office.feed, stamp(period))
+        for office in OFFICES.values()
+        for period in sent_periods(city, office)
+    ]
     found += [Piece("income_detail", str(year)) for year in city.calendar.annual_years]
     return found + [Piece("village_submission", village.code) for village in city.places.villages]
 
@@ -78,6 +85,13 @@ def do_piece(parameters: Parameters, landing: Path, piece: Piece) -> Delivery:
         codes = [village.code for village in city.places.villages]
         number = codes.index(piece.key)
         for parcel in deliver_village(city, city.places.villages[number], number, landing):
+            delivery.add(parcel)
+        return delivery
+    if piece.feed in OFFICES:
+        office = OFFICES[piece.feed]
+        periods = [stamp(period) for period in office.periods(city)]
+        plan = office_plans(city, piece.feed, periods)[piece.key]
+        for parcel in deliver_office(city, office, parse_month(piece.key), landing, plan):
             delivery.add(parcel)
         return delivery
     parcel = Parcel(landing, piece.feed, piece.key)

@@ -13,9 +13,9 @@ from zengshou.outputs.dispatch.feed_sheet import feed_sheet
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
 from zengshou.outputs.dispatch.filtered import filtered
 from zengshou.outputs.dispatch.income_sheet import comparison_of, growth_chart, income_sheet
+from zengshou.outputs.handling import SUPERVISION, Handling
 from zengshou.outputs.office.sheet import Column, OfficeBook, open_workbook
 
-SUPERVISION = "挂牌督办"
 FINAL = "final"
 #: What stands in place of rank and grade below the coverage gate.
 OUT_OF_RANK = {"rank": comparison.INCOMPARABLE, "grade": "暂定"}
@@ -34,16 +34,17 @@ RANKING = (
     Column("this_year", "本年村月(已报/应报)", "centred", 11),
     Column("year_before", "上年同期村月(已报/应报)", "centred", 11),
     Column("projected_growth", "预计全年增速", "share", 13),
-    Column("watch", "名单", "alert", 20),
+    Column("current", "当前处理", "alert", 20),
+    Column("risk", "减收风险", "centred", 10),
     Column("coverage", "数据覆盖率", "share", 11),
     Column("coverage_met", "覆盖达标", width=9),
     Column("why", "不可比的原因", "wrapped", 36),
 )
 WATCH = (
     Column("division_name", "县(区)", width=14),
-    Column("watch", "名单", "alert", 24),
-    Column("why", "依据", "wrapped", 62),
-    Column("treatment", "处理意见(月度试算)", width=24),
+    Column("current", "当前处理", "alert", 24),
+    Column("risk", "减收风险", "centred", 12),
+    Column("why", "依据", "wrapped", 72),
 )
 REPORTING = (
     Column("division_name", "县(区)", width=14),
@@ -101,37 +102,34 @@ def city_workbook(figures: MonthFigures) -> bytes:
 
 
 def watch_reasons(figures: MonthFigures) -> Rows:
-    """Counties on a list, with the list and the reason in words (the plan, part 四(三))."""
+    """Counties under supervision or at risk, with the reason in words (the plan, part 四(三))."""
     found = []
     for row in figures.counties:
-        if SUPERVISION not in (row["treatment"] or "") and not row["on_watch_list"]:
+        said = figures.handling(row)
+        missing = figures.why_incomparable(row)
+        if missing:
+            if row["on_watch_list"] or SUPERVISION in (row["treatment"] or ""):
+                found.append({**row, **_handled(said), "why": f"{missing}。补报后再定是否列入"})
             continue
-        if said := figures.why_incomparable(row):
-            why_not = f"{said}。补报后再定是否列入"
-            not_yet = dict.fromkeys(("watch", "treatment"), comparison.INCOMPARABLE)
-            found.append({**row, **not_yet, "why": why_not})
+        if not said.is_supervised:
             continue
-        lists, why = [], []
+        why = []
         if SUPERVISION in (row["treatment"] or ""):
             grown = growth(row["per_capita"], row["prior_per_capita"])
-            lists.append(SUPERVISION)
             why.append(
                 f"增速 {words.percent(grown)}，{words.against_target(row, grown)}，"
                 f"等次 {row['grade']}"
             )
-        if row["on_watch_list"]:
-            gap = row["target_growth"] - row["projected_growth"]
-            lists.append("减收风险")
-            why.append(
-                f"预计全年增速 {words.percent(row['projected_growth'])}，"
-                f"低于目标 {words.percent(row['target_growth'])}，差 {words.points(gap)}"
-            )
-        found.append({**row, "watch": "、".join(lists), "why": "；".join(why)})
+        why += [said.why] if said.why else []
+        found.append({**row, **_handled(said), "why": "；".join(why)})
     return found
 
 
+def _handled(said: Handling) -> dict[str, str | None]:
+    return {"current": said.current, "risk": said.risk}
+
+
 def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
-    watched = {row["division_code"]: row["watch"] for row in watch_reasons(figures)}
     found = []
     for row in [*figures.counties, figures.city]:
         grown = growth(row["per_capita"], row["prior_per_capita"])
@@ -140,12 +138,12 @@ def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
                 **row,
                 **({} if row["is_comparable"] else OUT_OF_RANK),
                 **comparison_of(figures, row, grown),
-                "watch": watched.get(row["division_code"]),
+                **_handled(figures.handling(row)),
                 "coverage_met": None if row["status"] is None else row["status"] == FINAL,
             }
         )
     note = (
-        "月度试算，以年度考核发布为准；数据覆盖率不达标的，得分为暂定，不列名次。"
+        "当前处理为月度试算，以年度考核发布为准；数据覆盖率不达标的，得分为暂定，不列名次。"
         f"{comparison.GAP_NOTE}"
     )
     if figures.counties and all(row["rank"] is None for row in figures.counties):

@@ -9,16 +9,10 @@ from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.figures import MonthFigures
 from zengshou.outputs.dispatch.filtered import filtered
 from zengshou.outputs.office.sheet import Column, OfficeBook
+from zengshou.words import names
 
 VILLAGE = "village"
-STANDING = {
-    "on_time": "按时",
-    "late": "迟报",
-    "incomplete": "未报齐",
-    "held": "暂缓",
-    "rejected": "退回",
-    "missing": "未报",
-}
+STANDING = names("feed_standing")
 COLUMNS = (
     Column("sender", "报送单位", "wrapped", 17),
     Column("name", "报送表", "wrapped", 24),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ingestion.errors import ZengshouError
 from zengshou.assessment.releases.content import Rows, rows
 from zengshou.outputs import comparison
+from zengshou.outputs.handling import Handling, handling
 
 SQL = Path(__file__).parent / "sql"
 CITY = "city"
@@ -70,6 +71,11 @@ class MonthFigures:
         """Which villages and months are missing, for a division below the coverage gate."""
         missing = comparison.of_division(self.missing, row["division_code"])
         return comparison.why_incomparable(row, missing)
+
+    def handling(self, row: dict[str, Any]) -> Handling:
+        """Treatment and risk of a county's row of `standing`."""
+        comparable = self.why_incomparable(row) is None
+        return handling(row, is_comparable=comparable, is_year_end=self.is_year_end)
 
     def income_of(self, code: str) -> dict[str, Any]:
         """The streams of one division."""

@@ -8,15 +8,17 @@ from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
 from zengshou.outputs.office.sheet import FIRST_ROW, Column, OfficeBook
-from zengshou.warehouse.income_streams import COST, STREAMS
+from zengshou.warehouse.income_streams import COST, COST_NAME, STREAMS
+from zengshou.words import name
 
 NAME = "收入构成"
+HOUSEHOLDS = name("household", "all")
 COLUMNS = (
     Column("name", "项目", width=22),
-    Column("month", "本月(元)", "money", 16),
-    Column("prior_month", "上年同月(元)", "money", 16),
-    Column("to_date", "本年累计(元)", "money", 17),
-    Column("prior_to_date", "上年同期(元)", "money", 17),
+    Column("month", "本月(万元)", "money", 16),
+    Column("prior_month", "上年同月(万元)", "money", 16),
+    Column("to_date", "本年累计(万元)", "money", 17),
+    Column("prior_to_date", "上年同期(万元)", "money", 17),
     Column("growth", "同比增速", "share", 11),
     Column("part", "占四项收入比重", "share", 11),
 )
@@ -43,17 +45,17 @@ OUT_OF_RANK = "#BFBFBF"
 
 
 def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
-    """The four streams, the cost and the net income of a division, as rows of a table."""
+    """The four streams, the cost and the net income of a division in 万元, as rows of a table."""
     gross = sum((income[f"ytd_{stream}"] for stream in STREAMS), Decimal())
-    below = {COST: "减：生产经营性支出", "net_income": "纯收入合计"}
+    below = {COST: f"减：{COST_NAME}", "net_income": "纯收入合计"}
     return [
         {
             "code": code,
             "name": name,
-            "month": income[code],
-            "prior_month": income[f"prior_{code}"],
-            "to_date": income[f"ytd_{code}"],
-            "prior_to_date": income[f"prior_ytd_{code}"],
+            "month": words.in_ten_thousands(income[code]),
+            "prior_month": words.in_ten_thousands(income[f"prior_{code}"]),
+            "to_date": words.in_ten_thousands(income[f"ytd_{code}"]),
+            "prior_to_date": words.in_ten_thousands(income[f"prior_ytd_{code}"]),
             "growth": growth(income[f"ytd_{code}"], income[f"prior_ytd_{code}"]),
             "part": share(income[f"ytd_{code}"], gross) if code in STREAMS else None,
         }
@@ -66,15 +68,15 @@ def income_sheet(book: OfficeBook, income: dict[str, Any]) -> None:
     covered = comparison.coverage_in_words(
         income | {"prior_per_capita": income["prior_ytd_per_capita"]}
     )
-    note = f"全部监测户合计；上年同期按当时的户计算，为空或为零时不计算增速。{covered}"
+    note = f"全部{HOUSEHOLDS}合计；上年同期按当时的户计算，为空或为零时不计算增速。{covered}"
     sheet = book.sheet(NAME, "收入构成和同比", COLUMNS, note)
     end = book.table(sheet, COLUMNS, stream_rows(income))
     chart: Any = book.workbook.add_chart({"type": "column"})
     last = FIRST_ROW + len(STREAMS) - 1
-    for place, name, colour in ((4, "上年同期", LAST_YEAR), (3, "本年累计", THIS_YEAR)):
+    for place, year, colour in ((4, "上年同期", LAST_YEAR), (3, "本年累计", THIS_YEAR)):
         chart.add_series(
             {
-                "name": name,
+                "name": year,
                 "categories": [NAME, FIRST_ROW, 0, last, 0],
                 "values": [NAME, FIRST_ROW, place, last, place],
                 "fill": {"color": colour},
@@ -83,7 +85,7 @@ def income_sheet(book: OfficeBook, income: dict[str, Any]) -> None:
     chart.set_title({"name": "四项收入：本年累计与上年同期", "name_font": {"size": 12}})
     chart.set_y_axis(
         {
-            "name": "元",
+            "name": "万元",
             "num_format": "#,##0",
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
         }

@@ -8,6 +8,7 @@ from typing import Any
 from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import feed_sheet, words
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
+from zengshou.outputs.dispatch.income_sheet import HOUSEHOLDS
 from zengshou.outputs.office.sheet import FIRST_ROW, Column, Kind, OfficeBook
 
 COLUMNS = (
@@ -81,6 +82,7 @@ def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     period = "全年" if figures.is_year_end else "本年累计"
     before = "上年全年" if figures.is_year_end else "上年同期"
     count = len(figures.counties)
+    said = figures.handling(county)
     rank = f"按得分，共 {count} 个县(区)；月度试算，以年度考核发布为准"
     why = figures.why_incomparable(county)
     why = why and f"{comparison.INCOMPARABLE}：{why}"
@@ -88,8 +90,8 @@ def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     gap = comparison.gap(grown, matched)
     this_year, before_it = (comparison.coverage(county, prefix) for prefix in ("", "prior_"))
     lines = [
-        Line("收入", "监测户", county["households"], "number", "户"),
-        Line("收入", "监测人口", county["members"], "number", "人", "年度家庭人口"),
+        Line("收入", HOUSEHOLDS, county["households"], "number", "户"),
+        Line("收入", "家庭人口", county["members"], "number", "人", "年度家庭人口"),
         Line("收入", f"人均纯收入（{period}）", county["per_capita"], "money", "元"),
         Line("收入", f"人均纯收入（{before}）", county["prior_per_capita"], "money", "元"),
         Line("收入", "增速", grown, "share", "", why or words.against_target(county, grown)),
@@ -109,9 +111,12 @@ def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
         Line("收入", "目标增速", county["target_growth"], "share", "", "全市上年度增速"),
     ]
     if not figures.is_year_end:
-        watched = "低于目标，列入挂牌督办（减收风险）名单" if county["on_watch_list"] else ""
-        watched = comparison.INCOMPARABLE if why else watched
-        lines.append(Line("收入", "预计全年增速", county["projected_growth"], "share", "", watched))
+        projected = county["projected_growth"]
+        lines.append(Line("收入", "预计全年增速", projected, "share", "", said.why or ""))
+    lines.append(
+        Line("收入", "当前处理", said.current, "centred", "", "月度试算，以年度考核发布为准")
+    )
+    lines.append(Line("收入", "减收风险", said.risk, "centred", "", "预计全年增速低于目标的有风险"))
     if why:
         lines.append(
             Line("收入", "名次", comparison.INCOMPARABLE, "centred", "", "数据不足，不列名次")

@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from zengshou.assessment.rounding import rounded
-from zengshou.outputs.score_workbook import focus
+from zengshou.words import names
 
-LISTS = focus.LISTS
-CAUSES = {"income": "收入减少", "head_count": "人口增加"}
-LEVELS = {"red": "红", "orange": "橙", "yellow": "黄"}
+LISTS = names("focus_list")
+CAUSES = names("fall_from")
+#: The most severe first.
+LEVELS = dict(reversed(names("warning_level").items()))
 OVERDUE, NEW, OPEN, IN_HAND = "逾期未核实", "本月新增", "待核实", "属实在办"
 #: The states of a warning that still needs work, the most urgent first.
 TO_DO = (OVERDUE, NEW, OPEN, IN_HAND)
@@ -24,6 +25,7 @@ OBSERVED = {
     "uninsured": "{0}未参加基本医疗保险",
     "idle_public_post": "{0}领取公益性岗位工资但出勤为 0 天",
 }
+TEN_THOUSAND = 10_000
 ANY_RULE = "监测值 {0}（界限 {1}）"
 
 
@@ -35,6 +37,17 @@ def percent(value: Decimal | None) -> str:
 def yuan(value: Decimal | None) -> str:
     """Money with two decimals; — if there is no value."""
     return "—" if value is None else f"{rounded(value):,} 元"
+
+
+def in_ten_thousands(value: Decimal | None) -> Decimal | None:
+    """Yuan as 万元, unrounded: the unit of sums of divisions."""
+    return None if value is None else value / TEN_THOUSAND
+
+
+def ten_thousands(value: Decimal | None) -> str:
+    """A sum of a division in 万元 with two decimals; — if there is no value."""
+    shown = in_ten_thousands(value)
+    return "—" if shown is None else f"{rounded(shown):,} 万元"
 
 
 def points(value: Decimal) -> str:

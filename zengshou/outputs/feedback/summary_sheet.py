@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingestion.contract import Contract
 from zengshou.outputs.feedback.answers import Answer, Finding
 from zengshou.outputs.office.safe_text import safe_text
+from zengshou.words import names
 
 SHEET = "反馈汇总"
 DIFFERENCES = "比对差异"
@@ -70,17 +71,13 @@ DIFFERENCE_COLUMNS = {
     "户编号": 20,
     "户主": 9,
     "本文件涉及的行": 22,
-    "部门数(元)": 14,
-    "户报数(元)": 14,
+    "部门数据(元)": 14,
+    "村级申报(元)": 14,
     "差额(元)": 14,
     "情况": 18,
 }
-DIFFERENCE_STATUSES = {
-    "mismatch": "两边都有，数额不同",
-    "not_declared": "部门有，户未报",
-    "not_in_department": "户报了，部门没有",
-}
-ITEMS = {"pension": "养老金", "wage": "务工工资", "medical": "医疗自付支出"}
+DIFFERENCE_STATUSES = names("reconciliation_status")
+ITEMS = names("reconciliation_item")
 
 
 def summarise(
@@ -119,7 +116,7 @@ def list_differences(book: Workbook, answer: Answer, rows: Sequence[dict[str, An
     """Add the sheet with households whose figures differ from the department's."""
     sheet = _summary_sheet(book, DIFFERENCES, DIFFERENCE_COLUMNS)
     item = ITEMS[answer.item or ""]
-    title = f"{answer.period} {item}：部门数与户报数不一致的户（只限已签承诺授权书的户）"
+    title = f"{answer.period} {item}：部门数与村级申报数不一致的户（只限已签承诺授权书的户）"
     _append(sheet, [title], bold=1)
     _append(sheet, ["请核对本部门数据；如部门数有误，请更正后重新报送整个文件。一致的户不列出。"])
     _append(sheet, [])
@@ -153,7 +150,7 @@ def _about(contract: Contract, answer: Answer) -> Iterator[tuple[str, str]]:
             ),
         )
     if answer.item and answer.status == "accepted" and not answer.is_published:
-        yield "比对差异", "本次数据发布后，将另附与户报数的比对差异。"
+        yield "比对差异", "本次数据发布后，将另附与村级申报数的比对差异。"
     yield "怎么办", _what_to_do(answer)
 
 

@@ -1,9 +1,10 @@
-"""Reproducible workbooks: equal content gives equal bytes at any time."""
+"""Reproducible office files: equal content gives equal bytes at any time."""
 
 import io
 import zipfile
 from datetime import UTC, datetime
 
+from docx.document import Document
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
@@ -26,3 +27,17 @@ def stable_bytes(book: Workbook, moment: datetime) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, source.read(entry))
     return fixed.getvalue()
+
+
+def stable_document(document: Document, title: str, moment: datetime) -> bytes:
+    """The docx file with its title, and `moment` as its creation time."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, "", ""
+    properties.created = properties.modified = moment
+    properties.comments, properties.language = "", "zh-CN"
+    made, out = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

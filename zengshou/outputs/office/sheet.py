@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from zengshou import words
 from zengshou.assessment.releases.content import Content
 from zengshou.assessment.releases.signature import Signature
 from zengshou.outputs.office.safe_text import safe_text
@@ -130,7 +131,8 @@ class OfficeBook:
         elif kind == "level" and value in LEVEL_COLOURS:
             sheet.write_string(row, column, value, self.style(value))
         else:
-            sheet.write_string(row, column, safe_text(str(value)), style)
+            shown = self.style("centred") if kind in NUMBER_FORMATS else style
+            sheet.write_string(row, column, safe_text(str(value)), shown)
 
     def _style(self, name: str) -> Format:
         made: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
@@ -189,9 +191,11 @@ def _standing(content: Content, release: dict[str, Any] | None) -> str:
     """Whether this is a release or a draft, and its month."""
     as_of = f"数据截至 {content.as_of_month:%Y年%m月}"
     if release is None:
-        return f"{as_of} · 草稿，未发布"
+        return f"{as_of} · {words.name('release_status', 'draft')}，未发布"
     number, approved_by = release["release_number"], release["approved_by"]
-    return f"{as_of} · 第 {number} 版，批准人 {approved_by}，{release['created_at']:%Y-%m-%d}"
+    released = words.name("release_status", "released")
+    approved = f"批准人 {approved_by}，{release['created_at']:%Y-%m-%d}"
+    return f"{as_of} · {released}，第 {number} 版，{approved}"
 
 
 def _lines(value: Any, column: Column) -> int:

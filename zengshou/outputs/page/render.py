@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping
 
 from zengshou.assessment.rounding import rounded
 from zengshou.outputs import comparison
+from zengshou.outputs.handling import handling
 from zengshou.outputs.page.charts import (
     Series,
     Words,
@@ -21,13 +22,14 @@ from zengshou.outputs.page.charts import (
 )
 from zengshou.outputs.page.figures import Figures
 from zengshou.warehouse.income_streams import COST_NAME, STREAMS
+from zengshou.words import name, names
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 TEN_THOUSAND = 10_000
 #: Streams with the names of their CSS classes (page.css).
 EARNED = {code: (name, code) for code, name in STREAMS.items()}
 COST = (COST_NAME, "cost")
-LEVELS = {"red": "红色", "orange": "橙色", "yellow": "黄色"}
+LEVELS = {code: f"{name}色" for code, name in reversed(names("warning_level").items())}
 BLANK = "—"
 
 
@@ -40,7 +42,8 @@ def render(figures: Figures, links: Sequence[tuple[str, str]], *, made_up: bool)
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"money": _money, "share": _share, "month": _month, "day": _day}
+    environment.filters |= {"money": _money, "sum": _sum, "share": _share}
+    environment.filters |= {"month": _month, "day": _day}
     source = environment.loader.get_source(environment, "page.css")[0]  # type: ignore[union-attr]
     before = "上年" if figures.city["is_finished"] else "上年同期"
     provisional = [
@@ -50,6 +53,8 @@ def render(figures: Figures, links: Sequence[tuple[str, str]], *, made_up: bool)
         f=figures,
         css=Markup(source),  # noqa: S704 our own style sheet
         city=figures.city,
+        handling=handling,
+        example=name("rule_source", "example"),
         before=before,
         warned=figures.warnings[-1],
         scored=any(row["rank"] for row in figures.counties),
@@ -99,7 +104,7 @@ def _stream_chart(figures: Figures) -> str:
     best = max(figures.months, key=lambda row: row["net_income"])
     said = (
         f"{len(months)}个月的收入按四类来源堆叠，支出在零线以下；"
-        f"纯收入最高的是{_month(best['month'])}，{_money(best['net_income'])}元"
+        f"纯收入最高的是{_month(best['month'])}，{_sum(best['net_income'])}万元"
     )
     words = Words("streams", "各月收入构成", said, "万元")
     return stacked_months(words, months, above, [series("business_cost", *COST)])
@@ -162,6 +167,11 @@ def _gap(row: RowMapping) -> str:
 
 def _money(amount: Decimal | None) -> str:
     return BLANK if amount is None else f"{rounded(amount):,}"
+
+
+def _sum(amount: Decimal | None) -> str:
+    """A sum of a division in 万元."""
+    return BLANK if amount is None else _money(amount / TEN_THOUSAND)
 
 
 def _share(share: Decimal | None) -> str:

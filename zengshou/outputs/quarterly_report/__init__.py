@@ -13,7 +13,7 @@ from zengshou.outputs.quarterly_report.work import work_part
 __all__ = ["report_of", "write_reports"]
 
 NOTE = (
-    "注：本报告根据增收监测数据自动生成，为送审稿，签发前请核对。金额单位为元，"
+    "注：本报告根据增收监测数据自动生成，为送审稿，签发前请核对。各项收入合计单位为万元，人均纯收入单位为元，"
     "人均按年度家庭人口计算；“—”表示没有数据或不能计算。"
 )
 

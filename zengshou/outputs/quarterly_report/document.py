@@ -1,8 +1,6 @@
 """Turns blocks into a Word document in the form of an official report."""
 
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -14,12 +12,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
+from zengshou.outputs.office.reproducible import stable_document
 from zengshou.outputs.quarterly_report import styles
 from zengshou.outputs.quarterly_report.blocks import Block, Chart, Heading, Paragraph, Table
 from zengshou.outputs.quarterly_report.chart import add_chart
 
-#: Timestamp of every file in the document, so that equal figures give equal bytes.
-NO_TIME = (1980, 1, 1, 0, 0, 0)
 BESIDE_FIGURES = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=[\d%]) (?=[^\x00-\x7f])")
 TABLE_WIDTH, PADDING = 156, 4
 ROWS_KEPT_TOGETHER = 12
@@ -37,7 +34,6 @@ def as_document(
     """The report: title in two lines, 主送机关, opening, body, 落款 with its date, note below."""
     document = docx.Document()
     styles.prepare(document)
-    _properties(document, "".join(title), signed)
     document.add_paragraph("\n".join(title), style="Title")
     document.add_paragraph()
     document.add_paragraph(f"{recipient}：", style=styles.ADDRESSED)
@@ -53,7 +49,8 @@ def as_document(
         paragraph.paragraph_format.keep_together = True
     document.add_paragraph()
     document.add_paragraph(note, style=styles.NOTE)
-    return _without_time(document)
+    moment = datetime.combine(signed, time())
+    return stable_document(document, "".join(title), moment)
 
 
 def _add(document: Document, block: Block, chart_number: int) -> None:
@@ -117,22 +114,3 @@ def _fill(row: Any, values: Sequence[str], *, heading: bool) -> None:
         paragraph.add_run(value).bold = heading
         centred = heading or place == 0
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _properties(document: Document, title: str, signed: date) -> None:
-    properties = document.core_properties
-    moment = datetime.combine(signed, time())
-    properties.title, properties.author, properties.last_modified_by = title, "", ""
-    properties.created = properties.modified = moment
-    properties.comments, properties.language = "", "zh-CN"
-
-
-def _without_time(document: Document) -> bytes:
-    """The document's bytes with the same timestamp on each file inside it."""
-    made, out = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, NO_TIME)
-            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -8,7 +8,7 @@ from zengshou.assessment.rounding import rounded
 from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.figures import growth, share
-from zengshou.outputs.dispatch.income_sheet import stream_rows
+from zengshou.outputs.dispatch.income_sheet import HOUSEHOLDS, stream_rows
 from zengshou.outputs.quarterly_report.blocks import Block, Chart, Heading, Paragraph, Series, Table
 from zengshou.outputs.quarterly_report.figures import QuarterFigures
 from zengshou.warehouse.income_streams import STREAMS
@@ -113,8 +113,9 @@ def composition(figures: QuarterFigures) -> str:
     parts = []
     for code, name in STREAMS.items():
         grown = growth(streams[code], streams[f"prior_{code}"])
+        part = words.percent(share(streams[code], gross))
         parts.append(
-            f"{name} {words.yuan(streams[code])}，占 {words.percent(share(streams[code], gross))}，"
+            f"{name} {words.ten_thousands(streams[code])}，占 {part}，"
             f"{_compared(grown, streams[f'prior_{code}'])}"
         )
     fallen = [
@@ -122,7 +123,8 @@ def composition(figures: QuarterFigures) -> str:
         for code, name in STREAMS.items()
         if (before := streams[f"prior_{code}"]) is not None and streams[code] < before
     ]
-    said = f"{figures.quarter.span}四项收入合计 {words.yuan(gross)}。其中：{'；'.join(parts)}。"
+    total = words.ten_thousands(gross)
+    said = f"{figures.quarter.span}四项收入合计 {total}。其中：{'；'.join(parts)}。"
     if streams["months"] < len(figures.quarter.months):
         said += f"本季度只有 {streams['months']} 个月有数据。"
     return said + (f"同比下降的是{'、'.join(fallen)}。" if fallen else "")
@@ -196,14 +198,14 @@ def _stream_table(figures: QuarterFigures) -> Sequence[Block]:
     found = stream_rows(figures.income)
     shown = [row for row in found if row["code"] in STREAMS]
     series = [
-        Series(name, [_ten_thousand(row[key]) for row in shown])
+        Series(name, [row[key] for row in shown])
         for name, key in (("上年同期", "prior_to_date"), ("本年累计", "to_date"))
         if any(row[key] is not None for row in shown)
     ]
     return [
         Table(
-            "表1　本年度累计收入构成（全部监测户合计）",
-            ("项目", "本年累计（元）", "上年同期（元）", "同比增速"),
+            f"表1　本年度累计收入构成（全部{HOUSEHOLDS}合计）",
+            ("项目", "本年累计（万元）", "上年同期（万元）", "同比增速"),
             [
                 (
                     row["name"],
@@ -265,10 +267,6 @@ def _amount(value: Decimal | None) -> str:
 def _points(grown: Decimal | None, matched: Decimal | None) -> str:
     points = comparison.gap(grown, matched)
     return "—" if points is None else f"{points:+}"
-
-
-def _ten_thousand(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value / 10_000
 
 
 def _fraction(value: Decimal | None) -> Decimal | None:

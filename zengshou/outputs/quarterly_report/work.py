@@ -126,7 +126,8 @@ def _problems(figures: QuarterFigures) -> Iterator[str]:
     late = sum(row["late"] for row in figures.villages)
     if missing or late:
         todo = "未报的立即补报，" if missing else ""
-        yield f"报送不及时：本季度迟报 {late} 村次、未报 {missing} 村次。{todo}逐村落实报送责任人。"
+        counts = [f"迟报 {late} 村次"] * bool(late) + [f"未报 {missing} 村次"] * bool(missing)
+        yield f"报送不及时：本季度{'、'.join(counts)}。{todo}逐村落实报送责任人。"
     if county["status"] == "provisional":
         coverage = words.percent(county["coverage"])
         yield f"数据不完整：本年度数据覆盖率 {coverage}，低于标准，得分为暂定。补齐缺报月份的数据。"

@@ -7,13 +7,15 @@ import sqlalchemy as sa
 
 from zengshou.assessment.releases.content import Content
 from zengshou.assessment.releases.signature import Signature
+from zengshou.outputs.compared_counties import compared_counties
 from zengshou.outputs.office.sheet import NO_DATE, Book, open_workbook
 from zengshou.outputs.score_workbook.coverage import comparison_sheet, coverage_sheet
 from zengshou.outputs.score_workbook.evidence import evidence_sheets
 from zengshou.outputs.score_workbook.focus import focus_sheet
 from zengshou.outputs.score_workbook.indicators import indicator_sheets
+from zengshou.outputs.score_workbook.points import points_sheet, verdict_sheet
 from zengshou.outputs.score_workbook.ranking import summary_sheet
-from zengshou.outputs.score_workbook.rules import rules_sheet
+from zengshou.outputs.score_workbook.rules import confirmed_sheet, rules_sheet
 
 __all__ = ["score_workbook"]
 
@@ -33,11 +35,15 @@ def score_workbook(
     created = release["created_at"].replace(tzinfo=None) if release else NO_DATE
     with open_workbook(out, "县(区)考核得分", created) as workbook:
         book = Book(workbook, content, release, signature)
-        summary_sheet(book)
+        compared = compared_counties(connection, book.year, content.as_of_month)
+        summary_sheet(book, compared)
+        verdict_sheet(book, compared)
+        points_sheet(book)
         indicator_sheets(connection, book)
         focus_sheet(connection, book)
         coverage_sheet(connection, book)
-        comparison_sheet(connection, book)
+        comparison_sheet(book, compared)
         rules_sheet(book)
+        confirmed_sheet(book)
         evidence_sheets(connection, book)
     return out.getvalue()

@@ -2,8 +2,7 @@
 
 import sqlalchemy as sa
 
-from ingestion.settings import get_settings
-from zengshou.assessment.releases.content import rows
+from zengshou.assessment.releases.content import Rows, rows
 from zengshou.outputs import comparison
 from zengshou.outputs.office.sheet import Book, Column
 
@@ -25,37 +24,6 @@ left join marts.submission_status as village
     and score.as_of_month >= village.month
 where score.as_of_month = :month
 group by score.county_code, score.county_name, score.coverage
-order by score.county_code
-"""
-#: Growth beside its coverage; at the year's end of the year's table, else of the months to date.
-COMPARED = """
-select
-    score.county_code as division_code,
-    score.county_name,
-    score.coverage,
-    score.growth,
-    score.prior_per_capita,
-    shown.matched_growth,
-    shown.village_months_expected,
-    shown.village_months_received,
-    shown.prior_village_months_expected,
-    shown.prior_village_months_received,
-    shown.is_comparable
-from marts.county_score_month as score
-inner join (
-    select
-        division_code, matched_growth, village_months_expected, village_months_received,
-        prior_village_months_expected, prior_village_months_received, is_comparable
-    from marts.division_year
-    where :is_year_end and income_year = :year
-    union all
-    select
-        division_code, matched_growth, village_months_expected, village_months_received,
-        prior_village_months_expected, prior_village_months_received, is_comparable
-    from marts.division_month
-    where not :is_year_end and month = :month
-) as shown on score.county_code = shown.division_code
-where score.as_of_month = :month
 order by score.county_code
 """
 COLUMNS = (
@@ -81,24 +49,18 @@ COMPARISON = (
 )
 
 
-def comparison_sheet(connection: sa.Connection, book: Book) -> None:
+def comparison_sheet(book: Book, compared: Rows) -> None:
     """Growth of each county beside its coverage and beside the same households' growth."""
-    month = book.content.as_of_month
-    is_year_end = month.month % 12 + 1 == get_settings().income_year_start_month
-    missing = comparison.missing_village_months(connection, book.year, month)
-    found = []
-    for row in rows(connection, COMPARED, month=month, year=book.year, is_year_end=is_year_end):
-        of_county = comparison.of_division(missing, row["division_code"])
-        found.append(
-            {
-                **row,
-                "gap": comparison.gap(row["growth"], row["matched_growth"]),
-                "this_year": comparison.coverage(row),
-                "year_before": comparison.coverage(row, "prior_"),
-                "comparable": row["is_comparable"],
-                "why": comparison.why_incomparable(row, of_county) or "",
-            }
-        )
+    found = [
+        {
+            **row,
+            "gap": comparison.gap(row["growth"], row["matched_growth"]),
+            "this_year": comparison.coverage(row),
+            "year_before": comparison.coverage(row, "prior_"),
+            "comparable": row["is_comparable"],
+        }
+        for row in compared
+    ]
     note = f"{comparison.GAP_NOTE}。“—”表示按年度收入明细表，没有应报村月"
     title = f"{book.year}年度增速和数据是否可比"
     sheet = book.sheet("增速可比性", title, COMPARISON, note)

@@ -57,9 +57,7 @@ def _note(count: int) -> str:
     """The number of rows, and where to find the rest: in the file, or by command."""
     note = f"共 {count} 行"
     if count > MOST_ROWS:
-        note += f"，仅列前 {MOST_ROWS} 行，其余见 zengshou scores explain"
+        note += f"，仅列前 {MOST_ROWS} 行，其余由系统管理员导出"
     if count > PRINTED_ROWS:
-        note += (
-            f"；打印仅含前 {PRINTED_ROWS} 行，全部见电子表或 zengshou scores explain --format csv"
-        )
+        note += f"；打印仅含前 {PRINTED_ROWS} 行，全部见电子表"
     return note

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from zengshou import words
 from zengshou.assessment.releases.content import rows
 from zengshou.outputs.office.sheet import Book, Column
 
@@ -24,12 +25,8 @@ left join reference.division_register as county on focus.county_code = county.di
 where focus.month = :month
 order by focus.county_code, village.division_code, focus.household_id, focus.list
 """
-LISTS = {
-    "decreased_last_year": "上年减收",
-    "below_line": "低于收入线",
-    "projected_decrease": "预计减收",
-}
-CAUSES = {"income": "收入", "head_count": "人口"}
+LISTS = words.names("focus_list")
+CAUSES = words.names("fall_from")
 COLUMNS = (
     Column("county_name", "县(区)", width=12),
     Column("village_name", "村", width=18),

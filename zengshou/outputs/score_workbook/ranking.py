@@ -4,8 +4,11 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from zengshou.assessment.scores import STATUS
+from zengshou.assessment.releases.content import Rows
+from zengshou.assessment.scores import PROVISIONAL, STATUS
+from zengshou.outputs.compared_counties import is_year_end
 from zengshou.outputs.comparison import INCOMPARABLE
+from zengshou.outputs.handling import handling
 from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, Book, Column
 
 NAME = "总表"
@@ -20,33 +23,61 @@ COLUMNS = (
     Column("target_growth", "目标增速", "share", 10),
     Column("target_met", "达到目标", width=9),
     Column("coverage", "数据覆盖率", "share", 11),
-    Column("status", "状态", width=8),
-    Column("treatment", "处理意见", width=24),
+    Column("status", "数据状态", width=9),
+    Column("treatment", "当前处理", "wrapped", 20),
+    Column("risk", "减收风险", "wrapped", 11),
 )
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 SHOWN_BEFORE = 16
-NOTE = "数据覆盖率低于标准的，得分暂定，不列名次；增速的覆盖情况和缺报村月见“增速可比性”"
+BELOW = "数据覆盖率低于标准"
+NOTE = (
+    "数据覆盖率低于标准的，得分暂定，不列名次，缺报村月见“增速可比性”；"
+    "得分、等次、处理的理由见“得分明细”和“等次和处理”"
+)
 SIGNATURES = ("编制", "审核", "批准", "日期")
 
 
-def summary_sheet(book: Book) -> None:
+def summary_sheet(book: Book, compared: Rows) -> None:
     """Counties by rank, and a sheet of charts beside it."""
     title = f"{book.year}年度脱贫人口和监测对象增收工作县(区)考核得分"
     sheet = book.sheet(NAME, title, COLUMNS, NOTE)
-    rows = [_shown(row) for row in book.content.scores]
+    rows = shown_scores(book, compared)
     end = book.table(sheet, COLUMNS, rows)
     _signatures(book, sheet, end + 2)
     _signature(book, sheet, end + 4)
     _charts(book, end - 1)
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    """A county of which too little is heard has a provisional score, no rank and no treatment."""
-    shown = {**row, "status": STATUS[row["status"]]}
-    if row["status"] != "provisional":
+def shown_scores(book: Book, compared: Rows) -> Rows:
+    """The scores in words, with current treatment and risk.
+
+    A county of which too little is heard has a provisional score, no rank, rate or treatment; what
+    has been released stays as it was approved.
+    """
+    by_county = {row["division_code"]: row for row in compared}
+    year_end = is_year_end(book.content.as_of_month)
+    return [
+        _shown(book, row, by_county[row["county_code"]], year_end) for row in book.content.scores
+    ]
+
+
+def _shown(
+    book: Book, row: dict[str, Any], compared: dict[str, Any], year_end: bool
+) -> dict[str, Any]:
+    is_out = row["status"] == PROVISIONAL or (book.release is None and compared["why"] is not None)
+    found = handling({**compared, **row}, is_comparable=not is_out, is_year_end=year_end)
+    shown = {
+        **row,
+        "status": STATUS[PROVISIONAL if is_out else row["status"]],
+        "treatment": found.current,
+        "risk": found.risk,
+        "why_risk": found.why,
+        "why_incomparable": compared["why"] or BELOW if is_out else None,
+    }
+    if not is_out:
         return shown
-    no_verdict = dict.fromkeys(("rank", "target_met", "treatment"), INCOMPARABLE)
-    return shown | no_verdict | {"grade": STATUS["provisional"]}
+    no_verdict = dict.fromkeys(("rank", "growth", "target_met"), INCOMPARABLE)
+    return shown | no_verdict | {"grade": STATUS[PROVISIONAL]}
 
 
 def _signatures(book: Book, sheet: Worksheet, row: int) -> None:
@@ -65,11 +96,11 @@ def _signature(book: Book, sheet: Worksheet, row: int) -> None:
     one, (year, number) = book.signature, book.signature.release
     before = one.previous_signature
     shown_before = f"{before[:SHOWN_BEFORE]}…" if before else "无（首个签名）"
-    command = f"zengshou release verify --year {year} --release {number}"
+    which = f"{year}年度第 {number} 版"
     lines = (
         f"数字签名（Ed25519）：{one.signature}",
         f"公钥指纹：{one.key_fingerprint}　　上一签名：{shown_before}",
-        f"签名范围：本版得分、指标、来源文件和参数　　核验：{command}",
+        f"签名范围：本版得分、指标、来源文件和参数　　核验：由系统管理员核对{which}",
     )
     for place, line in enumerate(lines):
         sheet.write_string(row + place, 1, line, book.style("note"))

@@ -1,79 +1,53 @@
-"""The rules in force: all rows of the policy seeds behind the scores."""
+"""The rules in force in words, and the example parameters with who confirmed them."""
 
-import json
-
+from zengshou import words
+from zengshou.assessment import rule_words
+from zengshou.assessment.releases.parameters import unconfirmed
 from zengshou.outputs.office.sheet import Book, Column
 
-TITLES = {
-    "assessment_indicators": "考核指标",
-    "assessment_grades": "等次",
-    "assessment_treatments": "处理",
-    "assessment_parameters": "考核参数",
-    "policy_parameters": "政策参数",
-    "policy_targets": "公布的目标",
-    "monitoring_range": "监测范围",
-    "warning_rules": "预警规则",
-    "warning_levels": "预警等级",
-    "income_items": "收入项目",
-}
-NAMES = {
-    "code": "代码",
-    "name_zh": "名称",
-    "name_en": "英文名",
-    "max_points": "满分",
-    "kind": "算法",
-    "full_at": "满分界限",
-    "zero_at": "零分界限",
-    "unit_per_point": "每分",
-    "when_none": "无对象时",
-    "valid_from": "生效",
-    "valid_to": "失效",
-    "valid_from_year": "生效年度",
-    "valid_to_year": "失效年度",
-    "value": "数值",
-    "unit": "单位",
-    "note": "说明",
-    "grade": "等次",
-    "min_score": "最低分",
-    "when_target_missed": "未达目标可得",
-    "treatment": "处理",
-    "severity": "轻重",
-    "condition": "条件",
-    "threshold": "界限",
-    "comparison": "比较",
-    "region_code": "地区",
-    "yuan": "元",
-    "rule": "规则",
-    "level": "等级",
-    "item": "项目",
-    "stream": "收入类别",
-    "counts_in": "计入",
-    "year": "年度",
-    "scope": "范围",
-    "document": "文件",
-}
-APART = ("source",)
 COLUMNS = (
-    Column("title", "规则表", width=14),
-    Column("content", "内容", "wrapped", 110),
+    Column("title", "规则表", width=12),
+    Column("name", "名称", "wrapped", 34),
+    Column("value", "内容", "wrapped", 60),
+    Column("validity", "有效期", "wrapped", 24),
     Column("source", "依据", "wrapped", 30),
 )
 
 
+CONFIRMED = (
+    Column("parameter", "参数", "wrapped", 44),
+    Column("value", "数值", "wrapped", 60),
+    Column("confirmed_by", "确认人", "wrapped", 28),
+    Column("document", "依据文件", "wrapped", 36),
+)
+
+
+def confirmed_sheet(book: Book) -> None:
+    """The example parameters that decide the scores, and who confirmed each by which document."""
+    found = book.content.parameters
+    waiting = len(unconfirmed(found))
+    note = (
+        f"共 {len(found)} 项，待主管部门确定 {waiting} 项；全部确认后方可发布"
+        if waiting
+        else f"共 {len(found)} 项，已全部由主管部门确认"
+    )
+    example = words.name("rule_source", "example")
+    shown = [row if row["confirmed_by"] else {**row, "confirmed_by": example} for row in found]
+    sheet = book.sheet("参数确认", "决定得分的示例参数及确认情况", CONFIRMED, note)
+    book.table(sheet, CONFIRMED, shown)
+
+
 def rules_sheet(book: Book) -> None:
-    """One row per seed row, with its source."""
-    found = []
-    for seed in book.content.seeds:
-        if seed["seed"] in TITLES:
-            values = json.loads(seed["content"], parse_float=str)
-            said = "；".join(
-                f"{NAMES.get(name, name)} {value}"
-                for name, value in values.items()
-                if value is not None and name not in APART
-            )
-            found.append(
-                {"title": TITLES[seed["seed"]], "content": said, "source": values.get("source")}
-            )
-    found.sort(key=lambda row: list(TITLES.values()).index(row["title"]))
+    """One row per seed row, with its validity and its source."""
+    found = [
+        {
+            "title": rule_words.TITLES[rule.seed],
+            "name": rule.name,
+            "value": rule.value,
+            "validity": rule_words.validity(rule.row) or None,
+            "source": rule_words.source(rule.row),
+        }
+        for rule in rule_words.rules_in(book.content.seeds)
+    ]
     sheet = book.sheet("规则", "现行规则（含有效期和依据）", COLUMNS)
     book.table(sheet, COLUMNS, found)

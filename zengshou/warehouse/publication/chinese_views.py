@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from zengshou import words
 from zengshou.warehouse.publication.definition import Column, Mart
 from zengshou.warehouse.publication.names import CHINESE
 
@@ -22,11 +23,11 @@ Names = dict[str, dict[str, str]]
 
 
 def names_of_codes(connection: sa.Connection, mart: Mart) -> Names:
-    """The Chinese names of the codes in a mart's columns, from its YAML or the seed named there."""
+    """The Chinese names of the codes in a mart's columns, from the glossary or another seed."""
     return {
         column.name: _names(connection, column)
         for column in mart.columns
-        if column.values_zh or column.names_from
+        if column.terms or column.names_from
     }
 
 
@@ -59,8 +60,10 @@ def views_of(connection: sa.Connection, mart: Mart, schemas: Iterable[str]) -> l
 
 
 def _names(connection: sa.Connection, column: Column) -> dict[str, str]:
+    if column.terms is not None:
+        return words.names(column.terms)
     if column.names_from is None:
-        return column.values_zh
+        return {}
     quote = connection.dialect.identifier_preparer.quote
     code, seed = quote(column.names_from["code"]), quote(column.names_from["seed"])
     name = quote(column.names_from.get("name", "name_zh"))

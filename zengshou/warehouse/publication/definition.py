@@ -12,7 +12,10 @@ MadeNew = Literal["whole", "by_month", "by_year"]
 
 
 class Column(BaseModel):
-    """A column with its constraints, its Chinese label and its Chinese names of codes."""
+    """A column with its constraints, its Chinese label and the source of its codes' names.
+
+    `terms`: a kind of the glossary; `names_from`: a seed with its columns of code and name.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -21,7 +24,7 @@ class Column(BaseModel):
     is_required: bool
     checks: tuple[str, ...]
     label_zh: str
-    values_zh: dict[str, str] = {}
+    terms: str | None = None
     names_from: dict[str, str] | None = None
 
 
@@ -93,6 +96,6 @@ def _column(column: dict[str, Any]) -> Column:
         is_required=any(one["type"] == "not_null" for one in constraints),
         checks=tuple(one["expression"] for one in constraints if one["type"] == "check"),
         label_zh=meta["label_zh"],
-        values_zh=meta.get("values_zh") or {},
+        terms=meta.get("terms"),
         names_from=meta.get("names_from"),
     )

@@ -10,40 +10,16 @@ with condition as (
 
 ),
 
-months as (
-
-    select * from {{ ref('int_months') }}
-
-),
-
 rolling as (
 
     select * from {{ ref('int_household_rolling') }}
 
 ),
 
-projection as (
-
-    select * from {{ ref('int_household_projection') }}
-
-),
-
 projected as (
 
-    select
-        condition.household_id,
-        condition.rule,
-        condition.month,
-        months.income_year,
-        months.year_start_month,
-        projection.method
-    from condition
-    inner join months on condition.month = months.month
-    inner join projection
-        on
-            condition.household_id = projection.household_id
-            and condition.month = projection.as_of_month
-    where condition.rule in ('below_range', 'below_line', 'projected_decrease')
+    select * from {{ ref('int_warning_projection') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -105,7 +81,7 @@ evidence_months as (
         rule,
         month,
         year_start_month as from_month,
-        month as to_month
+        as_of_month as to_month
     from projected
 
     union all

@@ -58,6 +58,7 @@ final as (
     select
         held.month,
         person_month.household_id,
+        person_month.person_id,
         person_month.village_code,
         person_month.county_code,
         person_month.is_population,

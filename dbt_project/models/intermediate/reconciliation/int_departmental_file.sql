@@ -7,19 +7,30 @@ with loads as (
 
 ),
 
-final as (
+compared as (
 
-    select distinct
+    select
         month,
         case
             when feed = 'social_security' then 'pension'
             when feed = 'employment' then 'wage'
-            else 'medical'
+            when feed = 'medical_insurance' and part = 'settlement' then 'medical'
+            when feed = 'civil_affairs' and part = 'assistance_dibao' then 'dibao'
+            when feed = 'civil_affairs' and part = 'assistance_tekun' then 'tekun'
+            when feed = 'civil_affairs' and part = 'assistance_relief' then 'relief'
+            when feed = 'farm_subsidy' then 'farm_subsidy'
         end as item
     from loads
-    where
-        feed in ('social_security', 'employment')
-        or (feed = 'medical_insurance' and part = 'settlement')
+
+),
+
+final as (
+
+    select distinct
+        month,
+        item
+    from compared
+    where item is not null
 
 )
 

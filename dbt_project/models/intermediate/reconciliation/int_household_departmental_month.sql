@@ -30,20 +30,15 @@ with person_month as (
 
 ),
 
--- pension paid in the month, whatever month it is for; failed payments are not income
 pension as (
 
     select
         month,
         citizen_id_token,
         'pension' as item,
-        amount - coalesce(funeral_grant, 0) as amount
-    from {{ ref('stg_social_security') }}
-    where
-        payment_flag = '1'
-        and paid_month = month
-        and amount is not null
-        and {{ touched('month') }}
+        amount
+    from {{ ref('int_pension_line') }}
+    where {{ touched('month') }}
 
 ),
 
@@ -74,6 +69,61 @@ medical as (
 
 ),
 
+-- the money of a row is divided equally over its members
+dibao as (
+
+    select
+        month,
+        citizen_id_token,
+        'dibao' as item,
+        row_amount / row_members as amount
+    from {{ ref('int_assistance_line') }}
+    where
+        kind = 'dibao'
+        and {{ touched('month') }}
+
+),
+
+tekun as (
+
+    select
+        month,
+        citizen_id_token,
+        'tekun' as item,
+        total_amount as amount
+    from {{ ref('stg_assistance_tekun') }}
+    where
+        support_kind = '分散供养'
+        and {{ touched('month') }}
+
+),
+
+relief as (
+
+    select
+        month,
+        citizen_id_token,
+        'relief' as item,
+        amount
+    from {{ ref('stg_assistance_relief') }}
+    where {{ touched('month') }}
+
+),
+
+farm_subsidy as (
+
+    select
+        month,
+        citizen_id_token,
+        'farm_subsidy' as item,
+        amount
+    from {{ ref('stg_farm_subsidy') }}
+    where
+        payment_status = '已发放'
+        and {{ touched('month') }}
+
+),
+
 lines as (
 
     select * from pension
@@ -81,6 +131,14 @@ lines as (
     select * from wage
     union all
     select * from medical
+    union all
+    select * from dibao
+    union all
+    select * from tekun
+    union all
+    select * from relief
+    union all
+    select * from farm_subsidy
 
 ),
 
@@ -91,7 +149,7 @@ final as (
         person_month.household_id,
         lines.item,
         person_month.is_authorised,
-        sum(lines.amount) as amount
+        {{ settled('sum(lines.amount)') }} as amount
     from lines
     inner join person_month
         on

@@ -47,6 +47,14 @@ tolerance as materialized (
 
 ),
 
+-- sums over months, in quarter months
+to_date as (
+
+    select * from {{ ref('int_subsidy_to_date') }}
+    where {{ touched('month') }}
+
+),
+
 -- A comparison needs the household's authorisation, its accepted row and the department's file.
 declared as (
 
@@ -77,7 +85,10 @@ declared as (
                 'wage',
                 submission.wage_migrant + submission.wage_public_post + submission.wage_workshop
             ),
-            ('medical', submission.out_medical)
+            ('medical', submission.out_medical),
+            ('dibao', submission.tr_dibao),
+            ('tekun', submission.tr_tekun),
+            ('relief', submission.ex_relief)
         ) as declaration (item, amount)
     inner join departmental_file
         on
@@ -86,22 +97,45 @@ declared as (
 
 ),
 
-compared as (
+both_sides as (
 
     select
         declared.*,
-        coalesce(departmental.amount, 0) as departmental,
-        greatest(
-            tolerance.yuan,
-            tolerance.share * greatest(declared.declared, coalesce(departmental.amount, 0))
-        ) as allowed_difference
+        coalesce(departmental.amount, 0) as departmental
     from declared
-    inner join tolerance on declared.month = tolerance.month
     left join departmental
         on
             declared.month = departmental.month
             and declared.household_id = departmental.household_id
             and declared.item = departmental.item
+
+    union all
+
+    select
+        month,
+        household_id,
+        village_code,
+        county_code,
+        income_year,
+        load_id,
+        row_number,
+        item,
+        declared,
+        departmental
+    from to_date
+
+),
+
+compared as (
+
+    select
+        both_sides.*,
+        greatest(
+            tolerance.yuan,
+            tolerance.share * greatest(both_sides.declared, both_sides.departmental)
+        ) as allowed_difference
+    from both_sides
+    inner join tolerance on both_sides.month = tolerance.month
 
 ),
 

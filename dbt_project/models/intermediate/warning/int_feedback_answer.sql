@@ -57,11 +57,7 @@ final as (
         opened_month,
         month as sheet_month,
         verified_on,
-        case
-            when result = '不属实' then 'dismissed'
-            when handling_status = '已解决' then 'resolved'
-            else 'verified'
-        end as status
+        {{ answered_status('answered') }} as status
     from answered
 
 )

@@ -1,6 +1,7 @@
 {{ config(materialized='incremental') }}
 
 {%- set made_from = made_new_from() or '1000-01-01' %}
+{%- set kinds = ['enrolment', 'employment', 'assistance', 'work', 'claim'] %}
 
 with loads as (
 
@@ -9,13 +10,15 @@ with loads as (
 
 ),
 
-enrolment_file as (
+assistance_file as (
 
-    select distinct month
+    select month
     from loads
     where
-        feed = 'medical_insurance'
-        and part = 'enrolment'
+        feed = 'civil_affairs'
+        and part in ('assistance_dibao', 'assistance_tekun')
+    group by month
+    having count(distinct part) = 2
 
 ),
 
@@ -27,17 +30,80 @@ employment_file as (
 
 ),
 
+assistance_run as (
+
+    select
+        month,
+        count(*) over last_4 as months
+    from assistance_file
+    window last_4 as (order by month range between interval '3 months' preceding and current row)
+
+),
+
+employment_run as (
+
+    select
+        month,
+        count(*) over last_7 as months
+    from employment_file
+    window last_7 as (order by month range between interval '6 months' preceding and current row)
+
+),
+
+-- the months that have all the files that a rule reads
+judged as (
+
+    select
+        month,
+        'enrolment' as kind
+    from loads
+    where
+        feed = 'medical_insurance'
+        and part = 'enrolment'
+
+    union distinct
+
+    select
+        month,
+        'claim' as kind
+    from loads
+    where feed = 'farm_insurance'
+
+    union distinct
+
+    select
+        month,
+        'employment' as kind
+    from employment_file
+
+    union distinct
+
+    select
+        month,
+        'assistance' as kind
+    from assistance_run
+    where months = 4
+
+    union distinct
+
+    select
+        month,
+        'work' as kind
+    from employment_run
+    where months = 7
+
+),
+
 -- the earliest month to read: that of the files in force in the first month to rebuild
 first_read as (
 
-    select
-        least(
-            max(month) filter (where feed = 'employment'),
-            max(month) filter (where feed = 'medical_insurance' and part = 'enrolment'),
-            '{{ made_from }}'
-        ) as month
-    from loads
-    where month <= '{{ made_from }}'
+    select least(min(latest.month), '{{ made_from }}') as month
+    from (
+        select max(month) as month
+        from judged
+        where month <= '{{ made_from }}'
+        group by kind
+    ) as latest
 
 ),
 
@@ -47,6 +113,18 @@ household_month as (
     where
         is_population
         and month >= (select first_read.month from first_read)
+
+),
+
+judged_month as (
+
+    select
+        month
+        {%- for kind in kinds %},
+        max(month) filter (where kind = '{{ kind }}') as {{ kind }}_month
+        {%- endfor %}
+    from judged
+    group by month
 
 ),
 
@@ -66,12 +144,12 @@ file_month as (
 
     select
         stayed.household_id,
-        stayed.month,
-        max(enrolment_file.month) over stay_to_date as enrolment_month,
-        max(employment_file.month) over stay_to_date as employment_month
+        stayed.month
+        {%- for kind in kinds %},
+        max(judged_month.{{ kind }}_month) over stay_to_date as {{ kind }}_month
+        {%- endfor %}
     from stayed
-    left join enrolment_file on stayed.month = enrolment_file.month
-    left join employment_file on stayed.month = employment_file.month
+    left join judged_month on stayed.month = judged_month.month
     window
         stay_to_date as (partition by stayed.household_id, stayed.stay order by stayed.month)
 

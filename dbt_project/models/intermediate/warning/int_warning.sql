@@ -32,25 +32,7 @@ household_month as (
 -- the last answer in the sheets up to the row's month
 answered as (
 
-    select distinct on (spell.household_id, spell.rule, spell.month)
-        spell.household_id,
-        spell.rule,
-        spell.month,
-        answer.status
-    from spell
-    inner join answer
-        on
-            spell.household_id = answer.household_id
-            and spell.rule = answer.rule
-            and spell.opened_month = answer.opened_month
-            and spell.month >= answer.sheet_month
-    order by
-        spell.household_id asc,
-        spell.rule asc,
-        spell.month asc,
-        answer.sheet_month desc,
-        answer.verified_on desc nulls last,
-        answer.row_number desc
+    {{ last_answers(['household_id', 'rule']) }}
 
 ),
 
@@ -61,10 +43,7 @@ stated as (
         household_month.county_code,
         opening_month.verification_due_on as due_date,
         months.month_end_on,
-        case
-            when spell.is_closing then 'auto_closed'
-            else coalesce(answered.status, 'open')
-        end as status
+        {{ spell_status() }} as status
     from spell
     inner join months on spell.month = months.month
     inner join months as opening_month on spell.opened_month = opening_month.month

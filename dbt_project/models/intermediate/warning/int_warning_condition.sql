@@ -1,6 +1,7 @@
 {%- set rules = [
     'income_drop', 'spending_surge', 'medical_burden', 'below_range', 'below_line',
-    'projected_decrease', 'uninsured', 'idle_public_post'
+    'projected_decrease', 'uninsured', 'idle_public_post', 'benefit_stopped', 'job_lost',
+    'crop_loss'
 ] -%}
 {{ config(
     materialized='incremental',

@@ -28,6 +28,13 @@ insurance as (
 
 ),
 
+support as (
+
+    select * from {{ ref('int_warning_support_row') }}
+    where {{ touched('month') }}
+
+),
+
 loads as (
 
     select * from {{ ref('stg_loads') }}
@@ -41,6 +48,8 @@ evidence as (
     select * from departmental
     union all
     select * from insurance
+    union all
+    select * from support
 
 ),
 

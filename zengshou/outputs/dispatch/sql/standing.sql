@@ -30,6 +30,7 @@ select
     score.grade,
     score.rank,
     score.treatment,
+    score.target_met,
     score.coverage,
     score.status,
     to_date.villages_expected,

@@ -12,6 +12,14 @@ reconciliation as (
 
 ),
 
+-- a score must not move because a department began to send
+items as (
+
+    select * from {{ ref('reconciliation_items') }}
+    where counts
+
+),
+
 final as (
 
     select
@@ -43,6 +51,10 @@ final as (
             county.county_code = reconciliation.county_code
             and county.assessment_year = reconciliation.income_year
             and county.as_of_month >= reconciliation.month
+    inner join items
+        on
+            reconciliation.item = items.item
+            and {{ in_force('items', 'reconciliation.month') }}
 
 )
 

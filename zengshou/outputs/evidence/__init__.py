@@ -1,0 +1,1 @@
+"""Evidence for offices: the rows that cost points, to the cell; and a county's statement of it."""

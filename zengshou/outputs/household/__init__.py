@@ -1,0 +1,1 @@
+"""一户一档: all that the warehouse knows about one household, by id and masked name."""
