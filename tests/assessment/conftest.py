@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ingestion.settings import get_settings
 from tests.processed_city import NewCopy, forget_settings, settle
 from zengshou.jobs import freeze
+from zengshou.warehouse import dbt
 
 
 @pytest.fixture(name="warehouse")
@@ -39,3 +40,12 @@ def home(warehouse: sa.Engine) -> Path:
     """The home of a warehouse with one signed release."""
     assert freeze.freeze(warehouse, 2023, "王主任") == 1
     return get_settings().home
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the dbt project, which is then the one that is run."""
+    folder = tmp_path / "dbt_project"
+    shutil.copytree(dbt.DBT_PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    monkeypatch.setattr(dbt, "DBT_PROJECT", folder)
+    return folder

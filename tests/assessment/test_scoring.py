@@ -1,13 +1,11 @@
 """Scores as dbt works them out, beside a second calculation with exact fractions."""
 
 import random
-import shutil
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,15 +62,6 @@ def test_a_second_calculation_agrees_to_the_cent(warehouse: sa.Engine) -> None:
         scores, _ = scored(connection)
     first, second = scores[2024, "230502"], scores[2024, "230503"]
     assert first["rank"] == second["rank"], "equal scores share their place"
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the dbt project, which is then the one that is run."""
-    folder = tmp_path / "dbt_project"
-    shutil.copytree(dbt.DBT_PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
-    monkeypatch.setattr(dbt, "DBT_PROJECT", folder)
-    return folder
 
 
 def test_weights_and_bounds_are_the_seed_s_alone(warehouse: sa.Engine, copy: Path) -> None:
