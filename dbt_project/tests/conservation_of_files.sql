@@ -18,9 +18,7 @@ with states as (
 units as (
 
     select * from {{ source('ops', 'built_unit') }}
-    where
-        edition = '{{ var("edition") }}'
-        and feed = 'income_detail'
+    where edition = '{{ var("edition") }}'
 
 ),
 
@@ -49,15 +47,23 @@ balance as (
     select
         balance.*,
         states.status = 'accepted'
-        and (balance.table_name <> 'income_detail' or units.unit is not null) as is_in_force
+        and (
+            balance.table_name not in (
+                {%- for table in county_tables() %}
+                '{{ table }}'{{ ',' if not loop.last }}
+                {%- endfor %}
+            )
+            or units.unit is not null
+        ) as is_in_force
     from {{ ref('stg_load_balance') }} as balance
     inner join states on balance.judgement_id = states.reject_judgement_id
     left join units on balance.load_id = units.load_id and balance.unit = units.unit
 
 ),
 
--- Feedback rows come in a village's file but are not part of its report. The gate does not count
--- them in the ledger; it lists only the feedback rows that it does not accept.
+-- Feedback rows come in a village's file but are not part of its report, and listed members are
+-- part of their household's row. The gate does not count them in the ledger; it lists only the
+-- feedback rows that it does not accept.
 in_raw as (
     {{ rows_in_raw() }}
 ),
@@ -89,7 +95,12 @@ accepted as (
         load_id,
         sum(rows_accepted) as found
     from balance
-    where table_name <> 'village_feedback'
+    where
+        table_name not in (
+            {%- for table in uncounted_tables() %}
+            '{{ table }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
     group by load_id
 
 ),
@@ -131,12 +142,6 @@ compared as (
         coalesce(counts.found, 0) as found
     from loads
     left join {{ counts }} as counts on loads.load_id = counts.load_id
-    where
-        loads.feed in (
-            {%- for feed in conserved_feeds() %}
-            '{{ feed }}'{{ ',' if not loop.last }}
-            {%- endfor %}
-        )
     {%- endfor %}
     union all
     select

@@ -17,9 +17,17 @@ with states as (
 
 ),
 
+linked as (
+
+    {{ linked_counties(
+        source('accepted', 'linkage_project'), source('accepted', 'linkage_entity')
+    ) }}
+
+),
+
 {% for table, amounts in conserved_tables().items() -%}
-{% set county = "coalesce(left(cell.code(received.village_code), 6), '')" -%}
-{% set unit = county if table == 'income_detail' else "''" -%}
+{% set county = county_tables().get(table) -%}
+{% set unit = "coalesce(" ~ county ~ ", '')" if county else "''" -%}
 {{ table }} as (
 
     select
@@ -38,7 +46,13 @@ with states as (
     from states
     inner join {{ source('accepted', table) }} as received
         on states.judgement_id = received.judgement_id
-    group by states.judgement_id, states.load_id, {{ unit if unit != "''" else '4' }}
+    {% if table == 'linkage_household' -%}
+    left join linked
+        on
+            received.judgement_id = linked.judgement_id
+            and cell.code(received.link_no) = linked.link_no
+    {% endif -%}
+    group by states.judgement_id, states.load_id, {{ unit if county else '4' }}
 
 ),
 

@@ -18,34 +18,8 @@ counties_in_force as (
     {{ counties_in_force('linkage_projects') }}
 ),
 
--- the county of a row is that of the project or the entity that it names
-named as (
-    select
-        load_id,
-        cell.code(project_no) as link_no,
-        cell.code(county_code) as county_code,
-        'project' as link_kind
-    from projects
-
-    union all
-
-    select
-        load_id,
-        cell.code(entity_no) as link_no,
-        cell.code(county_code) as county_code,
-        'entity' as link_kind
-    from entities
-),
-
--- a number that names both a project and an entity is the project's
 linked as (
-    select distinct on (load_id, link_no)
-        load_id,
-        link_no,
-        county_code,
-        link_kind
-    from named
-    order by load_id asc, link_no asc, link_kind desc
+    {{ linked_counties('projects', 'entities') }}
 ),
 
 typed as (
@@ -65,7 +39,7 @@ typed as (
     from accepted
     inner join linked
         on
-            accepted.load_id = linked.load_id
+            accepted.judgement_id = linked.judgement_id
             and cell.code(accepted.link_no) = linked.link_no
 ),
 
