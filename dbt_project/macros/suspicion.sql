@@ -7,5 +7,8 @@
 
 {#- The kinds of suspicion that have a model, in display order. -#}
 {%- macro suspicion_kinds() -%}
-    {{ return(['copy_forward', 'digit_heaping', 'jump_against_department', 'year_end_spike']) }}
+    {{ return([
+        'copy_forward', 'digit_heaping', 'jump_against_department', 'year_end_spike',
+        'grant_as_income', 'loan_as_income',
+    ]) }}
 {%- endmacro -%}

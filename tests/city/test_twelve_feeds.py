@@ -1,12 +1,12 @@
 """The twelve feeds of measures.md must look like what departments really send."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from tests.city.city_files import Files, header_at, is_old, plain, records, sheets, yuan
-from zengshou.demo.city import write_city
-from zengshou.demo.city.old_books import can_write
+from zengshou.demo.city import old_books, write_city
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 QUARTERS = [f"{y}-{m:02d}" for y in (2021, 2022, 2023) for m in (3, 6, 9, 12)][3:11]
@@ -89,11 +89,24 @@ def test_wrong_rows_stand_where_they_are_noted(files: Files) -> None:
 
 
 def test_old_and_new_workbooks_are_known_by_content_only(files: Files) -> None:
-    if not can_write():
+    if not old_books.can_write():
         pytest.skip("nothing here writes .xls")
     feeds = [path for feed in PERIODS for path in (files.city.landing / feed).rglob("*.xls*")]
     kinds = Counter((is_old(path), path.suffix) for path in feeds)
     assert min(kinds[old, suffix] for old in (True, False) for suffix in (".xls", ".xlsx")) > 0
+
+
+def test_without_the_old_writer_every_workbook_is_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(old_books, "xlwt", None)
+    city = write_city(
+        tmp_path / "landing", counties=["230521"], villages=2, households_per_village=4,
+        first_month="2022-12", last_month="2023-03", workers=1,
+    )  # fmt: skip
+    books = [path for path in city.landing.rglob("*.xls*") if path.is_file()]
+    assert books
+    assert not any(map(is_old, books))
 
 
 @pytest.mark.parametrize(("feed", "heading", "row"), [(*k, v) for k, v in HEADERS.items()])

@@ -25,14 +25,17 @@ where
     and (before.status in ('accepted', 'superseded') or after.status in ('accepted', 'superseded'))
 """
 
-#: The earliest month of the changed files (for a year's file: the year's last month), at most the
+#: The earliest month of the changed files (for a year's file: the year's last month; for a
+#: quarter's file of projects: the quarter's first month, because it dates payments), at most the
 #: month after the calendar's last one, before or now: months between are new, or gone. The calendar
 #: ends with the last roster or village submission in force (int_months).
 TOUCHED = """
 with changed as (
     select
-        case length(receipt.period)
-            when 7 then to_date(receipt.period, 'YYYY-MM')
+        case
+            when receipt.feed = 'linkage_projects'
+            then (to_date(receipt.period, 'YYYY-MM') - interval '2 months')::date
+            when length(receipt.period) = 7 then to_date(receipt.period, 'YYYY-MM')
             else (
                 make_date(receipt.period::integer, :start_month, 1)
                 + make_interval(months => case :start_month when 1 then 11 else -1 end)

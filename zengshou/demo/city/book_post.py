@@ -134,7 +134,7 @@ class _Sender:
 
     def _older(self, book: Book) -> None:
         """Give a book some habits of older offices."""
-        book.old = can_write() and (book.old or self.rng.random() < _OLD)
+        book.old = (self.rng.random() < _OLD and can_write()) or book.old
         if self.rng.random() < _LOWERED:
             book.pages[0] = book.pages[0].lowered()
 

@@ -17,6 +17,7 @@ from zengshou.demo.city.measure_layouts import (
     TEKUN,
 )
 from zengshou.demo.city.months import shift
+from zengshou.demo.city.old_books import can_write
 from zengshou.demo.city.people import Person
 
 FEED = "civil_affairs"
@@ -185,7 +186,7 @@ def civil_books(city: City, month: date, _counties: Sequence[str]) -> list[Book]
             "农村低保对象名册（虚构数据）",
             kept_order=True,
         )
-        dibao = Book("农村低保名册", [page], covers=("封面",), old=True)
+        dibao = Book("农村低保名册", [page], covers=("封面",), old=can_write())
     else:
         dibao = Book("低保对象", [Page("低保", Table(DIBAO, rows))])
     return [

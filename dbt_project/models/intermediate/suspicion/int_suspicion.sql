@@ -21,6 +21,10 @@ measured as (
     select * from {{ ref('int_suspicion_jump_against_department') }}
     union all
     select * from {{ ref('int_suspicion_year_end_spike') }}
+    union all
+    select * from {{ ref('int_suspicion_grant_as_income') }}
+    union all
+    select * from {{ ref('int_suspicion_loan_as_income') }}
 
 ),
 
