@@ -25,10 +25,10 @@ where
     and (before.status in ('accepted', 'superseded') or after.status in ('accepted', 'superseded'))
 """
 
-#: The earliest month of the changed files (for a year's file: the year's last month; for a quarter's
-#: file of projects: the quarter's first month, because it dates payments), at most the month after
-#: the calendar's last one, before or now: months between are new, or gone. The calendar ends with
-#: the last roster or village submission in force (int_months).
+#: The earliest month of the changed files (for a year's file: the year's last month; for a file of
+#: projects: its quarter's first month, because it dates payments), at most the month after the
+#: calendar's last one, before or now: months between are new, or gone. The calendar ends with the
+#: last roster or village submission in force (int_months).
 TOUCHED = """
 with changed as (
     select
