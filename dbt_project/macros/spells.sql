@@ -75,11 +75,11 @@ spell as (
 )
 {%- endmacro -%}
 
-{#- What an answer of the relation `feedback` (rows of stg_village_feedback) says. -#}
-{%- macro answered_status(feedback) -%}
+{#- What an answer says, by the columns of stg_village_feedback. -#}
+{%- macro answered_status(result, handling_status) -%}
     case
-        when {{ feedback }}.result = '不属实' then 'dismissed'
-        when {{ feedback }}.handling_status = '已解决' then 'resolved'
+        when {{ result }} = '不属实' then 'dismissed'
+        when {{ handling_status }} = '已解决' then 'resolved'
         else 'verified'
     end
 {%- endmacro -%}

@@ -57,7 +57,7 @@ final as (
         opened_month,
         month as sheet_month,
         verified_on,
-        {{ answered_status('answered') }} as status
+        {{ answered_status('result', 'handling_status') }} as status
     from answered
 
 )

@@ -119,10 +119,10 @@ household_month as (
 judged_month as (
 
     select
-        month
-        {%- for kind in kinds %},
-        max(month) filter (where kind = '{{ kind }}') as {{ kind }}_month
+        {%- for kind in kinds %}
+        max(month) filter (where kind = '{{ kind }}') as {{ kind }}_month,
         {%- endfor %}
+        month
     from judged
     group by month
 
@@ -143,11 +143,11 @@ stayed as (
 file_month as (
 
     select
+        {%- for kind in kinds %}
+        max(judged_month.{{ kind }}_month) over stay_to_date as {{ kind }}_month,
+        {%- endfor %}
         stayed.household_id,
         stayed.month
-        {%- for kind in kinds %},
-        max(judged_month.{{ kind }}_month) over stay_to_date as {{ kind }}_month
-        {%- endfor %}
     from stayed
     left join judged_month on stayed.month = judged_month.month
     window

@@ -33,7 +33,7 @@ final as (
         spell.opened_month,
         feedback.month as sheet_month,
         feedback.verified_on,
-        {{ answered_status('feedback') }} as status
+        {{ answered_status('feedback.result', 'feedback.handling_status') }} as status
     from feedback
     inner join spell
         on

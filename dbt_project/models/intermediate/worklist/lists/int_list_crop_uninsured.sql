@@ -41,8 +41,8 @@ farming as (
     inner join subsidy
         on
             person_month.citizen_id_token = subsidy.citizen_id_token
-            and subsidy.month <= person_month.month
-            and extract(year from subsidy.month) = extract(year from person_month.month)
+            and person_month.month >= subsidy.month
+            and extract(year from person_month.month) = extract(year from subsidy.month)
 
 ),
 

@@ -3,7 +3,6 @@
 with post as (
 
     select * from {{ ref('int_post_holder') }}
-    where true
 
 ),
 

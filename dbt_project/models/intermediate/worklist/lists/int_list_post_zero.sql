@@ -3,7 +3,7 @@
 with post as (
 
     select * from {{ ref('int_post_holder') }}
-    where 
+    where
         pay > 0
         and days_worked = 0
 

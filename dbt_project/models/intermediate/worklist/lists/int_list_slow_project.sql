@@ -3,8 +3,7 @@
 with project as (
 
     select * from {{ ref('int_linkage_project_month') }}
-    where
-        is_of_month
+    where is_of_month
 
 ),
 
