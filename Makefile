@@ -38,6 +38,7 @@ SIZE := small
 bench: setup $(VENV_DLT)/installed ## measure beside what others would use (half an hour; SIZE=full: the full sizes)
 	$(BIN)/python -m benchmarks.load_departmental_csv --size $(SIZE)
 	$(BIN)/python -m benchmarks.read_village_workbooks --size $(SIZE)
+	$(BIN)/python -m benchmarks.read_feed_workbooks --size $(SIZE)
 	$(BIN)/python -m benchmarks.validation_gate --size $(SIZE)
 	$(BIN)/python -m benchmarks.monthly_increment --size $(SIZE)
 	$(BIN)/python -m benchmarks.monthly_run --size $(SIZE)

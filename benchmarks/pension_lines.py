@@ -38,7 +38,7 @@ def write_pension_lines(landing: Path, lines: int, known: Sequence[str] = ()) ->
     with path.open("w", encoding="gbk", newline="") as file:
         file.write(",".join(HEADERS) + "\r\n")
         for number in range(lines):
-            citizen = known[number] if number < len(known) else _citizen_id(number)
+            citizen = known[number] if number < len(known) else citizen_id(number)
             if number % BROKEN_ONE_IN == BROKEN_ONE_IN - 1:
                 citizen = citizen[:-1]
             name = "".join(chance.choice(letters) for letters in (SURNAMES, GIVEN, GIVEN))
@@ -52,7 +52,7 @@ def write_pension_lines(landing: Path, lines: int, known: Sequence[str] = ()) ->
     return path
 
 
-def _citizen_id(number: int) -> str:
+def citizen_id(number: int) -> str:
     """The made-up ID with this number: a correct check character, a person aged 60 to 99."""
     serial, day = number % 1000, number // 1000
     year, rest = 1925 + day // 336 % 38, day % 336

@@ -11,12 +11,15 @@ import sqlalchemy as sa
 import structlog
 from psycopg import sql
 
+from benchmarks.measure import Side, in_a_child
 from ingestion.contract import load_contracts
-from ingestion.database import engine_for, migrate
+from ingestion.privacy.secret_files import secret
 from ingestion.settings import Settings, get_settings
 from zengshou.demo.city import CitySummary, write_city
 from zengshou.jobs import steps
 from zengshou.local import postgres
+from zengshou.local.postgres_location import read_place
+from zengshou.local.postgres_roles import BOOTSTRAP, OWNER, connect
 from zengshou.warehouse import dbt
 
 HOUSEHOLDS_PER_VILLAGE = 26  # matches the city of 463 villages with 12,000 households
@@ -60,12 +63,15 @@ class Workplace:
         steps.check(edition)
 
     def make_template(self) -> str:
-        """Name of a new warehouse with empty tables and without connections."""
-        name = "template_warehouse"
-        engine = engine_for(postgres.ensure_database(self.url("postgres"), name))
-        migrate(engine, load_contracts())
-        engine.dispose()
+        """Name of a new warehouse as a run prepares it: no files, no connections."""
+        name = self.new_warehouse("template_warehouse")
+        in_a_child(Side(name, lambda _: self._prepare(name)))  # dbt stays out of this process
         return name
+
+    def _prepare(self, database: str) -> None:
+        self.enter(database)
+        steps.prepare()
+        steps.engine().dispose()
 
     def copy(self, template: str | None = None) -> str:
         """Name of a new database: empty, or a copy of the template. Drops the previous copy."""
@@ -104,6 +110,19 @@ def workplace() -> Iterator[Workplace]:
         os.environ.pop("ZENGSHOU_DATABASE_URL", None)
         settings = Settings(home=folder / "home")
         try:
-            yield Workplace(folder, postgres.ensure_running(settings))
+            url = postgres.ensure_running(settings)
+            _let_owner_checkpoint(settings)
+            yield Workplace(folder, url)
         finally:
             postgres.remove(settings)
+
+
+def _let_owner_checkpoint(settings: Settings) -> None:
+    """Allow the warehouse's owner, who is no superuser, the checkpoint before a run."""
+    home = settings.home.resolve()
+    place = read_place(home)
+    if place is None:
+        raise RuntimeError(f"no server runs in {home}")
+    password = secret(home / settings.secrets_dir.name, postgres.BOOTSTRAP_PASSWORD)
+    with connect(place, BOOTSTRAP, password) as bootstrap:
+        bootstrap.execute(sql.SQL("grant pg_checkpoint to {}").format(sql.Identifier(OWNER)))

@@ -35,6 +35,7 @@ def edge_row(home: Household, **cells: Cell) -> Cells:
         "家庭人口": len(home.members),
         "认定证号": f"B{home.number}",
         "认定月份": "2022-11",
+        "家庭成员姓名": "、".join(one.name for one in home.members[1:]),
         "家庭成员身份证号": "、".join(one.citizen_id for one in home.members[1:]),
     }
     return row | cells

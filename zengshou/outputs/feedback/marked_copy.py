@@ -14,13 +14,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion.contract import Contract, Part
-from ingestion.readers.book import Values
-from ingestion.readers.cells import CellValue, header_key, text_of
-from ingestion.readers.headers import SEARCHED_ROWS, find_header
-from ingestion.readers.located import locate
+from ingestion.contract import Contract
+from ingestion.readers.located import Located, locate
 from zengshou.outputs.feedback.answers import Finding
-from zengshou.outputs.feedback.received_copy import cells_of, copy_of
+from zengshou.outputs.feedback.places import Places, first_rows, rows_of
+from zengshou.outputs.feedback.received_copy import copy_of
 from zengshou.outputs.feedback.summary_sheet import FILLS, SEVERITIES
 from zengshou.outputs.office.safe_text import without_controls
 
@@ -28,8 +26,6 @@ log = structlog.get_logger(__name__)
 ROW_FILL = PatternFill("solid", fgColor="FDECEA")
 AUTHOR = "增收"
 LINE_WIDTH, LINE_HEIGHT = 24, 17
-#: The cells of a sheet by row and column, from 1.
-Rows = dict[int, dict[int, Cell | MergedCell]]
 
 
 @dataclass
@@ -56,23 +52,24 @@ def marked_copy(
             if finding.table_name and finding.row_number:
                 by_table.setdefault(finding.table_name, []).append(finding)
         sheets = dict(copy.sheets)
-        for found in locate(contract, list(sheets), lambda sheet: _top(sheets[sheet])):
+        for found in locate(
+            contract, list(sheets), lambda sheet: first_rows(rows_of(sheets[sheet]))
+        ):
             if found.part.table in by_table:
-                part = found.as_it_stands
-                _mark(sheets[found.sheet], part, period, by_table[found.part.table])
+                _mark(sheets[found.sheet], found, period, by_table[found.part.table])
     except Exception as error:  # noqa: BLE001 - openpyxl can raise any exception for a damaged file
         log.warning("no copy can be made", feed=contract.feed, error=type(error).__name__)
         return None
     return copy.book
 
 
-def _mark(sheet: Worksheet, part: Part, period: str, findings: Sequence[Finding]) -> None:
-    rows = _rows(sheet)
-    places = _places(rows, part, period)
+def _mark(sheet: Worksheet, found: Located, period: str, findings: Sequence[Finding]) -> None:
+    rows = rows_of(sheet)
+    places = Places(rows, found, period)
     marks: dict[tuple[int, int], _Marks] = {}
     for finding in findings:
-        place = places.get(_key(finding.column_name)) or 1
-        mark = marks.setdefault((finding.row_number or 1, place), _Marks(finding.severity))
+        place = finding.row_number or 1, places.of(finding)
+        mark = marks.setdefault(place, _Marks(finding.severity))
         mark.severity = min(mark.severity, finding.severity)  # reject before warn
         said = f"{SEVERITIES[finding.severity]} {finding.rule}：{finding.message}"
         mark.texts.append(said)
@@ -81,46 +78,6 @@ def _mark(sheet: Worksheet, part: Part, period: str, findings: Sequence[Finding]
             cell.fill = ROW_FILL
     for (row, at), mark in marks.items():
         _comment(_own_cell(sheet, row, at), mark)
-
-
-def _places(rows: Rows, part: Part, period: str) -> dict[str, int]:
-    """The columns of the sheet by header: those of the contract, and unknown ones as received."""
-    top = _first_rows(rows)
-    match = find_header(part, top, period)
-    header = map(text_of, top[match.row - 1])
-    unknown = {_key(text): at for at, text in enumerate(header, 1)}
-    known = {_key(part.columns[name].header): at + 1 for name, at in match.positions.items()}
-    return unknown | known
-
-
-def _rows(sheet: Worksheet) -> Rows:
-    rows: Rows = {}
-    for cell in cells_of(sheet):
-        rows.setdefault(cell.row or 0, {})[cell.column or 0] = cell
-    return rows
-
-
-def _top(sheet: Worksheet) -> list[Values]:
-    return _first_rows(_rows(sheet))
-
-
-def _first_rows(rows: Rows) -> list[Values]:
-    """The first rows as the reader sees them."""
-    first = range(1, SEARCHED_ROWS + 1)
-    width = max((at for row in first for at in rows.get(row, ())), default=0)
-    return [
-        [_shown(cells.get(at)) for at in range(1, width + 1)]
-        for cells in (rows.get(row, {}) for row in first)
-    ]
-
-
-def _shown(cell: Cell | MergedCell | None) -> CellValue:
-    return None if cell is None or cell.value is None else str(cell.value)
-
-
-def _key(header: str | None) -> str:
-    """A header's key without the characters that the copy does not have."""
-    return header_key(without_controls(header or "")).replace("\ufffd", "")
 
 
 def _own_cell(sheet: Worksheet, row: int, column: int) -> Cell:
