@@ -1,5 +1,6 @@
 """One database for all tests: a real PostgreSQL in a folder of its own."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.reported_villages import ReportedVillages, land_first_files
 from zengshou.demo.city import CitySummary, write_city
 from zengshou.jobs import steps
 from zengshou.local import postgres
+
+os.environ["LC_ALL"] = "C.UTF-8"  # commands speak the language of the locale
 
 __all__ = ["city_home", "database_url", "new_copy", "processed_city"]
 

@@ -203,12 +203,22 @@ class SheetWriter:
         self.sheet.freeze_panes(self.header_row + 1, fixed)
         self.sheet.protect("", ALLOWED_WHILE_LOCKED)
         self.sheet.set_landscape()
-        characters = sum(_width(name, column) for name, column in self.columns)
-        self.sheet.set_paper(A4 if characters <= MOST_CHARACTERS_ON_A4 else A3)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(self._pages_wide(fixed), 0)
+        if fixed:
+            self.sheet.repeat_columns(0, fixed - 1)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.repeat_rows(0, self.header_row)
         self.sheet.set_footer("&L&A&C第 &P 页，共 &N 页&R打印日期：&D")
+
+    def _pages_wide(self, fixed: int) -> int:
+        """How many pages beside each other let the letters stay readable.
+
+        The first `fixed` columns, those of the household, stand on each of them.
+        """
+        widths = [_width(name, column) for name, column in self.columns]
+        repeated = sum(widths[:fixed])
+        return max(1, -(-(sum(widths) - repeated) // (MOST_CHARACTERS_ON_A4 - repeated)))
 
 
 def as_entry(value: Cell | Entry | None) -> Entry:

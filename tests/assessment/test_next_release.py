@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.gate.landing_files import workbook
 from zengshou.assessment.releases import archive
 from zengshou.assessment.releases.difference import differences
+from zengshou.assessment.rounding import rounded
 from zengshou.cli import main, terminal
 from zengshou.jobs import freeze, steps
 from zengshou.outputs.county_scores import scores_in
@@ -102,7 +103,8 @@ def test_a_late_correction_leads_to_release_two_and_release_one_stays_as_it_was(
     report = zengshou("release", "diff", "--year", "2023", "1", "2")
     assert "集贤县更正五月收入" in report
     [growth] = [one for one in changes if one.what == f"{COUNTY} growth" and one.field == "value"]
-    assert f"{COUNTY}growthvalue{growth.before}{growth.after}{correction.name}" in report
+    before, after = (f"{rounded(figure * 100)}%" for figure in (growth.before, growth.after))
+    assert f"集贤县·人均纯收入增速指标值{before}{after}{correction.name}" in report
 
     assert {form: scores_in(warehouse, 2023, form, release=1) for form in printed} == printed
     assert scores_in(warehouse, 2023, "csv", release=2) != printed["csv"]

@@ -138,7 +138,7 @@ def _why(rule: Row, row: Row, score: Row, lost: Decimal | None) -> str:
     if lost is None:
         return f"{words.name('applicability', 'not_applicable')}：没有数据，不计入满分"
     if row["value"] is None:
-        return words.name("applicability", "full")
+        return f"没有应计对象，{words.name('applicability', 'full')}"
     if rule["kind"] == TARGET:
         return against_target(score)
     counted = f"{_share(row['value'])}（{_count(row['numerator'])}/{_count(row['denominator'])}）"

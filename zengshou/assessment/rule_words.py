@@ -62,7 +62,8 @@ class Rule:
 def rules_in(seeds: list[dict[str, Any]]) -> list[Rule]:
     """The rows of the seeds in TITLES, in their order; `seeds` as in releases.content.Content."""
     rows = [(row["seed"], json.loads(row["content"], parse_float=str)) for row in seeds]
-    names = {
+    names = words.names("warning_rule") | words.names("division")
+    names |= {
         row[code]: row[name]
         for seed, row in rows
         for code, name in [NAMED.get(seed, ("", ""))]
@@ -121,9 +122,8 @@ def _indicator(row: Row) -> Said:
             f"{percent(full)}{side}得满分，{percent(zero)}{other}不得分，"
             f"其间{words.name('indicator_kind', row['kind'])}"
         )
-    if row["when_none"] == "not_applicable":
-        none = f"没有数据时{none}"
-    return row["name_zh"], f"满分 {figure(row['max_points'])} 分；{rule}；{none}"
+    lacking = "没有数据时" if row["when_none"] == "not_applicable" else "没有应计对象时"
+    return row["name_zh"], f"满分 {figure(row['max_points'])} 分；{rule}；{lacking}{none}"
 
 
 def _grade(row: Row) -> Said:

@@ -13,7 +13,7 @@ Out = Annotated[
 
 
 def dispatch(month: MonthOption, out: Out = None) -> None:
-    """A month's workbooks: one per county, and the city's summary."""
+    """A month's workbooks: one per township and county, and the city's summary."""
     from zengshou.jobs import steps
 
     _tell(steps.dispatch(month, _outbox(out)))

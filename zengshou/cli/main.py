@@ -7,11 +7,13 @@ import their dependencies when they run, so that `zengshou --help` is fast.
 import sys
 
 import typer
+import typer.main
 from typer.exceptions import Abort, TyperException
 
 from ingestion.errors import ZengshouError
 from zengshou.cli import (
     check,
+    chinese,
     dispatch,
     editions,
     feedback,
@@ -60,21 +62,32 @@ for name, group in {
 
 
 def main() -> None:
-    """Entry point: prints every expected failure as one line."""
+    """Entry point: prints every expected failure as one line, in the language of the locale."""
+    command = typer.main.get_command(app)
+    if chinese.is_wanted():
+        chinese.speak_chinese(command)
     try:
         with private():
-            sys.exit(app(standalone_mode=False))
+            sys.exit(command(standalone_mode=False))
     except TyperException as error:
-        sys.exit(complain(f"zengshou: {error.format_message()} (see zengshou --help)", WRONG_USE))
+        said = _in_words(error.format_message())
+        see = chinese.SEE_HELP if chinese.is_wanted() else " (see zengshou --help)"
+        sys.exit(complain(f"zengshou: {said}{see}", WRONG_USE))
     except (Abort, KeyboardInterrupt):
-        sys.exit(complain("zengshou: interrupted", INTERRUPTED))
+        sys.exit(complain(f"zengshou: {_in_words('interrupted')}", INTERRUPTED))
     except ZengshouError as error:
-        sys.exit(complain(f"zengshou: {error}", error.exit_code))
+        sys.exit(complain(f"zengshou: {_in_words(str(error))}", error.exit_code))
     except Exception as error:
         reason = _no_connection(error)
         if reason is None:
             raise
-        sys.exit(complain(f"zengshou: no connection to the database: {reason}", 1))
+        said = _in_words(f"no connection to the database: {reason}")
+        sys.exit(complain(f"zengshou: {said}", 1))
+
+
+def _in_words(text: str) -> str:
+    """A message in the language of the locale."""
+    return chinese.message(text) if chinese.is_wanted() else text
 
 
 def _no_connection(error: Exception) -> str | None:

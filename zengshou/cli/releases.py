@@ -2,7 +2,7 @@
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="releases of the county assessment, which never change", no_args_is_help=True
 )
+HEADINGS_OF_CHANGES = {
+    "input": ("文件", "校验值"),
+    "rule": ("规则表", "名称"),
+    "indicator": ("县(区)·指标", "项目"),
+    "score": ("县(区)", "项目"),
+}
 KINDS = {
     "input": "来源文件 inputs",
     "rule": "规则 rules",
@@ -145,7 +151,7 @@ def diff(
     causes = changed_files_behind(steps.engine(), year, new, changes)
     for kind, title in KINDS.items():
         found = [change for change in changes if change.kind == kind]
-        out.print(_changes(title, found, causes if kind == "indicator" else None))
+        out.print(_changes(kind, title, found, causes if kind == "indicator" else None))
     if causes is None:
         out.print("数据已更新，无法列出各指标变动的来源文件 (the marts are newer than the release)")
 
@@ -181,18 +187,15 @@ def new_key(reason: Reason, by: By = None) -> None:
     out.print(f"releases are signed with the key {made.fingerprint} from now on")
 
 
-def _changes(title: str, found: "list[Change]", causes: "Causes | None") -> Table:
-    """One table of the report; with `causes`, the files behind each change."""
+def _changes(kind: str, title: str, found: "list[Change]", causes: "Causes | None") -> Table:
+    """One table of the report in names; with `causes`, the files behind each change."""
+    from zengshou.assessment.releases.difference_words import said
+
     table = Table(title=f"{title}: {len(found)}", title_justify="left", box=box.SIMPLE_HEAD)
-    headings = ["", "", "原 before", "现 after"]
+    headings = [*HEADINGS_OF_CHANGES[kind], "原 before", "现 after"]
     for heading in headings if causes is None else [*headings, "来源文件 files"]:
         table.add_column(heading, overflow="fold")
     for change in found:
         behind = [] if causes is None else [", ".join(causes[change.what]) or "—"]
-        shown = (_shown(change.before), _shown(change.after))
-        table.add_row(change.what, change.field[:16], *shown, *behind)
+        table.add_row(*said(change), *behind)
     return table
-
-
-def _shown(value: Any) -> str:
-    return "—" if value is None else str(value)

@@ -249,11 +249,13 @@ def dispatch(month: str | None = None, to: str | None = None) -> list[str]:
     Raises dispatch.figures.NothingToReport, and ValueError without an outbox.
     """
     from zengshou.outputs.dispatch import read_figures, write_dispatch
+    from zengshou.outputs.township import write_township_workbooks
 
     place = outbox(to)
     with one_state(engine()) as connection:
         figures = read_figures(connection, _month(month))
-    return write_dispatch(figures, place)
+        townships = write_township_workbooks(connection, figures, place)
+    return [*townships, *write_dispatch(figures, place)]
 
 
 def report(month: str | None = None, to: str | None = None) -> list[str]:

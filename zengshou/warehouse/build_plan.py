@@ -26,15 +26,16 @@ where
 """
 
 #: The earliest month of the changed files (for a year's file: the year's last month; for a
-#: quarter's file of projects: the quarter's first month, because it dates payments), at most the
-#: month after the calendar's last one, before or now: months between are new, or gone. The calendar
-#: ends with the last roster or village submission in force (int_months).
+#: quarter's file: the quarter's first month, because it may date payments), at most the month after
+#: the calendar's last one, before or now: months between are new, or gone. The calendar ends with
+#: the last roster or village submission in force (int_months).
 TOUCHED = """
 with changed as (
     select
         case
-            when receipt.feed = 'linkage_projects'
-            then (to_date(receipt.period, 'YYYY-MM') - interval '2 months')::date
+            when receipt.feed in (
+                select feed from reference.feed_contracts where period = 'quarter'
+            ) then (to_date(receipt.period, 'YYYY-MM') - interval '2 months')::date
             when length(receipt.period) = 7 then to_date(receipt.period, 'YYYY-MM')
             else (
                 make_date(receipt.period::integer, :start_month, 1)

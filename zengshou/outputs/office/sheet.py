@@ -107,15 +107,14 @@ class OfficeBook:
         for row in rows:
             for number, column in enumerate(columns):
                 self.cell(sheet, place, number, row[column.key], column.kind)
-            if lines := max((_lines(row[one.key], one) for one in columns), default=1) - 1:
-                sheet.set_row(place, ROW_HEIGHT + lines * LINE_HEIGHT)
+            lines = max((_lines(row[one.key], one) for one in columns), default=1)
+            sheet.set_row(place, _height(lines))
             place += 1
         return place
 
     def fit_height(self, sheet: Worksheet, row: int, value: Any, column: Column) -> None:
         """Make a row as high as its wrapped text needs."""
-        if lines := _lines(value, column) - 1:
-            sheet.set_row(row, ROW_HEIGHT + lines * LINE_HEIGHT)
+        sheet.set_row(row, _height(_lines(value, column)))
 
     def cell(self, sheet: Worksheet, row: int, column: int, value: Any, kind: Kind) -> None:
         """Write one cell; a value that is not a number is written as text, never as a formula."""
@@ -198,9 +197,14 @@ def _standing(content: Content, release: dict[str, Any] | None) -> str:
     return f"{as_of} · {released}，第 {number} 版，{approved}"
 
 
+def _height(lines: int) -> int:
+    """The height of a row; every row has one, as some programs shrink rows without."""
+    return ROW_HEIGHT + (lines - 1) * LINE_HEIGHT
+
+
 def _lines(value: Any, column: Column) -> int:
     """Lines that wrapped text takes; a Chinese character is as wide as two digits."""
     if column.kind != "wrapped" or value is None:
         return 1
     width = sum(2 if ord(character) > LAST_NARROW else 1 for character in str(value))
-    return -(-width // column.width)
+    return max(1, -(-width // column.width))

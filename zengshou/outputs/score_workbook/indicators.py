@@ -5,7 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zengshou import words
 from zengshou.assessment.releases.content import rows
+from zengshou.assessment.rule_words import source
 from zengshou.outputs.office.sheet import Book, Column
 
 SEEDS = """
@@ -25,11 +27,7 @@ COLUMNS = (
     Column("max_points", "满分", "score", 10),
     Column("applicable", "是否适用", width=10),
 )
-WITHOUT_CASES = {
-    "full": "没有应计对象时得满分",
-    "not_applicable": "没有数据时不适用",
-    "zero": "其他县区已报而本县区未报时得零分，都未报时不适用",
-}
+WITHOUT_CASES = words.names("applicability")
 
 
 def indicator_sheets(connection: sa.Connection, book: Book) -> None:
@@ -54,6 +52,5 @@ def _bounds(seed: dict[str, Any], target: Decimal) -> dict[str, Decimal | None]:
 
 
 def _note(seed: dict[str, Any]) -> str:
-    return (
-        f"满分 {seed['max_points']} 分；{WITHOUT_CASES[seed['when_none']]}；依据：{seed['source']}"
-    )
+    without = WITHOUT_CASES[seed["when_none"]]
+    return f"满分 {seed['max_points']} 分；没有数据或应计对象时：{without}；依据：{source(seed)}"

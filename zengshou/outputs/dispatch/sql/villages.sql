@@ -2,6 +2,7 @@
 select
     village.county_code,
     county.division_name as county_name,
+    place.parent_code as township_code,
     township.division_name as township_name,
     place.division_name as village_name,
     village.village_code,
