@@ -45,9 +45,8 @@ def write_township_workbooks(
     """Write the workbooks of all townships with villages that report; returns their locations."""
     households, income = read_townships(connection, figures.month)
     written = []
-    for code, name in sorted(
-        {(row["township_code"], row["township_name"]) for row in figures.villages}
-    ):
+    places = {row["township_code"]: row["township_name"] for row in figures.villages}
+    for code, name in sorted(places.items()):
         own = [row for row in households if row["township_code"] == code]
         made = township_workbook(figures, (code, name), own, income.get(code))
         file_name = f"{name}{words.year_month(figures.month)}分类汇总表.xlsx"
