@@ -73,7 +73,7 @@ final as (
     from person_month
     inner join person_month as month_before
         on
-            person_month.person_id = month_before.person_id
+            person_month.citizen_id_token = month_before.citizen_id_token
             and person_month.month = {{ add_months('month_before.month', 1) }}
     inner join paid
         on
