@@ -45,6 +45,8 @@ RULES: dict[str, tuple[str | None, str | None]] = {
     "warning": ("county_code", None),
     "warning_evidence": ("county_code", None),
     "warning_yield": (None, None),
+    "worklist": ("county_code", None),
+    "worklist_evidence": ("county_code", None),
 }
 BY_COUNTY = {mart: column for mart, (column, _) in RULES.items() if column}
 #: In such a small city these may be empty.

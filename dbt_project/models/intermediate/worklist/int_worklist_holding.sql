@@ -79,7 +79,8 @@ placed as (
             when listed.household_id is null then listed.village_code
             else household_month.village_code
         end as village_code,
-        listed.amount
+        listed.amount,
+        listed.month as file_month
     from listed
     left join household_month
         on
