@@ -23,7 +23,7 @@ def of_workbook(data: bytes) -> Iterator[str]:
             continue
         yield sheet.title
         for row in sheet.iter_rows(values_only=True):
-            yield from (cell for cell in row if isinstance(cell, str))
+            yield from (cell for cell in row if isinstance(cell, str) and cell[:1] != "=")
 
 
 def of_document(data: bytes) -> Iterator[str]:
