@@ -36,6 +36,7 @@ RULES: dict[str, tuple[str | None, str | None]] = {
     "household_projection": ("county_code", None),
     "household_year": ("county_code", None),
     "household_year_evidence": ("county_code", None),
+    "measure_status": ("division_code", "county_level"),
     "projection_backtest": (None, None),
     "reconciliation": ("county_code", None),
     "submission_burden": ("division_code", None),
