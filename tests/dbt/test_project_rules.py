@@ -41,6 +41,10 @@ PUBLIC_COLUMNS = {
     "value points max_points applicable",
     "measure_status": "division_code level month measure indicator numerator denominator value "
     "previous_value target applicable",
+    "entitlement_gap": "household_id county_code village_code month list clause owner items "
+    "months_open amount",
+    "funds_trail": "county_code project_no month household_id category allotted spent due paid "
+    "paid_months declared stage",
     "county_score": "assessment_year as_of_month county_code county_name per_capita "
     "prior_per_capita growth target_growth target_met score grade treatment rank coverage status",
 }
