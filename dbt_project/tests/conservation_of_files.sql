@@ -1,10 +1,7 @@
 -- Checks that no row is lost or duplicated between the received files and the staging models, by
--- row count and amount (yuan) per file. The result is stored as a view, which every run reads again
--- at its end (zengshou/warehouse/conservation.py). Severity is warn because the pipeline reads this
--- view before publication and stops there if it has rows.
-{{ config(
-    store_failures=true, store_failures_as='view', schema='intermediate', severity='warn'
-) }}
+-- row count and amount (yuan) per file. Severity is warn because each run reads the stored view at
+-- its end, before a publication, and stops there if it has rows (conservation.py).
+{{ config(store_failures=true, store_failures_as='view', schema='intermediate', severity='warn') }}
 
 with states as (
 
