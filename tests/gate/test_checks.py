@@ -119,6 +119,8 @@ def test_data_docs_get_one_expectation_for_each_check_with_what_senders_read(
         results = {row.suite: row.result for row in connection.exec_driver_sql(RESULTS)}
     for contract in load_contracts().values():
         for part in contract.parts:
+            if part.listed_in:
+                continue  # its rows are judged with those that list them
             suite = part_suite(contract, part, "reject")
             found = results[suite.name]["results"]
             assert len(found) == len(suite.failing)
