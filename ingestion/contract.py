@@ -86,7 +86,8 @@ class Part(Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        named = {*self.key, *self.layout.same_kind, *filter(None, (self.told_by, self.county))}
+        named = {*self.key, *filter(None, (self.told_by, self.county))}
+        named |= {*self.layout.same_kind, *self.layout.filled}
         if self.layout.as_sent:
             named.update(self.layout.as_sent.blank)
         for rule in self.rules.values():
@@ -152,6 +153,7 @@ class VersionUnit(StrEnum):
     PART = "part"
     VILLAGE = "village"
     COUNTY = "county"
+    SENDER = "sender"
 
 
 class Owner(Strict):
@@ -162,14 +164,17 @@ class Owner(Strict):
 
 
 class Contract(Strict):
-    """A feed. See the module docstring and `docs/feeds/`."""
+    """A feed. See the module docstring and `docs/feeds/`.
+
+    A feed without a `due_day` answers to what was sent out: no file of it is expected.
+    """
 
     feed: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     title_en: str
     owner: Owner
     period: Literal["month", "quarter", "year"]
-    due_day: int = Field(ge=1, le=27)
+    due_day: int | None = Field(default=None, ge=1, le=27)
     form: Literal["xlsx", "csv"]
     encoding: str | None = None
     replaces: VersionUnit
@@ -180,8 +185,12 @@ class Contract(Strict):
     def _form_fits(self) -> Self:
         if (self.form == "csv") != (self.encoding is not None):
             raise ValueError("set `encoding` if, and only if, the feed is csv")
-        if (self.replaces is VersionUnit.VILLAGE) != (self.labels is not None):
-            raise ValueError("set `labels` if, and only if, the feed is replaced by village")
+        if self.names_its_unit != (self.labels is not None):
+            raise ValueError("set `labels` if, and only if, a file names the unit that it replaces")
+        if self.labels and (self.replaces is VersionUnit.SENDER) != bool(
+            self.labels.division and self.labels.senders
+        ):
+            raise ValueError("set `division` and `senders` if, and only if, senders are replaced")
         if (self.replaces is VersionUnit.COUNTY) != any(part.county for part in self.parts):
             raise ValueError("set `county` of a part if, and only if, the feed is by county")
         return self
@@ -196,6 +205,11 @@ class Contract(Strict):
         if unknown := named - {None, *(part.table for part in self.parts)}:
             raise ValueError(f"no such part: {', '.join(sorted(filter(None, unknown)))}")
         return self
+
+    @property
+    def names_its_unit(self) -> bool:
+        """True if labels above the table name what a file replaces."""
+        return self.replaces in (VersionUnit.VILLAGE, VersionUnit.SENDER)
 
     @property
     def received_parts(self) -> list[Part]:

@@ -67,7 +67,7 @@ def _rows(contract: Contract, is_prefilled: bool) -> Iterator[tuple[str, str, st
 
 
 def _who_and_when(contract: Contract) -> str:
-    due = f"，{DUE[contract.period].format(day=contract.due_day)}"
+    due = f"，{DUE[contract.period].format(day=contract.due_day)}" if contract.due_day else ""
     return f"本表由{contract.owner.sender}填报，{PERIODS[contract.period]}一次{due}。"
 
 

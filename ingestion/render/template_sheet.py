@@ -79,7 +79,10 @@ class Heading:
         """Labels and their values; the sender fills in None."""
         if self.labels:
             yield self.labels.unit, self.unit_code
-            yield self.labels.period, self.period
+            if self.labels.division:
+                yield self.labels.division, None
+            if self.labels.period:
+                yield self.labels.period, self.period
             yield from ((label, None) for label in self.labels.others)
 
 
@@ -95,7 +98,7 @@ class SheetWriter:
         self.columns: list[tuple[str, Column]] = list(part.columns.items())
         self.header_row = part.layout.header_row - 1
         self.last_column = len(self.columns) - 1
-        named = part.layout.sheet not in (None, "first")
+        named = part.layout.sheet not in (None, "first", "every")
         self.sheet: Worksheet = workbook.add_worksheet(part.layout.sheet if named else part.title)
 
     def write(self, heading: Heading, rows: Sequence[Row]) -> None:

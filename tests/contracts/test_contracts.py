@@ -58,6 +58,7 @@ def test_there_is_a_contract_for_every_feed() -> None:
         "consumption",
         "collective_economy",
         "land_shares",
+        "worklist_answer",
     }
 
 

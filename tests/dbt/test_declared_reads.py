@@ -61,7 +61,13 @@ def test_what_is_read_below_the_marts_says_who_answers_for_it(manifest: Manifest
         if any(_layer(manifest, key) in LAYERS for key in one["depends_on"]["nodes"])
     }
     assert below == dict.fromkeys(
-        ("build_and_publication", "county_score_evidence", "sender_feedback", "village_form"),
+        (
+            "build_and_publication",
+            "county_score_evidence",
+            "owners_worklists",
+            "sender_feedback",
+            "village_form",
+        ),
         "application",
     )
 

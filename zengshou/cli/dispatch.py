@@ -1,10 +1,11 @@
 """`zengshou dispatch` and `zengshou report`: workbooks and reports for counties and city."""
 
+import getpass
 from typing import Annotated
 
 import typer
 
-from zengshou.cli.options import County, MonthOption
+from zengshou.cli.options import By, County, MonthOption
 from zengshou.cli.terminal import out
 
 Out = Annotated[
@@ -12,11 +13,14 @@ Out = Annotated[
 ]
 
 
-def dispatch(month: MonthOption, out: Out = None) -> None:
-    """A month's workbooks: one per township and county, and the city's summary."""
+def dispatch(month: MonthOption, out: Out = None, by: By = None) -> None:
+    """A month's workbooks: worklists per owner, one per township and county, the city's summary.
+
+    The worklists show households to their owners: `ops.audit` records who sent them.
+    """
     from zengshou.jobs import steps
 
-    _tell(steps.dispatch(month, _outbox(out)))
+    _tell(steps.dispatch(month, _outbox(out), by or getpass.getuser()))
 
 
 def report(

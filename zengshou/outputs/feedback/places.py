@@ -51,7 +51,7 @@ class Places:
     def of(self, finding: Finding) -> int:
         """The column from 1 on; the first one if the finding is about no cell."""
         key = _key(finding.column_name)
-        found = self._by_header.get(key) or self._of_member(finding.row_number or 0, key)
+        found = self._by_header.get(key) or self._of_member(finding.row_in_sheet or 0, key)
         return found or 1
 
     @cached_property
