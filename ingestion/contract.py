@@ -20,6 +20,12 @@ from ingestion.layout import Context, Kind, Labels, Layout
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
 
 
+#: Stands in a rule's message for the headers of the wrong cells of the row.
+WRONG_CELLS = "{cells}"
+#: Stands between the headers of a finding about several cells.
+CELLS_JOINT = "、"
+
+
 class Severity(StrEnum):
     """`reject` keeps the row or file out of the warehouse; `warn` only records the finding."""
 
@@ -30,7 +36,8 @@ class Severity(StrEnum):
 class Rule(Strict):
     """A numbered rule of feeds.md: its checks, its severity and its message to the sender.
 
-    A row breaks the rule once, even if several of its `checks` fail.
+    A row breaks the rule once, even if several of its `checks` fail. WRONG_CELLS in the message
+    stands for the headers of the row's wrong cells.
     """
 
     severity: Severity
@@ -46,6 +53,12 @@ class Rule(Strict):
             check = {key: item for key, item in value.items() if key not in own}
             return {**own, "checks": [check]}
         return value
+
+
+    @property
+    def in_general(self) -> str:
+        """The message without a row: in instructions and drop-downs."""
+        return self.message.replace(WRONG_CELLS, "标出的格")
 
 
 class VersionRule(Strict):

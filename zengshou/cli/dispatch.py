@@ -5,15 +5,19 @@ from typing import Annotated
 
 import typer
 
-from zengshou.cli.options import By, County, MonthOption
+from zengshou.cli.options import County, MonthOption
 from zengshou.cli.terminal import out
 
 Out = Annotated[
     str | None, typer.Option(help="outbox (folder or URL); by default beside the landing zone")
 ]
 
+Sender = Annotated[
+    str | None, typer.Option("--by", help="person who sends them; default: the login name")
+]
 
-def dispatch(month: MonthOption, out: Out = None, by: By = None) -> None:
+
+def dispatch(month: MonthOption, out: Out = None, by: Sender = None) -> None:
     """A month's workbooks: worklists per owner, one per township and county, the city's summary.
 
     The worklists show households to their owners: `ops.audit` records who sent them.

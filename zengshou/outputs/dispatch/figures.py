@@ -29,8 +29,8 @@ class MonthFigures:
 
     `standing`: counties by rank, and the city; `villages`: reporting units; `focus`, `warnings`:
     households; `income`: streams of city, counties and townships; `burden`: number of cells that
-    villages type; `feeds`: files due for the month, and earlier ones that are still missing. Each
-    row has its county. `missing`: village-months of the year to date and of the like months before
+    villages type; `feeds`: files due for the month, and earlier ones that are still missing;
+    `item_counts`: worklist items by list and township. Each row has its county. `missing`: village-months of the year to date and of the like months before
     that never came.
     """
 
@@ -43,6 +43,7 @@ class MonthFigures:
     income: Rows
     burden: Rows
     feeds: Rows
+    item_counts: Rows
     missing: Rows
 
     @property
@@ -121,6 +122,7 @@ def read_month(connection: sa.Connection, month: date, year_start: int) -> Month
         income=_read(connection, "income", month=month),
         burden=_read(connection, "burden", month=month),
         feeds=_read(connection, "feeds", month=month),
+        item_counts=_read(connection, "item_counts", month=month),
         missing=comparison.missing_village_months(
             connection, month.year + (1 < year_start <= month.month), month
         ),

@@ -76,11 +76,11 @@ def _mark(sheet: Worksheet, found: Located, period: str, findings: Sequence[Find
     places = Places(rows, found, period)
     marks: dict[tuple[int, int], _Marks] = {}
     for finding in findings:
-        place = finding.row_in_sheet or 1, places.of(finding)
-        mark = marks.setdefault(place, _Marks(finding.severity))
-        mark.severity = min(mark.severity, finding.severity)  # reject before warn
         said = f"{SEVERITIES[finding.severity]} {finding.rule}：{finding.message}"
-        mark.texts.append(said)
+        for at in places.of(finding):
+            mark = marks.setdefault((finding.row_in_sheet or 1, at), _Marks(finding.severity))
+            mark.severity = min(mark.severity, finding.severity)  # reject before warn
+            mark.texts.append(said)
     for row in {row for (row, _), mark in marks.items() if mark.severity == "reject"}:
         for cell in rows.get(row, {}).values():
             cell.fill = ROW_FILL

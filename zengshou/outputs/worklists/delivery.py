@@ -16,20 +16,18 @@ from zengshou.warehouse.snapshot import one_state
 
 #: The feed by which the workbooks come back.
 ANSWERS = "worklist_answer"
-LEVELS = "select name, level from reference.worklist_owners"
 
 
 def write_worklists(engine: sa.Engine, month: date, outbox: str, person: str) -> list[str]:
     """Write the workbook of every owner with open items; returns their locations."""
     contract = load_contracts()[ANSWERS]
     with one_state(engine) as connection:
-        levels: dict[str, str] = dict(connection.execute(sa.text(LEVELS)).tuples().all())
         found = read_worklists(connection, month)
     written = []
     for lists in found:
         owner = lists.owner
-        folder = recipient(owner.name, owner.division_code, levels[owner.name])
-        name = f"{owner.division_name}{owner.name}{words.year_month(month)}工作清单.xlsx"
+        folder = recipient(owner.name, owner.division_code, owner.level)
+        name = f"{owner.title}{words.year_month(month)}工作清单.xlsx"
         made = owners_workbook(contract, month, lists)
         written.append(deliver(outbox, folder, f"{month:%Y-%m}", safe_name(name), made))
     _record(engine, month, found, person)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from zengshou.assessment.releases.content import Rows, rows
 
 SQL = Path(__file__).parent / "sql"
+CITY = "city"
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,14 @@ class Owner:
     """Who gets a workbook: an office in a division of its level, or a 预算单位 by its code."""
 
     name: str
+    level: str
     division_code: str
     division_name: str
+
+    @property
+    def title(self) -> str:
+        """The name to address it by: of the city's offices with the city's name."""
+        return f"{self.division_name}{self.name}" if self.level == CITY else self.division_name
 
 
 @dataclass(frozen=True)
@@ -45,5 +52,7 @@ def read_worklists(connection: sa.Connection, month: date) -> list[Worklists]:
     made = []
     for (name, code), group in groupby(found, key=key):
         items = list(group)
-        made.append(Worklists(Owner(name, code, items[0]["division_name"]), items))
+        made.append(
+            Worklists(Owner(name, items[0]["level"], code, items[0]["division_name"]), items)
+        )
     return made

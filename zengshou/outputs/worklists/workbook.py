@@ -42,6 +42,8 @@ SHOWN = (
     Column("state", "当前情况", "wrapped", 9),
     Column("evidence", "依据(文件和行)", "wrapped", 22),
 )
+#: Columns that a sheet leaves out if no item has a value.
+MAY_BE_MISSING = {"subject_name", "household_id", "head_name_masked", "amount", "evidence"}
 ANSWER_WIDTH = 11
 LABEL_ROW = HEADING_ROW - 1
 #: What the owner may still do while the other cells are locked.
@@ -53,9 +55,9 @@ def owners_workbook(contract: Contract, month: date, lists: Worklists) -> bytes:
     """The workbook of an owner's open items, as `contract` reads it back."""
     out = io.BytesIO()
     owner, said = lists.owner, words.year_month(month)
-    title = f"{owner.division_name}{owner.name}{said}工作清单"
+    title = f"{owner.title}{said}工作清单"
     with open_workbook(out, title) as workbook:
-        book = OfficeBook(workbook, f"{owner.division_name}{owner.name}　数据月份 {said}")
+        book = OfficeBook(workbook, f"{owner.title}　数据月份 {said}")
         for name, items in lists.by_list():
             _Sheet(book, contract, owner, month).write(name, items)
     return out.getvalue()
@@ -78,13 +80,15 @@ class _Sheet:
         answers = [
             Column(one, self.part.columns[one].header, width=ANSWER_WIDTH) for one in self.answered
         ]
+        rows = [self._shown(row) for row in items]
+        shown = [one for one in SHOWN if _is_shown(one, rows)]
         late = sum(row["overdue"] for row in items)
         note = f"共 {len(items)} 条，逾期 {late} 条；{HOW}"
-        sheet = self.book.sheet(name, f"{name}办理清单", [*SHOWN, *answers], note)
-        self._labels(sheet, len(SHOWN) + len(answers))
-        end = self.book.table(sheet, SHOWN, map(self._shown, items))
-        self._answers(sheet, end)
-        sheet.autofilter(HEADING_ROW, 0, end - 1, len(SHOWN) + len(answers) - 1)
+        sheet = self.book.sheet(name, f"{name}办理清单", [*shown, *answers], note)
+        self._labels(sheet, len(shown) + len(answers))
+        end = self.book.table(sheet, shown, rows)
+        self._answers(sheet, len(shown), end)
+        sheet.autofilter(HEADING_ROW, 0, end - 1, len(shown) + len(answers) - 1)
         sheet.protect("", ALLOWED)
 
     def _labels(self, sheet: Worksheet, width: int) -> None:
@@ -109,9 +113,9 @@ class _Sheet:
             "evidence": _evidence(row),
         }
 
-    def _answers(self, sheet: Worksheet, end: int) -> None:
+    def _answers(self, sheet: Worksheet, first: int, end: int) -> None:
         checks = Checks(None)
-        for at, name in enumerate(self.answered, len(SHOWN)):
+        for at, name in enumerate(self.answered, first):
             style = self._entry(self.part, name)
             for row in range(FIRST_ROW, end):
                 sheet.write_blank(row, at, None, style)
@@ -121,6 +125,10 @@ class _Sheet:
     def _entry(self, part: Part, name: str) -> Format:
         is_date = part.columns[name].type is CellType.DATE
         return self.book.entry("yyyy-mm-dd" if is_date else "@")
+
+
+def _is_shown(column: Column, rows: Rows) -> bool:
+    return column.key not in MAY_BE_MISSING or any(row[column.key] is not None for row in rows)
 
 
 def _flat(pairs: Sequence[tuple[str, str]]) -> list[str]:

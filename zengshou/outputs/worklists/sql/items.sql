@@ -2,6 +2,7 @@
 -- about the item and the masked names of its person and head.
 select
     owner.owner,
+    office.level,
     owner.division_code,
     coalesce(division.division_name, evidence.subject_name, owner.division_code) as division_name,
     item.list,
@@ -24,6 +25,7 @@ from marts.worklist as item
 inner join reference.worklists as list on item.list = list.code
 inner join intermediate.int_worklist_owner as owner
     on item.list = owner.list and item.subject_key = owner.subject_key and item.month = owner.month
+inner join reference.worklist_owners as office on owner.owner = office.name
 left join marts.dim_division as division on owner.division_code = division.division_code
 left join marts.dim_division as county on item.county_code = county.division_code
 left join marts.dim_division as village on item.village_code = village.division_code
