@@ -128,3 +128,10 @@ class Column(Strict):
     def headers(self) -> list[str]:
         """The header and all its aliases."""
         return [self.header, *(alias.header for alias in self.aliases)]
+
+
+class Shown(Strict):
+    """A column that a filled form shows beside those that are read; `width` in characters."""
+
+    header: str
+    width: int = 12

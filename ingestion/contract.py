@@ -14,7 +14,7 @@ import yaml
 from pydantic import Field, model_validator
 
 from ingestion.checks import Check, Chosen, InSet
-from ingestion.column import CellType, Column, Strict
+from ingestion.column import CellType, Column, Shown, Strict
 from ingestion.layout import Context, Kind, Labels, Layout
 
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
@@ -54,7 +54,6 @@ class Rule(Strict):
             return {**own, "checks": [check]}
         return value
 
-
     @property
     def in_general(self) -> str:
         """The message without a row: in instructions and drop-downs."""
@@ -75,6 +74,7 @@ class Part(Strict):
     older forms. `kinds` are kinds of file with the same columns. `listed_in` is the part whose rows
     list these rows, several in one cell or side by side. `county` names the column whose code
     begins with that of the row's county. `may_be_empty`: a file without data rows is right (F08).
+    `shown` are columns that only a filled form has, locked: no reader reads them.
     `copies_count_once`: of rows that are equal in all cells the first counts, the others are
     duplicates. `is_held_if_it_shrinks`: a version with far fewer rows waits for a person (F09).
     """
@@ -90,6 +90,7 @@ class Part(Strict):
     county: str | None = None
     key: list[str]
     columns: dict[str, Column]
+    shown: dict[str, Shown] = Field(default_factory=dict)
     is_received: bool = True
     may_be_empty: bool = False
     copies_count_once: bool = False
