@@ -217,7 +217,7 @@ class SheetWriter:
         """Drop-downs and checks, also on the total row, so that rows inserted above it get them."""
         end = min(last_row + 1, LAST_ROW)
         for position, (name, _) in enumerate(self.columns):
-            if name in self.locked:
+            if name in self.part.shown:
                 continue
             if validation := self.checks.of(name, self.part):
                 self.sheet.data_validation(self.header_row + 1, position, end, position, validation)
