@@ -13,3 +13,11 @@
 {%- macro verification_due_date(month) -%}
     ({{ due_date(month) }} + {{ policy('verification_days', month) }}::integer)
 {%- endmacro -%}
+
+{#- The number of months from `first` to `last`, both counted. -#}
+{%- macro months_from_to(first, last) -%}
+    (
+        extract(year from {{ last }}) * 12 + extract(month from {{ last }})
+        - extract(year from {{ first }}) * 12 - extract(month from {{ first }}) + 1
+    )::integer
+{%- endmacro -%}

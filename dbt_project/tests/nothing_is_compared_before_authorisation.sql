@@ -17,7 +17,17 @@ compared as (
         household_id,
         month
     from {{ ref('warning') }}
-    where rule in ('medical_burden', 'idle_public_post')
+    where
+        rule in (
+            select rules.code from {{ ref('warning_rules') }} as rules
+            where rules.needs_authorisation
+        )
+    union all
+    select
+        household_id,
+        month
+    from {{ ref('worklist') }}
+    where household_id is not null
 
 ),
 

@@ -11,7 +11,21 @@ with codes as (
         'coverage_gate',
         'open_files_gate',
         'reconciliation_tolerance_yuan',
-        'reconciliation_tolerance_share'
+        'reconciliation_tolerance_share',
+        'labour_age_least',
+        'loan_wait_days',
+        'loan_due_days',
+        'single_support_factor',
+        'post_age_limit',
+        'workshop_award',
+        'crop_season_month',
+        'slow_project_slack',
+        'slow_project_start_month',
+        'weak_village_income',
+        'solar_labour_share',
+        'dividend_tolerance_yuan',
+        'dividend_tolerance_share',
+        'reserved_share_least'
     ]) as code
 
 ),

@@ -207,11 +207,7 @@ def _erase_rows(connection: psycopg.Connection) -> int:
     connection.execute("truncate erased_token")
     changed = 0
     for part in _parts():
-        table = sql.Identifier("raw", part.table)
-        those = sql.SQL(
-            "(load_id, row_number) in (select load_id, row_number from erased"
-            " where table_name = {})"
-        ).format(sql.Literal(part.table))
+        table, those = sql.Identifier("raw", part.table), _erased_rows(part)
         settings = []
         for kind, shown in ((CellType.NAME, NAME_SHOWN), (CellType.PHONE, None)):
             for column in _columns(part, kind):
@@ -236,6 +232,18 @@ def _erase_rows(connection: psycopg.Connection) -> int:
             ).rowcount
     connection.execute(ERASE_SCREENED)
     return changed
+
+
+def _erased_rows(part: Part) -> sql.Composed:
+    """The condition for the rows of a raw table; of listed members only the deleted people's."""
+    those = sql.SQL(
+        "(load_id, row_number) in (select load_id, row_number from erased where table_name = {})"
+    ).format(sql.Literal(part.table))
+    if not part.listed_in:
+        return those
+    return sql.SQL("{} and {} in (select token from erased_person)").format(
+        those, sql.Identifier(f"{part.citizen_ids[0]}_token")
+    )
 
 
 def _set(column: str, value: sql.Composable) -> sql.Composed:

@@ -134,7 +134,9 @@ class SheetWriter:
     def _above_the_table(self, heading: Heading) -> None:
         for row in range(self.header_row):
             self.sheet.set_row(row, ROW_HEIGHT, self.styles.plain)
-        self.sheet.merge_range(0, 0, 0, self.last_column, heading.title, self.styles.title)
+        # over the columns that stand on every page, so that no page cuts the title
+        over = self._fixed - 1 if self._fixed > 1 else self.last_column
+        self.sheet.merge_range(0, 0, 0, over, heading.title, self.styles.title)
         self.sheet.set_row(0, 30)
         if self.layout.label_row is not None:
             self._labels(self.layout.label_row - 1, heading)
@@ -222,8 +224,13 @@ class SheetWriter:
             if validation := self.checks.of(name, self.part):
                 self.sheet.data_validation(self.header_row + 1, position, end, position, validation)
 
+    @property
+    def _fixed(self) -> int:
+        """The number of columns before the first group: those that name the household."""
+        return next((i for i, (_, column) in enumerate(self.columns) if column.group), 0)
+
     def _page(self) -> None:
-        fixed = next((i for i, (_, column) in enumerate(self.columns) if column.group), 0)
+        fixed = self._fixed
         self.sheet.freeze_panes(self.header_row + 1, fixed)
         self.sheet.protect("", ALLOWED_WHILE_LOCKED)
         self.sheet.set_landscape()

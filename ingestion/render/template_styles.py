@@ -33,7 +33,7 @@ class Styles:
             together = {key: it[key] for it in (*properties, more) for key in it}
             return workbook.add_format(together)
 
-        self.title = add(BASE, bold=True, font_size=16, align="center")
+        self.title = add(BASE, bold=True, font_size=16, align="center", shrink=True)
         self.label = add(BASE, bold=True, align="right")
         self.label_value = add(BASE, num_format=TEXT_FORMAT)
         self.label_entry = add(BASE, num_format=TEXT_FORMAT, locked=False)

@@ -102,7 +102,7 @@ def test_file_rows_neither_add_to_a_figure_nor_take_from_it(built_city: BuiltCit
         indicators = connection.execute(
             sa.text("select distinct indicator from intermediate.int_county_evidence")
         ).scalars()
-        assert len(set(indicators)) == 12
+        assert len(set(indicators)) == 13
 
 
 def test_only_what_was_never_sent_names_no_row(built_city: BuiltCity) -> None:
@@ -217,7 +217,6 @@ def test_households_appear_by_id_and_masked_name_only(shared: sa.Engine) -> None
         (2030, "230521", "growth", "2030: no income data"),
         (2023, "999999", "growth", "2023: no county 999999 is assessed"),
         (2023, "230521", "luck", "no indicator luck .*growth"),
-        (2023, "230521", "industry_funds", "not applicable"),
     ],
 )
 def test_what_cannot_be_explained_says_why(

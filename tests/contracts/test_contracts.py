@@ -210,6 +210,14 @@ def test_the_villages_due_day_is_the_one_of_the_policy() -> None:
     assert in_force == [str(load_contracts()["village_submission"].due_day)]
 
 
+def test_every_link_mode_of_the_contract_has_a_stream() -> None:
+    seed = PROJECT_ROOT / "dbt_project" / "seeds" / "link_modes.csv"
+    with seed.open(encoding="utf-8", newline="") as file:
+        modes = {row["mode"] for row in csv.DictReader(file)}
+    part = load_contracts()["linkage_projects"].part("linkage_household")
+    assert modes == set(part.columns["mode"].allowed or ())
+
+
 def test_the_seed_of_expected_files_equals_the_contracts() -> None:
     seed = csv.DictReader(
         (PROJECT_ROOT / "dbt_project/seeds/feed_contracts.csv").read_text("utf-8").splitlines()

@@ -28,6 +28,8 @@ PUBLIC_COLUMNS = {
     "household_focus": "household_id month list county_code reason measure",
     "warning": "warning_id household_id county_code rule month level observed threshold "
     "opened_month due_date status overdue",
+    "worklist": "worklist_id list subject_kind subject_key household_id county_code village_code "
+    "owner month opened_month due_date amount status overdue",
     "division_month": "division_code level month income_year households members net_income "
     "ytd_per_capita prior_ytd_per_capita matched_growth",
     "division_year": "division_code level income_year per_capita prior_per_capita growth "
@@ -39,6 +41,10 @@ PUBLIC_COLUMNS = {
     "value points max_points applicable",
     "measure_status": "division_code level month measure indicator numerator denominator value "
     "previous_value target applicable",
+    "entitlement_gap": "household_id county_code village_code month list clause owner items "
+    "months_open amount",
+    "funds_trail": "county_code project_no month household_id category allotted spent due paid "
+    "paid_months declared stage",
     "county_score": "assessment_year as_of_month county_code county_name per_capita "
     "prior_per_capita growth target_growth target_met score grade treatment rank coverage status",
 }

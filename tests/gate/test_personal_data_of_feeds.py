@@ -1,6 +1,6 @@
 """People in the files of the twelve feeds: tokens and masks, and nothing of unnamed columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from ingestion.privacy.vault import Vault
 from tests.gate import feed_files as files
 from tests.gate.conftest import NewWarehouse
 from tests.gate.every_feed import every_feed, with_columns
-from tests.gate.feed_rows import dibao_row, disability_row, loan_row
+from tests.gate.feed_rows import dibao_row, disability_row, edge_row, loan_row
 from tests.gate.landing_files import Landing, roster, roster_rows
 from tests.gate.people import Person, citizen_id, household
 from tests.gate.warehouses import Warehouse
@@ -52,9 +52,19 @@ def loaded(
         landing.put(one.feed, one.period, one.name, with_columns(one.data, UNNAMED))
     wrong = disability_row(STRANGER, 残疾人证号=f"{STRANGER.citizen_id}4")
     landing.put("disability", "2023-01", "一月.xlsx", files.disability([wrong]))
+    together = edge_row(STAYS, **in_one_cell([*STAYS.members[1:], GONE.members[2]]))
+    landing.put("civil_affairs", "2023-01", "同住.xlsx", files.edge([together]))
     made.take(landing)
     yield made
     made.engine.dispose()
+
+
+def in_one_cell(people: Sequence[Person]) -> dict[str, str]:
+    """Members as a row lists them."""
+    return {
+        "家庭成员姓名": "、".join(one.name for one in people),
+        "家庭成员身份证号": "、".join(one.citizen_id for one in people),
+    }
 
 
 def everything(warehouse: Warehouse) -> dict[str, str]:
@@ -201,14 +211,19 @@ def test_what_is_told_of_a_forgotten_household_is_deleted_in_every_table(
                 assert {text for (text,) in own} <= {"*"}
                 assert own or (part.table, person) == ("assistance_tekun", "carer_citizen_id")
                 assert others, "a neighbour keeps the mask"
+    shown = loaded.query(
+        "select name_masked from raw.assistance_edge_member inner join ops.receipt using (load_id)"
+        " where file_name = '同住.xlsx' order by place"
+    )
+    assert shown == [("孙****",), ("孙****",), ("*",)], "the others of that row keep their masks"
     assert loaded.query(
         "select purpose from raw.small_loan where head_citizen_id_token = any(:gone)", gone=gone
     ) == [("已删除",)]
     assert loaded.check() == 0
     assert loaded.ledger() == ledger
 
-    later = {"家庭成员姓名": GONE.members[1].name, "家庭成员身份证号": GONE.members[1].citizen_id}
-    landing.put("civil_affairs", "2023-03", "三月.xlsx", files.dibao([dibao_row(STAYS, **later)]))
+    later = dibao_row(STAYS, **in_one_cell(GONE.members[1:2]))
+    landing.put("civil_affairs", "2023-03", "三月.xlsx", files.dibao([later]))
     number = {"残疾人证号": f"{GONE.head.citizen_id}42"}
     three = files.disability([disability_row(GONE.head, **number)])
     landing.put("disability", "2023-03", "三月.xlsx", three)

@@ -2,21 +2,18 @@
 
 import io
 import logging
-from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from itertools import count
 
 import pytest
 
-from ingestion.column import CellType
-from ingestion.contract import Part, load_contracts
+from ingestion.contract import load_contracts
 from ingestion.load.look import look
 from ingestion.privacy.personal_data import reveal
 from ingestion.privacy.vault import Vault
 from tests.gate import landing_files as files
+from tests.gate.canaries import Canaries
 from tests.gate.landing_files import Cells, Landing, roster, roster_rows, village, village_row
-from tests.gate.people import SHUANGSHENG, citizen_id, household
-from tests.gate.test_screen import account
+from tests.gate.people import SHUANGSHENG, household
 from tests.gate.warehouses import Warehouse
 
 HOMES = [household(serial) for serial in range(3)]
@@ -25,54 +22,8 @@ ALL_TABLES = """
 select schemaname || '.' || tablename from pg_tables
 where schemaname not in ('pg_catalog', 'information_schema', 'vault') order by 1
 """
-WAYS = ("联系{}，速办", "{}", "{} ", "（{}）")
-
-
-class Canaries:
-    """Makes numbers of people, each once, and knows where each was planted."""
-
-    def __init__(self) -> None:
-        self._serials = count()
-        self.planted: dict[str, str] = {}
-
-    def plant(self, place: str, kind: str | None = None) -> str:
-        """A new number of this kind, or of any kind."""
-        serial = next(self._serials)
-        number = {
-            "id": citizen_id(serial % 1000, born="19440229"),
-            "mobile": f"1977{serial:07d}",
-            "account": account(f"6228480018{serial:08d}"),
-        }[kind or ("id", "mobile", "account")[serial % 3]]
-        self.planted[number] = place
-        return number
-
-    def text(self, place: str) -> str:
-        """A text with a new number in it."""
-        way = WAYS[len(self.planted) % len(WAYS)]
-        return way.format(self.plant(place))
-
-    def found_in(self, text: str) -> dict[str, str]:
-        """The numbers in this text, with the places where they were planted."""
-        return {number: place for number, place in self.planted.items() if number in text}
-
 
 CANARIES = Canaries()
-
-
-def rows_of(part: Part, base: Cells, header: Sequence[str]) -> list[Cells]:
-    """The base row, and for each column this row with a canary in that column."""
-    rows = [base]
-    for column in part.columns.values():
-        assert column.header in header
-        place = f"{part.table} {column.header}"
-        if column.type is CellType.CODE:
-            canary = CANARIES.plant(place, "id")
-        elif column.is_tokenised:
-            canary = CANARIES.plant(place)
-        else:
-            canary = CANARIES.text(place)
-        rows.append({**base, column.header: canary})
-    return rows
 
 
 def land(landing: Landing) -> None:
@@ -88,15 +39,16 @@ def land(landing: Landing) -> None:
         number = CANARIES.plant(f"file name of {feed}")
         landing.put(feed, period, name.format(number, ending), data, whole=whole)
 
-    people = rows_of(parts["household_roster"], roster_rows(HOMES)[0], files.ROSTER_HEADER)
+    planted = CANARIES.in_each_column
+    people = planted(parts["household_roster"], roster_rows(HOMES)[0], files.ROSTER_HEADER)
     put("household_roster", "2023-01", roster([*roster_rows(HOMES)[1:], *people]))
     put("household_roster", "2023-02", roster(roster_rows(HOMES)))
     put("household_roster", "2023-02", roster(roster_rows(HOMES)), "副本 {}.{}")
     put("household_roster", "2023-02", roster(roster_rows(HOMES[:1])), "未传完{}.{}", whole=b"")
     put("household_roster", "2023-02", b"broken", "坏{}.{}")
-    rows = rows_of(parts["village_submission"], village_row(HOMES[0]), files.VILLAGE_HEADER)
+    rows = planted(parts["village_submission"], village_row(HOMES[0]), files.VILLAGE_HEADER)
     answer: Cells = {"户编号": HOMES[0].number, "预警规则": "income_drop", "核实结果": "属实"}
-    answers = rows_of(parts["village_feedback"], answer, files.FEEDBACK_HEADER)
+    answers = planted(parts["village_feedback"], answer, files.FEEDBACK_HEADER)
     total: Cells = {"务工收入": CANARIES.text("total"), "备注": CANARIES.text("total")}
     header = [*files.VILLAGE_HEADER, *unknown]
     data = village(SHUANGSHENG, "2023-02", rows, header=header, total=total, feedback=answers)
@@ -112,17 +64,17 @@ def land(landing: Landing) -> None:
     sheet = {f"收支月报{CANARIES.plant('sheet', 'mobile')}": [["收支月报"]]}
     put("village_submission", "2023-03", files.workbook(sheet))
     line: Cells = {"身份证号": head.citizen_id, "姓名": head.name, "参保状态": "1"}
-    lines = rows_of(parts["social_security"], line, files.SOCIAL_HEADER)
+    lines = planted(parts["social_security"], line, files.SOCIAL_HEADER)
     put("social_security", "2023-02", files.social_security(lines))
     line = {"certno": head.citizen_id, "psn_name": head.name}
-    lines = rows_of(parts["medical_enrolment"], line, files.ENROLMENT_HEADER)
+    lines = planted(parts["medical_enrolment"], line, files.ENROLMENT_HEADER)
     put("medical_insurance", "2023-02", files.enrolment(lines))
-    lines = rows_of(parts["medical_settlement"], line, files.SETTLEMENT_HEADER)
+    lines = planted(parts["medical_settlement"], line, files.SETTLEMENT_HEADER)
     put("medical_insurance", "2023-02", files.settlements(lines))
-    lines = rows_of(parts["employment"], person, files.EMPLOYMENT_HEADER)
+    lines = planted(parts["employment"], person, files.EMPLOYMENT_HEADER)
     put("employment", "2023-02", files.employment(lines))
     line = {"年度": "2022", "户编号": HOMES[0].number, "户主证件号码": head.citizen_id}
-    lines = rows_of(parts["income_detail"], line, files.INCOME_HEADER)
+    lines = planted(parts["income_detail"], line, files.INCOME_HEADER)
     put("income_detail", "2022", files.income_detail(lines))
     beside_the_files(landing)
 

@@ -117,6 +117,8 @@ def test_a_household_s_file_is_masked_and_reading_it_is_recorded(city: sa.Engine
     assert len(titles["各月收支"].rows) >= 12
     assert "*" in titles["基本情况"].rows[0]["head_name_masked"]
     assert titles["来源文件"].rows
+    assert "由责任单位认定" in titles["未兑现政策线索"].note
+    assert "请村里核对" in titles["资金去向"].note
     with pytest.raises(Refused, match="no roster contains household X"):
         household_file(city, "X", person="王主任", reason="申诉")
 

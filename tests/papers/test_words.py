@@ -1,5 +1,6 @@
 """Nothing that an office opens holds an English word, a code, or a second word for one thing."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
+from ingestion.contract import load_contracts
 from ingestion.settings import PROJECT_ROOT
 from tests.papers import texts
 from tests.processed_city import NewCopy, settle
@@ -19,6 +21,8 @@ from zengshou.outputs.dispatch.city import city_workbook
 from zengshou.outputs.dispatch.county import county_workbook
 from zengshou.outputs.evidence.appeal import appeal_statement
 from zengshou.outputs.evidence.workbook import Wanted, evidence_workbook, wanted_rows
+from zengshou.outputs.feedback.delivery import write_feedback
+from zengshou.outputs.forms.filled_forms import filled_forms
 from zengshou.outputs.household.file import household_file
 from zengshou.outputs.household.workbook import household_workbook
 from zengshou.outputs.page import figures as page_figures
@@ -41,8 +45,21 @@ def papers(new_copy: NewCopy, city_home: Path) -> Iterator[Papers]:
     engine = new_copy()
     with pytest.MonkeyPatch.context() as patch:
         settle(patch, city_home, engine.url.render_as_string(hide_password=False))
-        yield _papers(engine)
+        yield _papers(engine) | _to_senders(engine, city_home / "landing")
+    shutil.rmtree(city_home / "outbox")
     engine.dispose()
+
+
+def _to_senders(engine: sa.Engine, landing: Path) -> Papers:
+    """A form with its instructions, and the feedback on the files of a month."""
+    write_feedback(engine, load_contracts(), str(landing), "2023-09")
+    answers = sorted((landing.parent / "outbox").rglob("反馈_*.xlsx"))
+    with engine.begin() as connection:
+        forms = filled_forms(connection, COUNTY, date(2023, 9, 1), "王主任")
+    return {
+        "feedback": [text for one in answers for text in texts.of_workbook(one.read_bytes())],
+        "form": list(texts.of_workbook(forms[0][1])),
+    }
 
 
 def _papers(engine: sa.Engine) -> Papers:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import docx
 import openpyxl
 
-#: Names of files, codes of people and households, hashes and signatures stand as they are.
+#: Names of files, codes of people, households, projects, hashes and signatures stand as they are.
 AS_THEY_ARE = re.compile(
-    r"[^\s，；：、]*\.(?:xlsx|xls|csv|docx|zip)|[0-9]{6}H[0-9]+|R[0-9]{9}|[0-9a-f]{64}"
+    r"[^\s，；：、]*\.(?:xlsx|xls|csv|docx|zip)|[0-9]{6}H[0-9]+|R[0-9]{9}|XM[0-9]+|[0-9a-f]{64}"
     r"|Ed25519|SHA-256|[A-Za-z0-9+/=]{40,}|\b[A-Z]{1,2}(?:—[A-Z]{1,2})?\b|\b[A-Z][0-9]{2}\b"
     r"|psn_\w+"  # headers of departments' own files
 )
@@ -23,7 +23,7 @@ def of_workbook(data: bytes) -> Iterator[str]:
             continue
         yield sheet.title
         for row in sheet.iter_rows(values_only=True):
-            yield from (cell for cell in row if isinstance(cell, str))
+            yield from (cell for cell in row if isinstance(cell, str) and cell[:1] != "=")
 
 
 def of_document(data: bytes) -> Iterator[str]:

@@ -31,11 +31,14 @@ RULES: dict[str, tuple[str | None, str | None]] = {
     "division_year": ("division_code", "county_level"),
     "division_year_as_now": ("division_code", "county_level"),
     "feed_status": ("division_code", "county_level"),
+    "entitlement_gap": ("county_code", None),
     "fct_household_month": ("county_code", None),
+    "funds_trail": ("county_code", None),
     "household_focus": ("county_code", None),
     "household_projection": ("county_code", None),
     "household_year": ("county_code", None),
     "household_year_evidence": ("county_code", None),
+    "measure_status": ("division_code", "county_level"),
     "projection_backtest": (None, None),
     "reconciliation": ("county_code", None),
     "submission_burden": ("division_code", None),
@@ -45,10 +48,12 @@ RULES: dict[str, tuple[str | None, str | None]] = {
     "warning": ("county_code", None),
     "warning_evidence": ("county_code", None),
     "warning_yield": (None, None),
+    "worklist": ("county_code", None),
+    "worklist_evidence": ("county_code", None),
 }
 BY_COUNTY = {mart: column for mart, (column, _) in RULES.items() if column}
 #: In such a small city these may be empty.
-MAY_BE_EMPTY = {"suspicion"}
+MAY_BE_EMPTY = {"entitlement_gap", "funds_trail", "suspicion"}
 #: Without the Chinese views, which show the same as their tables: tests/dbt/test_made_up_city.py.
 TABLES = """
 select schemaname, relname from (

@@ -107,7 +107,7 @@ def show(
     to: Annotated[Path | None, typer.Option(help="write a workbook instead")] = None,
     by: By = None,
 ) -> None:
-    """一户一档: a household's months, years, warnings, answers, departments and files, masked.
+    """一户一档: a household's months, years, warnings, answers, departments, leads, files, masked.
 
     Person, time and reason are recorded first.
     """
@@ -129,7 +129,7 @@ def show(
 
 def _section(section: "Section") -> Table:
     """A section as a table for the terminal."""
-    title = f"{section.title}（{len(section.rows)}）"
+    title = f"{section.title}（{len(section.rows)}）{section.note}"
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in section.columns:
         table.add_column(column.heading, overflow="fold")

@@ -1,4 +1,4 @@
-"""A county's workbook of the month: late villages, households to visit, income."""
+"""A county's workbook of the month: late villages, households to visit, leads, income."""
 
 import io
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from zengshou.outputs.dispatch.figures import MonthFigures, share
 from zengshou.outputs.dispatch.filtered import filtered
 from zengshou.outputs.dispatch.income_sheet import income_sheet, township_sheet
 from zengshou.outputs.dispatch.item_counts_sheet import item_counts_sheet
+from zengshou.outputs.dispatch.lead_sheets import entitlement_sheet, funds_sheet
 from zengshou.outputs.dispatch.overview import overview_sheet
 from zengshou.outputs.office.sheet import Column, OfficeBook, open_workbook
 from zengshou.warehouse.income_streams import COST, STREAMS_AND_COST
@@ -87,6 +88,8 @@ def county_workbook(figures: MonthFigures, code: str) -> bytes:
         focus_sheet(book, figures.of_county(figures.focus, code))
         worklist_sheet(book, figures, figures.of_county(figures.warnings, code))
         item_counts_sheet(book, figures.of_county(figures.item_counts, code))
+        entitlement_sheet(book, figures.of_county(figures.entitlements, code))
+        funds_sheet(book, figures.of_county(figures.funds, code))
         income_sheet(book, figures.income_of(code))
         township_sheet(book, figures, code)
         quality_sheet(book, figures.of_county(figures.villages, code))

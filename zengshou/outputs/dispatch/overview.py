@@ -69,12 +69,17 @@ def _reporting(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     return [
         Line("报送", "应报村", expected, "number", "个"),
         Line("报送", "按时", on_time, "number", "个"),
-        Line("报送", "迟报", received - on_time, "number", "个", "名单见“未报迟报村”"),
-        Line("报送", "未报", expected - received, "number", "个", "名单见“未报迟报村”"),
+        *_if_any("迟报", received - on_time),
+        *_if_any("未报", expected - received),
         Line("报送", "按时报送率", share(on_time, expected), "share", ""),
         Line("报送", "部门数据缺报", files["missing"], "number", "份", f"见“报送情况”{held}"),
         Line("报送", "数据覆盖率", county["coverage"], "share", "", COVERAGE),
     ]
+
+
+def _if_any(name: str, villages: int) -> list[Line]:
+    """A line for villages that are late or missing; none if there are none."""
+    return [Line("报送", name, villages, "number", "个", "名单见“未报迟报村”")] if villages else []
 
 
 def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:

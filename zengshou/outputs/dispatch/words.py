@@ -24,6 +24,9 @@ OBSERVED = {
     "projected_decrease": "预计全年人均纯收入比上年减少 {0}（界限 {1}）",
     "uninsured": "{0}未参加基本医疗保险",
     "idle_public_post": "{0}领取公益性岗位工资但出勤为 0 天",
+    "benefit_stopped": "低保或特困救助停发，预计全年人均纯收入 {0}，低于界限 {1}",
+    "job_lost": "此前连续三个月有人务工，现务工 {0}",
+    "crop_loss": "本年度农业保险赔款 {0}（界限 {1}）",
 }
 TEN_THOUSAND = 10_000
 ANY_RULE = "监测值 {0}（界限 {1}）"

@@ -29,11 +29,12 @@ STREAMS = ("wage", "business", "property", "transfer", "business_cost", "rigid_s
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the file: its title and its table in words."""
+    """A part of the file: its title, its table in words, and how to read it."""
 
     title: str
     columns: tuple[Column, ...]
     rows: Rows
+    note: str = ""
 
 
 TITLES: dict[str, tuple[str, tuple[Column, ...]]] = {
@@ -107,6 +108,30 @@ TITLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("status", "比对结果", width=14),
         ),
     ),
+    "entitlements": (
+        "未兑现政策线索",
+        (
+            *(Column("month", "月份", "centred"), Column("list", "清单", width=18)),
+            *(Column("clause", "方案条款", width=12), Column("owner", "责任单位", width=12)),
+            Column("items", "事项(条)", "number", 9),
+            Column("months_open", "已列入(个月)", "number", 12),
+            Column("amount", "未兑现金额(元)", "money", 15),
+        ),
+    ),
+    "funds": (
+        "资金去向",
+        (
+            *(
+                Column("month", "季度末月", "centred"),
+                Column("county_name", "项目所在县(区)", width=14),
+            ),
+            *(Column("project_no", "项目编号", width=16), Column("category", "项目类别")),
+            *(Column("due", "应付(元)", "money", 13), Column("paid", "已付(元)", "money", 13)),
+            Column("paid_months", "付款月份", "wrapped", 20),
+            Column("declared", "付款月申报(元)", "money", 14),
+            Column("stage", "资金环节", width=16),
+        ),
+    ),
     "files": (
         "来源文件",
         (
@@ -116,12 +141,19 @@ TITLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
+#: What a lead is and what it is not (measures.md, section 8).
+NOTES = {
+    "entitlements": "按规则测算的线索，是否应享受、应发多少由责任单位认定；各月金额不可相加",
+    "funds": f"“{words.name('trail_stage', 'not_declared')}”是请村里核对的问题，不作评价",
+}
 #: Kinds of the glossary that name the codes of a section's columns.
 CODES: dict[str, dict[str, str]] = {
     "years": {"basis": "basis"},
     "lists": {"list": "focus_list"},
     "warnings": {"rule": "warning_rule", "level": "warning_level", "status": "warning_status"},
     "departments": {"item": "reconciliation_item", "status": "reconciliation_status"},
+    "entitlements": {"list": "worklist"},
+    "funds": {"category": "project_category", "stage": "trail_stage"},
     "files": {"feed": "feed"},
 }
 
@@ -145,6 +177,7 @@ def household_file(
                 title,
                 columns,
                 _named(name, rows(connection, SECTIONS[name], household=household_id)),
+                NOTES.get(name, ""),
             )
             for name, (title, columns) in TITLES.items()
         ]

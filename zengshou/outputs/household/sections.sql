@@ -43,6 +43,18 @@ order by warning.opened_month, warning.rule
 -- name: departments
 select to_char(month, 'YYYY-MM') as month, item, declared, departmental, status
 from marts.reconciliation where household_id = :household order by month, item
+-- name: entitlements
+select to_char(month, 'YYYY-MM') as month, list, clause, owner, items, months_open, amount
+from marts.entitlement_gap where household_id = :household order by month, list
+-- name: funds
+select
+    to_char(trail.month, 'YYYY-MM') as month, county.division_name as county_name,
+    trail.project_no, trail.category, trail.due, trail.paid, trail.paid_months, trail.declared,
+    trail.stage
+from marts.funds_trail as trail
+left join marts.dim_division as county on trail.county_code = county.division_code
+where trail.household_id = :household
+order by trail.month, trail.county_code, trail.project_no
 -- name: files
 select distinct
     found.feed, found.period, found.file_name, found.row_number,

@@ -12,7 +12,8 @@ def household_workbook(household_id: str, sections: list[Section]) -> bytes:
     with open_workbook(out, f"一户一档 {household_id}") as workbook:
         book = OfficeBook(workbook, f"户编号 {household_id}")
         for section in sections:
-            note = f"{len(section.rows)} 条；内部资料，注意保密"
+            said = f"；{section.note}" if section.note else ""
+            note = f"{len(section.rows)} 条{said}；内部资料，注意保密"
             sheet = book.sheet(section.title, f"一户一档：{section.title}", section.columns, note)
             book.table(sheet, section.columns, section.rows)
     return out.getvalue()

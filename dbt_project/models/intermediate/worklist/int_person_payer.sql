@@ -51,6 +51,7 @@ final as (
 
     select distinct
         person_month.person_id,
+        person_month.citizen_id_token,
         person_month.household_id,
         person_month.month,
         paid.owner

@@ -100,7 +100,8 @@ running as (
         coalesce(place.county_code, running.county_code) as county_code,
         case when place.subject is null then running.village_code else place.village_code end
             as village_code,
-        running.amount
+        running.amount,
+        running.file_month
     from running
     inner join months on months.month = {{ add_months('running.month', 1) }}
     left join place

@@ -18,18 +18,28 @@ file as (
 
 ),
 
-household_month as (
-
-    select * from {{ ref('int_household_month') }}
-    where
-        is_population
-        and {{ touched('month') }}
-
-),
-
 authorisation as (
 
     select * from {{ ref('int_household_authorisation') }}
+
+),
+
+-- the households of which items are taken
+household_month as (
+
+    select
+        household.month,
+        household.household_id,
+        household.county_code,
+        household.village_code
+    from {{ ref('int_household_month') }} as household
+    inner join authorisation
+        on
+            household.household_id = authorisation.household_id
+            and household.month >= date_trunc('month', authorisation.authorised_on)::date
+    where
+        household.is_population
+        and {{ touched('household.month') }}
 
 ),
 
@@ -69,19 +79,16 @@ placed as (
             when listed.household_id is null then listed.village_code
             else household_month.village_code
         end as village_code,
-        listed.amount
+        listed.amount,
+        listed.month as file_month
     from listed
     left join household_month
         on
             listed.month = household_month.month
             and listed.household_id = household_month.household_id
-    left join authorisation on listed.household_id = authorisation.household_id
     where
         listed.household_id is null
-        or (
-            household_month.household_id is not null
-            and listed.month >= date_trunc('month', authorisation.authorised_on)::date
-        )
+        or household_month.household_id is not null
 
 ),
 

@@ -16,6 +16,16 @@ person_month as (
 ),
 
 -- a carer who is not on the roster is believed to be there
+gone as (
+
+    select distinct
+        month,
+        citizen_id_token
+    from {{ ref('int_person_month') }}
+    where not is_present
+
+),
+
 final as (
 
     select
@@ -31,13 +41,13 @@ final as (
         on
             tekun.month = person_month.month
             and tekun.citizen_id_token = person_month.citizen_id_token
-    left join person_month as carer
+    left join gone
         on
-            tekun.month = carer.month
-            and tekun.carer_citizen_id_token = carer.citizen_id_token
+            tekun.month = gone.month
+            and tekun.carer_citizen_id_token = gone.citizen_id_token
     where
         tekun.carer_citizen_id_kind is distinct from 'citizen'
-        or not carer.is_present
+        or gone.citizen_id_token is not null
 
 )
 

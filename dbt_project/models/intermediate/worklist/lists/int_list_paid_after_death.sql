@@ -26,7 +26,7 @@ final as (
     from payer
     inner join person_month as month_before
         on
-            payer.person_id = month_before.person_id
+            payer.citizen_id_token = month_before.citizen_id_token
             and payer.month = {{ add_months('month_before.month', 1) }}
 
 )

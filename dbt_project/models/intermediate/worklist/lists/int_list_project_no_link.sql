@@ -12,7 +12,11 @@ with project as (
 
 link as (
 
-    select * from {{ ref('stg_linkage_household') }}
+    select distinct
+        month,
+        county_code,
+        link_no
+    from {{ ref('stg_linkage_household') }}
     where
         link_kind = 'project'
         and paid_amount > 0

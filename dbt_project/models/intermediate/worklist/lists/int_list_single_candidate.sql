@@ -76,6 +76,7 @@ final as (
             where
                 assistance.kind in ('dibao', 'tekun')
                 and burdened.month = assistance.month
+                and burdened.household_id = assistance.household_id
                 and burdened.person_id = assistance.person_id
         )
         and (
