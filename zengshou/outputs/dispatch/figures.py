@@ -30,7 +30,8 @@ class MonthFigures:
     `standing`: counties by rank, and the city; `villages`: reporting units; `focus`, `warnings`:
     households; `income`: streams of city, counties and townships; `burden`: number of cells that
     villages type; `feeds`: files due for the month, and earlier ones that are still missing;
-    `item_counts`: worklist items by list and township; `entitlements` and `funds`: leads, summed up by place. Each row has its county. `missing`:
+    `item_counts`: worklist items by list and township; `entitlements` and `funds`: leads, summed up
+    by place. Each row has its county. `missing`:
     village-months of the year to date and of the like months before that never came.
     """
 
