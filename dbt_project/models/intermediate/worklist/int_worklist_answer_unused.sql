@@ -12,9 +12,13 @@ answer as (
 
 ),
 
-owner as (
+item as (
 
-    select * from {{ ref('int_worklist_owner') }}
+    select distinct
+        list,
+        subject_key,
+        month
+    from {{ ref('int_worklist_owner') }}
 
 ),
 
@@ -23,18 +27,17 @@ final as (
     select
         owners_answer.load_id,
         owners_answer.row_number,
-        exists (
-            select 1 from owner
-            where
-                owner.list = owners_answer.list
-                and owner.subject_key = owners_answer.subject_key
-                and owner.month = owners_answer.month
-        ) as is_anothers
+        item.list is not null as is_anothers
     from owners_answer
     left join answer
         on
             owners_answer.load_id = answer.load_id
             and owners_answer.row_number = answer.row_number
+    left join item
+        on
+            owners_answer.list = item.list
+            and owners_answer.subject_key = item.subject_key
+            and owners_answer.month = item.month
     where answer.load_id is null
 
 )
