@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from expectations.facts import IN_SCOPE, ROW_CONTENT, joins_of, known_facts
 from expectations.parameters import parameter
 from ingestion.contract import Contract, Part, Rule
+from ingestion.layout import UNIT_JOINT
 
 FILE_FACTS = """
 create unlogged table gate.received_file as
@@ -22,13 +23,15 @@ select
     receipt.problem is distinct from 'unreadable' as is_readable,
     receipt.problem is distinct from 'sheet_missing' as has_sheet,
     receipt.problem is distinct from 'column_missing' as has_columns,
-    not loads.names_its_unit or receipt.problem is not null or exists (
-        select 1 from reference.reporting_units as unit
-        where unit.village_code = receipt.unit
-            and loads.period_start >= unit.valid_from
-            and (unit.valid_to is null or loads.period_start <= unit.valid_to)
-    ) as is_reporting_unit,
     not loads.names_its_unit or receipt.problem is not null
+        or case {senders} else exists (
+            select 1 from reference.reporting_units as unit
+            where unit.village_code = receipt.unit
+                and loads.period_start >= unit.valid_from
+                and (unit.valid_to is null or loads.period_start <= unit.valid_to)
+        ) end as is_reporting_unit,
+    not receipt.feed = any(:with_period) or not receipt.matches_manifest
+        or receipt.problem is not null
         or coalesce(receipt.declared_period = receipt.period, false) as is_own_period,
     receipt.feed <> all(:quarterly) or receipt.problem is not null
         or extract(month from loads.period_start) in (3, 6, 9, 12) as is_quarter_end,
@@ -63,6 +66,19 @@ cross join lateral (
 IS_FILLED = """
 receipt.feed = '{feed}' and exists (
     select from raw.{table} as received where received.load_id = loads.load_id {is_data}
+)
+"""
+#: A sender of the seed, and a division of its level in the register; a unit's code is no division.
+IS_SENDER = """
+when receipt.feed = '{feed}' then exists (
+    select from reference.{senders} as sender
+    where sender.name = split_part(receipt.unit, '{joint}', 1) and (
+        sender.level = 'unit' or exists (
+            select from reference.division_register as division
+            where division.level = sender.level
+                and division.division_code = split_part(receipt.unit, '{joint}', 2)
+        )
+    )
 )
 """
 ROSTER_HOUSEHOLDS = """
@@ -120,15 +136,26 @@ def lay_out_files(
     )
     connection.execute(sa.text("drop table if exists gate.received_file"))
     connection.execute(
-        sa.text(FILE_FACTS.format(is_filled=is_filled)),
+        sa.text(FILE_FACTS.format(is_filled=is_filled, senders=_senders(contracts))),
         {
             "start_month": income_year_start_month,
             "days_early": int(parameter(connection, "arrival_days_early")),
             "years_late": int(parameter(connection, "arrival_years_late")),
             "may_be_empty": [name for one in contracts for name in _may_be_empty(one)],
+            "with_period": [one.feed for one in contracts if one.labels and one.labels.period],
             "quarterly": [one.feed for one in contracts if one.period == "quarter"],
         },
     )
+
+
+def _senders(contracts: Iterable[Contract]) -> str:
+    """The cases of the feeds whose units are senders."""
+    cases = [
+        IS_SENDER.format(feed=one.feed, senders=one.labels.senders, joint=UNIT_JOINT)
+        for one in contracts
+        if one.labels and one.labels.senders
+    ]
+    return " ".join(cases) or "when false then true"
 
 
 def _may_be_empty(contract: Contract) -> list[str]:

@@ -306,13 +306,13 @@ class Edition:
         if gate == "file":
             self._run(PASSED)
 
-    def set_file_context(self, fingerprint: str, by_village: list[str]) -> None:
+    def set_file_context(self, fingerprint: str, with_unit: list[str]) -> None:
         """Set the file context of all files, held ones too, except reverted files."""
         self._run(
             "update gate.edition_load set names_its_unit = feed = any(:feeds) and matches_manifest,"
             " file_context = case when not is_reverted then :fingerprint || case"
             " when matches_manifest then '' else ' held' end end",
-            feeds=by_village,
+            feeds=with_unit,
             fingerprint=fingerprint,
         )
 

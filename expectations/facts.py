@@ -136,7 +136,8 @@ def reading(column: Column, name: str, row: str = "received") -> str:
     """
     cell = f"{row}.{name}"
     if column.values:
-        return f"(select code from reference.{column.values} where name = cell.text({cell}))"
+        names = ", ".join(column.named_by)
+        return f"(select code from reference.{column.values} where cell.text({cell}) in ({names}))"
     reading = f"{READINGS[column.type]}({cell})"
     if column.allowed and column.type in (CellType.TEXT, CellType.CODE):
         return f"case when {cell} in ({literals(column.allowed)}) then {cell} else {reading} end"

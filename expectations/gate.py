@@ -16,7 +16,7 @@ from expectations.judgements import BEGIN_BATCH, record_files, record_rows
 from expectations.pruning import prune_judgements
 from expectations.reference import reference
 from expectations.standing import set_versions
-from ingestion.contract import Contract, VersionUnit, load_file_rules
+from ingestion.contract import Contract, load_file_rules
 
 if TYPE_CHECKING:
     from expectations.suite import Suite
@@ -137,11 +137,9 @@ class _Run:
 
     def judge(self, edition: Edition) -> None:
         """Run all gates in order, then publish the edition's new state."""
-        by_village = [
-            feed for feed, one in self.contracts.items() if one.replaces is VersionUnit.VILLAGE
-        ]
+        with_unit = [feed for feed, one in self.contracts.items() if one.names_its_unit]
         files = fingerprint.of_files(load_file_rules(), self.reference)
-        edition.set_file_context(files, by_village)
+        edition.set_file_context(files, with_unit)
         self._files(edition)
         passed = edition.feeds_passed()
         in_order = [one for feed, one in sorted(self.contracts.items()) if feed in passed]

@@ -19,7 +19,7 @@ def reference(contracts: Mapping[str, Contract]) -> str:
         "reference.reporting_units",
         f"({ANSWERABLE})",
         f"(select * from reference.policy_parameters where {_used_parameters(contracts)})",
-        *(f"reference.{name}" for name in sorted(set(_lists(contracts)))),
+        *(f"reference.{name}" for name in sorted({*_lists(contracts), *_senders(contracts)})),
     ]
     rows = " || ".join(ROWS_OF_SEED.format(seed=seed) for seed in seeds)
     return f"select md5({rows})"
@@ -36,6 +36,11 @@ def _used_parameters(contracts: Mapping[str, Contract]) -> str:
     }
     codes = ", ".join(f"'{code}'" for code in sorted(found))
     return f"{OWN_PARAMETERS} or code in ({codes})" if codes else OWN_PARAMETERS
+
+
+def _senders(contracts: Mapping[str, Contract]) -> Iterator[str]:
+    labels = (contract.labels for contract in contracts.values())
+    yield from (one.senders for one in labels if one and one.senders)
 
 
 def _lists(contracts: Mapping[str, Contract]) -> Iterator[str]:

@@ -16,6 +16,7 @@ UNITS = {
     VersionUnit.WHOLE: "select '*'::text as unit",
     VersionUnit.PART: "select loads.part as unit",
     VersionUnit.VILLAGE: "select loads.unit",
+    VersionUnit.SENDER: "select loads.unit",
 }
 #: The counties of the accepted rows of a part.
 COUNTIES = """

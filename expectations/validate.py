@@ -21,6 +21,7 @@ from great_expectations.core import (
 from great_expectations.datasource.fluent import PostgresDatasource
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
+from ingestion.contract import WRONG_CELLS
 from ingestion.database import TRUSTED_NAMES
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ FINDINGS = """
 insert into gate.finding (
     load_id, table_name, row_number, rule, severity, place, column_name, message
 )
-select load_id, :table_name, row_number, :rule, :severity, :place, column_name, :message
+select load_id, :table_name, row_number, :rule, :severity, :place, column_name,
+    replace(cast(:message as text), :cells, coalesce(column_name, ''))
 from ({query}) as failing
 """
 # GX logs its internal steps at INFO.
@@ -103,7 +105,7 @@ def collect(
             meta = expectation_of(outcome).meta or {}
             query = suite.failing[meta["rule"], meta["place"]].rows
             values = {key: meta[key] for key in ("rule", "severity", "place", "message")}
-            values |= {"table_name": suite.table}
+            values |= {"table_name": suite.table, "cells": WRONG_CELLS}
             connection.execute(sa.text(FINDINGS.format(query=query)), values)
 
 

@@ -86,7 +86,8 @@ class Column(Strict):
     """One column of a sheet: its Chinese header, its type and its allowed values.
 
     Under a header of two rows whose lower cells repeat, the header is `group·lower`. `values` is
-    the seed that gives the allowed texts (name) their meaning (code). `is_yuan` is false for a
+    the seed that gives the allowed texts their meaning (code); they stand in its columns
+    `named_by`. `is_yuan` is false for a
     number that is read like an amount, but that no unit multiplies. `choices`: the list of the
     warehouse that a form offers here. `free_text`: people can type anything here, so `forget`
     deletes the text. `optional`: a sheet may lack the column (F03), its cells are then blank.
@@ -98,6 +99,7 @@ class Column(Strict):
     aliases: list[Annotated[Alias, BeforeValidator(_as_alias)]] = []
     allowed: list[str] = []
     values: str | None = None
+    named_by: list[str] = ["name"]
     is_yuan: bool = True
     side_by_side: str | None = None
     choices: str | None = None
@@ -126,3 +128,10 @@ class Column(Strict):
     def headers(self) -> list[str]:
         """The header and all its aliases."""
         return [self.header, *(alias.header for alias in self.aliases)]
+
+
+class Shown(Strict):
+    """A column that a filled form shows beside those that are read; `width` in characters."""
+
+    header: str
+    width: int = 12

@@ -14,10 +14,16 @@ import yaml
 from pydantic import Field, model_validator
 
 from ingestion.checks import Check, Chosen, InSet
-from ingestion.column import CellType, Column, Strict
+from ingestion.column import CellType, Column, Shown, Strict
 from ingestion.layout import Context, Kind, Labels, Layout
 
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
+
+
+#: Stands in a rule's message for the headers of the wrong cells of the row.
+WRONG_CELLS = "{cells}"
+#: Stands between the headers of a finding about several cells.
+CELLS_JOINT = "、"
 
 
 class Severity(StrEnum):
@@ -30,7 +36,8 @@ class Severity(StrEnum):
 class Rule(Strict):
     """A numbered rule of feeds.md: its checks, its severity and its message to the sender.
 
-    A row breaks the rule once, even if several of its `checks` fail.
+    A row breaks the rule once, even if several of its `checks` fail. WRONG_CELLS in the message
+    stands for the headers of the row's wrong cells.
     """
 
     severity: Severity
@@ -47,6 +54,11 @@ class Rule(Strict):
             return {**own, "checks": [check]}
         return value
 
+    @property
+    def in_general(self) -> str:
+        """The message without a row: in instructions and drop-downs."""
+        return self.message.replace(WRONG_CELLS, "标出的格")
+
 
 class VersionRule(Strict):
     """A rule for a version among the others of its feed: its severity and message."""
@@ -62,6 +74,7 @@ class Part(Strict):
     older forms. `kinds` are kinds of file with the same columns. `listed_in` is the part whose rows
     list these rows, several in one cell or side by side. `county` names the column whose code
     begins with that of the row's county. `may_be_empty`: a file without data rows is right (F08).
+    `shown` are columns that only a filled form has, locked: no reader reads them.
     `copies_count_once`: of rows that are equal in all cells the first counts, the others are
     duplicates. `is_held_if_it_shrinks`: a version with far fewer rows waits for a person (F09).
     """
@@ -77,6 +90,7 @@ class Part(Strict):
     county: str | None = None
     key: list[str]
     columns: dict[str, Column]
+    shown: dict[str, Shown] = Field(default_factory=dict)
     is_received: bool = True
     may_be_empty: bool = False
     copies_count_once: bool = False
@@ -86,7 +100,8 @@ class Part(Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        named = {*self.key, *self.layout.same_kind, *filter(None, (self.told_by, self.county))}
+        named = {*self.key, *filter(None, (self.told_by, self.county))}
+        named |= {*self.layout.same_kind, *self.layout.filled}
         if self.layout.as_sent:
             named.update(self.layout.as_sent.blank)
         for rule in self.rules.values():
@@ -152,6 +167,7 @@ class VersionUnit(StrEnum):
     PART = "part"
     VILLAGE = "village"
     COUNTY = "county"
+    SENDER = "sender"
 
 
 class Owner(Strict):
@@ -162,14 +178,17 @@ class Owner(Strict):
 
 
 class Contract(Strict):
-    """A feed. See the module docstring and `docs/feeds/`."""
+    """A feed. See the module docstring and `docs/feeds/`.
+
+    A feed without a `due_day` answers to what was sent out: no file of it is expected.
+    """
 
     feed: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     title_en: str
     owner: Owner
     period: Literal["month", "quarter", "year"]
-    due_day: int = Field(ge=1, le=27)
+    due_day: int | None = Field(default=None, ge=1, le=27)
     form: Literal["xlsx", "csv"]
     encoding: str | None = None
     replaces: VersionUnit
@@ -180,8 +199,12 @@ class Contract(Strict):
     def _form_fits(self) -> Self:
         if (self.form == "csv") != (self.encoding is not None):
             raise ValueError("set `encoding` if, and only if, the feed is csv")
-        if (self.replaces is VersionUnit.VILLAGE) != (self.labels is not None):
-            raise ValueError("set `labels` if, and only if, the feed is replaced by village")
+        if self.names_its_unit != (self.labels is not None):
+            raise ValueError("set `labels` if, and only if, a file names the unit that it replaces")
+        if self.labels and (self.replaces is VersionUnit.SENDER) != bool(
+            self.labels.division and self.labels.senders
+        ):
+            raise ValueError("set `division` and `senders` if, and only if, senders are replaced")
         if (self.replaces is VersionUnit.COUNTY) != any(part.county for part in self.parts):
             raise ValueError("set `county` of a part if, and only if, the feed is by county")
         return self
@@ -196,6 +219,11 @@ class Contract(Strict):
         if unknown := named - {None, *(part.table for part in self.parts)}:
             raise ValueError(f"no such part: {', '.join(sorted(filter(None, unknown)))}")
         return self
+
+    @property
+    def names_its_unit(self) -> bool:
+        """True if labels above the table name what a file replaces."""
+        return self.replaces in (VersionUnit.VILLAGE, VersionUnit.SENDER)
 
     @property
     def received_parts(self) -> list[Part]:

@@ -25,7 +25,9 @@ class AsSent(Strict):
 class Layout(Strict):
     """The position of a part's table in the file.
 
-    `sheet` is a name or `first`. `header_row` (the lower one of two) and `label_row`, the row of
+    `sheet` is a name, `first`, or `every`: each visible sheet that has the headers of the columns
+    `same_kind` holds a part of the table. `filled`: a row in which all these columns are blank is
+    no data row. `header_row` (the lower one of two) and `label_row`, the row of
     pairs of label and value, are where the form has them. A row whose first cell is `total_label`
     ends the data. `subtotals`: rows with 小计, 合计 or 总计 in one of the first two cells stand
     between the data. `side_by_side` is the largest number of listed members whose names and IDs
@@ -40,6 +42,7 @@ class Layout(Strict):
     total_label: str | None = None
     subtotals: bool = False
     side_by_side: int = 0
+    filled: list[str] = Field(default_factory=list)
     same_kind: list[str] = Field(default_factory=list)
     as_sent: AsSent | None = None
 
@@ -49,6 +52,17 @@ class Layout(Strict):
             raise ValueError("a table has either a total label or subtotals")
         return self
 
+    @model_validator(mode="after")
+    def _sheets_are_known(self) -> Self:
+        if self.is_in_every_sheet and not self.same_kind:
+            raise ValueError("`sheet: every` needs `same_kind`, the columns that tell a sheet")
+        return self
+
+    @property
+    def is_in_every_sheet(self) -> bool:
+        """True if the table may stand in several sheets, told by their headers."""
+        return self.sheet == "every"
+
     @property
     def has_total_rows(self) -> bool:
         """True if rows of the table may be totals, which are no data rows."""
@@ -56,11 +70,21 @@ class Layout(Strict):
 
 
 class Labels(Strict):
-    """The labels above the table that state the unit and the month of the file."""
+    """The labels above the table that state the unit of the file and, maybe, its month.
+
+    With a `division`, the unit is a sender and its division. `senders` is the seed with the names
+    of the senders and the level of their divisions.
+    """
 
     unit: str
-    period: str
+    division: str | None = None
+    senders: str | None = None
+    period: str | None = None
     others: list[str] = Field(default_factory=list)
+
+
+#: Stands between the sender and its division in the unit of a file.
+UNIT_JOINT = "|"
 
 
 class Kind(Strict):

@@ -17,6 +17,8 @@ class NoteKind(StrEnum):
     OTHER_SHEET = "other_sheet"
     #: The form came back as it was sent out (F08).
     UNTOUCHED = "untouched"
+    #: A sheet of a table that stands in several; `name` is the sheet's name. No rule judges it.
+    SHEET = "sheet"
 
 
 class Note(NamedTuple):

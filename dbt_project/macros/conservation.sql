@@ -57,6 +57,7 @@
         'village_submission': same(submission_items()),
         'workshop': {},
         'workshop_award': same(['amount']),
+        'worklist_answer': {},
         'workshop_pay': same(['pay']),
     }) }}
 {%- endmacro -%}
@@ -99,7 +100,7 @@
 {%- macro tables_with_totals() -%}
     {%- set without = [
         'employment', 'household_roster', 'income_detail', 'medical_enrolment',
-        'medical_settlement', 'social_security',
+        'medical_settlement', 'social_security', 'worklist_answer',
     ] -%}
     {{ return(conserved_tables() | reject('in', without) | list) }}
 {%- endmacro -%}

@@ -1,4 +1,4 @@
-{#- Spells of warnings and worklist items: how long a condition lasts, and what 跟踪反馈 says of it
+{#- Spells of warnings and worklist items: how long a condition lasts, and what answers say of it
     (rules.md, Warnings; measures.md, section 5). `key` names the columns of the thing that lasts,
     without the month. -#}
 
@@ -75,7 +75,7 @@ spell as (
 )
 {%- endmacro -%}
 
-{#- What an answer says, by the columns of stg_village_feedback. -#}
+{#- What an answer says, by the columns of stg_village_feedback or stg_worklist_answer. -#}
 {%- macro answered_status(result, handling_status) -%}
     case
         when {{ result }} = '不属实' then 'dismissed'
@@ -85,7 +85,8 @@ spell as (
 {%- endmacro -%}
 
 {#- The last answer to each row of the CTE `spell` in the sheets up to the row's month, from the CTE
-    `answer`: the columns of the key, month and status. -#}
+    `answer`: the columns of the key, month and status. The last is that of the latest month, date,
+    receipt time, file name and row, whatever feed it came by. -#}
 {%- macro last_answers(key) -%}
     select distinct on (
         {%- for column in key %}
@@ -113,6 +114,8 @@ spell as (
         spell.month asc,
         answer.sheet_month desc,
         answer.verified_on desc nulls last,
+        answer.received_at desc nulls last,
+        answer.file_name collate "C" desc nulls last,
         answer.row_number desc
 {%- endmacro -%}
 

@@ -9,8 +9,9 @@ from expectations.broken.base import (
     broken,
     facts_of_bounds,
 )
-from expectations.literals import literals
+from expectations.literals import literal, literals
 from ingestion import checks
+from ingestion.contract import CELLS_JOINT
 
 ROSTER_VILLAGE = ("on_roster", "roster_village_code", "unit")
 
@@ -63,12 +64,25 @@ def _not_student(check: checks.NotStudent, on: Subject) -> Broken:
 
 @broken.register
 def _answers_known_warning(check: checks.AnswersKnownWarning, on: Subject) -> Broken:
-    """A row with nothing but household and rule is no answer, so it passes."""
+    """A row with nothing but household and rule is no answer, so it passes.
+
+    All wrong cells are told at once.
+    """
     results = literals(on.of.columns[check.result].allowed)
-    known = f"{check.rule} in ({WORDS}) and {check.result} in ({results})"
-    fulfilled = f"on_roster and roster_village_code = unit and {known}"
+    needed = {
+        check.column: "on_roster and roster_village_code = unit",
+        check.rule: f"{check.rule} in ({WORDS})",
+        check.result: f"{check.result} in ({results})",
+    }
+    headers = on.headers(list(needed))
+    wrong = ", ".join(
+        f"case when ({condition}) is not true then {literal(headers[name])} end"
+        for name, condition in needed.items()
+    )
+    fulfilled = " and ".join(needed.values())
     names = {check.column, check.rule}
     says = [blank(on.part, name) for name in on.of.columns if name not in names]
     is_silent = " and ".join(condition for condition, _ in says)
     facts = [*ROSTER_VILLAGE, check.rule, check.result, *(fact for _, fact in says)]
-    return Broken(facts, f"({fulfilled}) is not true and not ({is_silent})")
+    condition = f"({fulfilled}) is not true and not ({is_silent})"
+    return Broken(facts, condition, header=f"concat_ws({literal(CELLS_JOINT)}, {wrong})")

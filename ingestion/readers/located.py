@@ -12,7 +12,8 @@ from ingestion.readers.book import Sheet, Values
 from ingestion.readers.cells import header_key, texts_of
 from ingestion.readers.headers import SEARCHED_ROWS
 from ingestion.readers.members import with_members
-from ingestion.readers.model import CannotRead
+from ingestion.readers.model import CannotRead, unreadable
+from ingestion.readers.row_numbers import MOST_SHEETS
 from ingestion.readers.units import column_key, sheet_key
 
 #: The first rows of a sheet.
@@ -20,7 +21,10 @@ Top = Callable[[Sheet], Sequence[Values]]
 
 
 class Located(NamedTuple):
-    """A part in its sheet, in the layout of its form; `members` are listed in its rows."""
+    """A part in its sheet, in the layout of its form; `members` are listed in its rows.
+
+    A part that stands in several sheets is located once in each.
+    """
 
     part: Part
     layout: Layout
@@ -43,8 +47,35 @@ def locate(contract: Contract, sheets: Sequence[Sheet], top: Top) -> list[Locate
     return [
         Located(part, part.layout, sheet, contract.listed_in(part))
         for part in own
-        if (sheet := _sheet_of(part.layout, sheets))
+        for sheet in _sheets_of(part, sheets, top)
     ]
+
+
+def _sheets_of(part: Part, sheets: Sequence[Sheet], top: Top) -> list[Sheet]:
+    if part.layout.is_in_every_sheet:
+        return _sheets_with_headers(part, sheets, top)
+    sheet = _sheet_of(part.layout, sheets)
+    return [sheet] if sheet else []
+
+
+def _sheets_with_headers(part: Part, sheets: Sequence[Sheet], top: Top) -> list[Sheet]:
+    """The visible sheets with all headers of the columns `same_kind`."""
+    telling = part.layout.same_kind
+    found = [
+        sheet
+        for sheet in sheets
+        if sheet.is_visible and _has_headers(part, telling, list(top(sheet)))
+    ]
+    if not found and not part.layout.optional:
+        headers = "、".join(part.columns[name].header for name in telling)
+        raise CannotRead("column_missing", f"没有一张工作表含有列{headers}")
+    if found and found[-1].number >= MOST_SHEETS:
+        raise unreadable(f"工作表超过{MOST_SHEETS}张")
+    return found
+
+
+def _has_headers(part: Part, names: Sequence[str], top: Sequence[Values]) -> bool:
+    return all(_has_header(part, name, top) for name in names)
 
 
 def _sheet_of(layout: Layout, sheets: Sequence[Sheet]) -> Sheet | None:

@@ -19,6 +19,7 @@ from ingestion.readers.labels import unit_and_period
 from ingestion.readers.located import Located, kind_of_file, locate
 from ingestion.readers.members import take_apart
 from ingestion.readers.model import CannotRead, ReadFile, ReadTable, RowBlock, blocks_of
+from ingestion.readers.several_sheets import joined, numbered
 from ingestion.readers.table import Table, in_ten_thousands
 from ingestion.readers.units import column_key
 from ingestion.readers.xls import Xls
@@ -52,12 +53,21 @@ class _Reading:
     def read(self) -> ReadFile:
         result = ReadFile()
         for found in self._located:
-            result.tables += self._read_table(found, result)
+            tables = self._read_table(found, result)
+            if found.layout.is_in_every_sheet:
+                tables = [numbered(table, found.sheet) for table in tables]
+            result.tables += tables
+        result.tables = joined(result.tables)
         return result
 
     @cached_property
     def _located(self) -> list[Located]:
         return locate(self.contract, self.book.sheets, lambda sheet: self._opened(sheet)[0])
+
+    @cached_property
+    def _stated_units(self) -> set[str | None]:
+        """What the sheets state: sheets of different units make no file of one."""
+        return set()
 
     @cached_property
     def _sheets(self) -> dict[Sheet, tuple[list[Values], Iterator[Values]]]:
@@ -77,9 +87,11 @@ class _Reading:
         match = find_header(part, top, self.period)
         above = top[: match.row - 1]
         if self.contract.labels and part.layout.label_row:
-            result.unit_code, result.declared_period = unit_and_period(
+            unit, result.declared_period = unit_and_period(
                 self.contract.labels, above, counts_from_1904=self.book.counts_from_1904
             )
+            self._stated_units.add(unit)
+            result.unit_code = unit if len(self._stated_units) == 1 else None
         if match.missing and not part.layout.optional:
             raise CannotRead("column_missing", match.what_is_missing())
         if self.contract.kinds:

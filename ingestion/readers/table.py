@@ -19,6 +19,7 @@ from ingestion.readers.cells import (
     SERIAL_DAYS,
     CellValue,
     header_key,
+    is_blank,
     render,
     text_of,
     texts_of,
@@ -60,6 +61,7 @@ class Table:
         convert = self._conversions()
         ends = self.part.layout.total_label is not None
         has_subtotals = self.part.layout.subtotals
+        needed = [list(self.part.columns).index(name) for name in self.part.layout.filled]
         for number, values in enumerate(rows, start=self.match.row + 1):
             is_total = ends and first < len(values) and is_total_label(values[first])
             told = has_subtotals and told_as_total(values[first : first + 2])
@@ -71,6 +73,8 @@ class Table:
                 None if at is None or at >= width or values[at] == "" else text_of(values[at])
                 for at in places
             ]
+            if needed and all(is_blank(cells[at]) for at in needed):
+                continue
             for at, place, function in convert:
                 if place < width:
                     cells[at] = function(values[place], cells[at])

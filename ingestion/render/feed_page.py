@@ -17,6 +17,7 @@ from ingestion.render.words import (
 )
 
 FEEDS_DIR = PurePosixPath("docs/feeds")
+SHEETS = {None: "", "first": "First sheet; ", "every": "Each visible sheet with these headers; "}
 
 
 def feed_page_path(contract: Contract) -> PurePosixPath:
@@ -103,7 +104,7 @@ def _kinds(contract: Contract) -> str:
 
 
 def _labels(labels: Labels) -> str:
-    return "、".join([labels.unit, labels.period, *labels.others])
+    return "、".join([*filter(None, (labels.unit, labels.division, labels.period)), *labels.others])
 
 
 def _part(part: Part) -> Iterator[str]:
@@ -143,7 +144,7 @@ def _places(part: Part) -> Iterator[str]:
 
 
 def _layout(layout: Layout) -> str:
-    sheet = {None: "", "first": "First sheet; "}.get(layout.sheet, f"Sheet `{layout.sheet}`; ")
+    sheet = SHEETS.get(layout.sheet, f"Sheet `{layout.sheet}`; ")
     optional = "may be missing; " if layout.optional else ""
     labels = f"labels and their values in row {layout.label_row}; " if layout.label_row else ""
     total = (
@@ -153,6 +154,7 @@ def _layout(layout: Layout) -> str:
     )
     total += "rows of 小计, 合计 and 总计 are no data; " if layout.subtotals else ""
     total += "members stand side by side; " if layout.side_by_side else ""
+    total += "rows with nothing filled in are no data; " if layout.filled else ""
     elsewhere = f", else in one of the first {SEARCHED_ROWS}" if layout.sheet else ""
     place = f"{sheet}{optional}{labels}header in row {layout.header_row}{elsewhere}; {total}"
     return f"{place[0].upper()}{place[1:-2]}."

@@ -95,11 +95,11 @@ def _version(contract: Contract) -> str:
 
 
 def _sla(contract: Contract) -> list[dict[str, Any]]:
+    frequency = {"property": "frequency", "value": 1, "unit": contract.period}
+    if contract.due_day is None:
+        return [frequency]
     due = {"value": contract.due_day, "unit": "d", "description": due_in_words(contract)}
-    return [
-        {"property": "frequency", "value": 1, "unit": contract.period},
-        {"property": "timeOfAvailability", **due},
-    ]
+    return [frequency, {"property": "timeOfAvailability", **due}]
 
 
 def _schema_object(part: Part) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def write_template(
     period: str | None = None,
     title: str | None = None,
     rows: Sequence[Row] = (),
+    rows_beside: Mapping[str, Sequence[Row]] | None = None,
     earlier: Sequence[Earlier] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
@@ -38,9 +39,10 @@ def write_template(
 
     `unit_code` and `period` (`YYYY-MM`, `YYYY`) fill the labels above the table, if the form has
     them, and limit the dates. `rows` prefill the first sheet: each row maps the contract's column
-    names to values, or to entries with a note. `earlier` is shown on a separate sheet, which no
-    reader reads. `choices`: the entries of the drop-downs that only the warehouse knows, by the
-    contract's name of the list. Raises ValueError for a csv feed or an unknown column.
+    names to values, or to entries with a note. `rows_beside` prefill other sheets, by part; what
+    they ask about is locked. `earlier` is shown on a separate sheet, which no reader reads.
+    `choices`: the entries of the drop-downs that only the warehouse knows, by the contract's name
+    of the list. Raises ValueError for a csv feed or an unknown column.
     """
     _refuse_what_cannot_be_written(contract, rows)
     checks = Checks(period, choices or {})
@@ -49,8 +51,9 @@ def write_template(
         styles = Styles(workbook)
         for number, part in enumerate(parts_as_they_stand(contract)):
             heading = Heading(title or contract.title, contract.labels, unit_code, period)
-            writer = SheetWriter(workbook, part, styles, checks)
-            writer.write(heading, rows if number == 0 else ())
+            beside = (rows_beside or {}).get(part.table, ())
+            writer = SheetWriter(workbook, part, styles, checks, is_follow_up=bool(beside))
+            writer.write(heading, beside if number else rows)
         if earlier:
             write_earlier(workbook, contract.parts[0], styles, earlier)
         write_figures(workbook, contract.parts[0], rows)

@@ -105,7 +105,7 @@ def _answer(name: str, column: Column, part: Part) -> Validation:
     return {
         "error_type": "warning" if only_warns else "stop",
         "error_title": column.header,
-        "error_message": rule.message if rule else f"请填：{how_to_fill(column)}",
+        "error_message": rule.in_general if rule else f"请填：{how_to_fill(column)}",
     }
 
 

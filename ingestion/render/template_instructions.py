@@ -63,11 +63,11 @@ def _rows(contract: Contract, is_prefilled: bool) -> Iterator[tuple[str, str, st
         yield from _columns(part)
         yield "检查规则", f"工作表：{part.title}", ""
         for code, rule in part.rules.items():
-            yield "", f"{code} {OUTCOMES[rule.severity]}", rule.message
+            yield "", f"{code} {OUTCOMES[rule.severity]}", rule.in_general
 
 
 def _who_and_when(contract: Contract) -> str:
-    due = f"，{DUE[contract.period].format(day=contract.due_day)}"
+    due = f"，{DUE[contract.period].format(day=contract.due_day)}" if contract.due_day else ""
     return f"本表由{contract.owner.sender}填报，{PERIODS[contract.period]}一次{due}。"
 
 

@@ -79,23 +79,38 @@ class Heading:
         """Labels and their values; the sender fills in None."""
         if self.labels:
             yield self.labels.unit, self.unit_code
-            yield self.labels.period, self.period
+            if self.labels.division:
+                yield self.labels.division, None
+            if self.labels.period:
+                yield self.labels.period, self.period
             yield from ((label, None) for label in self.labels.others)
 
 
 class SheetWriter:
     """Writes the sheet of one part. Rows and columns count from 0 here."""
 
-    def __init__(self, workbook: Workbook, part: Part, styles: Styles, checks: Checks) -> None:
-        """Add the part's sheet to the workbook."""
+    def __init__(
+        self,
+        workbook: Workbook,
+        part: Part,
+        styles: Styles,
+        checks: Checks,
+        *,
+        is_follow_up: bool = False,
+    ) -> None:
+        """Add the part's sheet to the workbook.
+
+        `is_follow_up`: its rows ask for answers, so what they are about is shown and locked.
+        """
         self.part = part
         self.styles = styles
         self.checks = checks
         self.layout = part.layout
-        self.columns: list[tuple[str, Column]] = list(part.columns.items())
+        self.locked = _asked(part) if is_follow_up else set()
+        self.columns = _columns(part, self.locked)
         self.header_row = part.layout.header_row - 1
         self.last_column = len(self.columns) - 1
-        named = part.layout.sheet not in (None, "first")
+        named = part.layout.sheet not in (None, "first", "every")
         self.sheet: Worksheet = workbook.add_worksheet(part.layout.sheet if named else part.title)
 
     def write(self, heading: Heading, rows: Sequence[Row]) -> None:
@@ -112,7 +127,9 @@ class SheetWriter:
     def _columns(self) -> None:
         for position, (name, column) in enumerate(self.columns):
             style = self.styles.spare[column.type]
-            self.sheet.set_column(position, position, _width(name, column), style)
+            shown = self.part.shown.get(name)
+            width = shown.width if shown else _width(name, column)
+            self.sheet.set_column(position, position, width, style)
 
     def _above_the_table(self, heading: Heading) -> None:
         for row in range(self.header_row):
@@ -165,10 +182,15 @@ class SheetWriter:
         for number, row in enumerate(rows):
             for position, (name, column) in enumerate(self.columns):
                 entry = as_entry(row.get(name, number + 1 if name == SERIAL else None))
-                styles = self.styles.prefilled if entry.is_prefilled else self.styles.entry
-                self._cell(first + number, position, entry.value, styles[column.type])
+                self._cell(first + number, position, entry.value, self._style(name, column, entry))
                 if entry.note:
                     self.sheet.write_comment(first + number, position, entry.note, NOTE)
+
+    def _style(self, name: str, column: Column, entry: Entry) -> Format:
+        if name in self.locked:
+            return self.styles.shown[column.type]
+        styles = self.styles.prefilled if entry.is_prefilled else self.styles.entry
+        return styles[column.type]
 
     def _cell(self, row: int, position: int, value: Cell | None, style: Format) -> None:
         if value is None:
@@ -197,6 +219,8 @@ class SheetWriter:
         """Drop-downs and checks, also on the total row, so that rows inserted above it get them."""
         end = min(last_row + 1, LAST_ROW)
         for position, (name, _) in enumerate(self.columns):
+            if name in self.part.shown:
+                continue
             if validation := self.checks.of(name, self.part):
                 self.sheet.data_validation(self.header_row + 1, position, end, position, validation)
 
@@ -226,6 +250,19 @@ class SheetWriter:
         widths = [_width(name, column) for name, column in self.columns]
         repeated = sum(widths[:fixed])
         return max(1, -(-(sum(widths) - repeated) // (MOST_CHARACTERS_ON_A4 - repeated)))
+
+
+def _asked(part: Part) -> set[str]:
+    """The columns that say what a row is about: those of its key that no date tells, and shown."""
+    key = {name for name in part.key if part.columns[name].type is not CellType.DATE}
+    return key | set(part.shown)
+
+
+def _columns(part: Part, locked: set[str]) -> list[tuple[str, Column]]:
+    """The columns of the sheet: locked ones first."""
+    shown = {name: Column(header=one.header) for name, one in part.shown.items() if name in locked}
+    first = {name: column for name, column in part.columns.items() if name in locked}
+    return list({**first, **shown, **part.columns}.items())
 
 
 def as_entry(value: Cell | Entry | None) -> Entry:

@@ -16,6 +16,7 @@ REPLACES = {
     VersionUnit.PART: "the whole {period} of its kind of file",
     VersionUnit.VILLAGE: "that village's {period}",
     VersionUnit.COUNTY: "the whole {period} of the counties in the file",
+    VersionUnit.SENDER: "that sender's {period}",
 }
 
 PERSONAL = {
@@ -54,6 +55,8 @@ def replaces_in_words(contract: Contract) -> str:
 
 def due_in_words(contract: Contract) -> str:
     """The deadline for the file of a period."""
+    if contract.due_day is None:
+        return "none: it answers to what was sent out"
     return f"day {contract.due_day} of the {contract.period} after the period (whole day)"
 
 

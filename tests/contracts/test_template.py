@@ -217,7 +217,7 @@ def test_it_prints_on_one_page_width_with_the_header_on_every_page(form: Form) -
 def test_the_instructions_name_every_rule(form: Form, contract: Contract) -> None:
     instructions = {str(row[2]) for row in form.rows("填表说明")}
     for part in contract.parts:
-        assert {rule.message for rule in part.rules.values()} <= instructions
+        assert {rule.in_general for rule in part.rules.values()} <= instructions
     assert "本表由村填报，每月一次，次月5日前报送。" in instructions
 
 
@@ -227,7 +227,7 @@ def test_every_workbook_feed_has_a_blank_form(feed: str, tmp_path: Path) -> None
     path = tmp_path / f"{feed}.xlsx"
     write_template(contract, path)
     first = parts_as_they_stand(contract)[0]
-    sheet = first.layout.sheet if first.layout.sheet != "first" else first.title
+    sheet = first.title if first.layout.sheet in ("first", "every") else first.layout.sheet
     form = Form(path)
     assert form.workbook.sheet_names[0] == sheet
     header = form.rows(str(sheet))[first.layout.header_row - 1]

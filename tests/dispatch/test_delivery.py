@@ -47,7 +47,9 @@ def test_a_months_workbooks_lie_in_each_recipients_folder_beside_landing(
     townships = {path for path in found if path.endswith("分类汇总表.xlsx")}
     assert townships
     assert {path.split("/")[0][:6] for path in townships} == set(COUNTIES)
-    assert found - townships == {
+    worklists = {path for path in found if path.endswith("工作清单.xlsx")}
+    assert worklists
+    assert found - townships - worklists == {
         "230521/2023-06/集贤县2023年6月增收工作调度表.xlsx",
         "230523/2023-06/宝清县2023年6月增收工作调度表.xlsx",
         "230524/2023-06/饶河县2023年6月增收工作调度表.xlsx",

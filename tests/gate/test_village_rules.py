@@ -27,6 +27,7 @@ from tests.gate.warehouses import Warehouse
 
 FILE = "双胜村2月.xlsx"
 HOME, ID, MEMBERS, WAGE = "户编号", "户主证件号码", "家庭人口数", "务工收入"
+RULE, RESULT = "预警规则", "核实结果"
 CROPS, COST, VISIT, REASON = "种植业收入", "生产经营性支出", "入户日期", "收支变化原因"
 X = citizen_id_with_x(720)
 NO_ID = "999999196501010010"
@@ -195,10 +196,15 @@ FEEDBACK = [
     Case("a household of the next village", {HOME: "H0200"}, {"W09": HOME}),
     Case("a household that is not on the roster", {HOME: "H7777"}, {"W09": HOME}),
     Case("no household", {HOME: ""}, {"W09": HOME}),
-    Case("an unknown rule", {"预警规则": "收入下降"}, {"W09": HOME}),
-    Case("no rule", {"预警规则": ""}, {"W09": HOME}),
-    Case("no result", {"核实结果": ""}, {"W09": HOME}),
-    Case("an unknown result", {"核实结果": "基本属实"}, {"W09": HOME}),
+    Case(
+        "three cells",
+        {HOME: "", RULE: "返贫", RESULT: "待查"},
+        {"W09": f"{HOME}、{RULE}、{RESULT}"},
+    ),
+    Case("an unknown rule", {"预警规则": "收入下降"}, {"W09": RULE}),
+    Case("no rule", {"预警规则": ""}, {"W09": RULE}),
+    Case("no result", {"核实结果": ""}, {"W09": RESULT}),
+    Case("an unknown result", {"核实结果": "基本属实"}, {"W09": RESULT}),
     Case("a household whose month was rejected still answers", {HOME: "H0080"}),
     Case("a household that is not in the sheet of the month", {HOME: "H0089"}),
     Case("not true, and nothing else said", {"核实结果": "不属实", "核实日期": "", "原因": ""}),
@@ -208,12 +214,12 @@ FEEDBACK = [
     Case("the same by its name", {"预警规则": " 务工中断 "}),
     Case("a list whose items have a household", {"预警规则": "loan_overdue"}),
     Case("the same by its name", {"预警规则": "贷款逾期"}),
-    Case("a list of projects", {"预警规则": "slow_project"}, {"W09": HOME}),
-    Case("a list of villages by its name", {"预警规则": "集体经济薄弱"}, {"W09": HOME}),
+    Case("a list of projects", {"预警规则": "slow_project"}, {"W09": RULE}),
+    Case("a list of villages by its name", {"预警规则": "集体经济薄弱"}, {"W09": RULE}),
     Case("household and rule, not yet answered", NOT_YET),
     Case("the same, with a blank that shows nowhere", {**NOT_YET, "帮扶措施": "　"}),
     Case("not yet answered, of the next village", {**NOT_YET, HOME: "H0200"}),
-    Case("a day, but no result", {**NOT_YET, "核实日期": "2023-02-12"}, {"W09": HOME}),
+    Case("a day, but no result", {**NOT_YET, "核实日期": "2023-02-12"}, {"W09": RESULT}),
 ]
 
 

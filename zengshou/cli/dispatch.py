@@ -1,5 +1,6 @@
 """`zengshou dispatch` and `zengshou report`: workbooks and reports for counties and city."""
 
+import getpass
 from typing import Annotated
 
 import typer
@@ -11,12 +12,19 @@ Out = Annotated[
     str | None, typer.Option(help="outbox (folder or URL); by default beside the landing zone")
 ]
 
+Sender = Annotated[
+    str | None, typer.Option("--by", help="person who sends them; default: the login name")
+]
 
-def dispatch(month: MonthOption, out: Out = None) -> None:
-    """A month's workbooks: one per township and county, and the city's summary."""
+
+def dispatch(month: MonthOption, out: Out = None, by: Sender = None) -> None:
+    """A month's workbooks: worklists per owner, one per township and county, the city's summary.
+
+    The worklists show households to their owners: `ops.audit` records who sent them.
+    """
     from zengshou.jobs import steps
 
-    _tell(steps.dispatch(month, _outbox(out)))
+    _tell(steps.dispatch(month, _outbox(out), by or getpass.getuser()))
 
 
 def report(

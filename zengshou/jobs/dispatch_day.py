@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
 
+VILLAGES_DUE = load_contracts()["village_submission"].due_day or 0
 #: A day for late files, a day for the marts, after the day on which villages report.
-DISPATCH_DAY = load_contracts()["village_submission"].due_day + 2
+DISPATCH_DAY = VILLAGES_DUE + 2
 DISPATCH_HOUR = 6
 WAS_DISPATCHED = "select exists (select from ops.dispatch where month = :month)"
 HAS_FIGURES = "select exists (select from marts.division_month where month = :month)"

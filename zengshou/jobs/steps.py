@@ -243,19 +243,23 @@ def back_up() -> Path:
     return file
 
 
-def dispatch(month: str | None = None, to: str | None = None) -> list[str]:
+def dispatch(month: str | None = None, to: str | None = None, person: str = "airflow") -> list[str]:
     """Write the workbooks of a month (YYYY-MM, by default last month); returns their paths.
+
+    `ops.audit` records `person` for the worklists, which show households to their owners.
 
     Raises dispatch.figures.NothingToReport, and ValueError without an outbox.
     """
     from zengshou.outputs.dispatch import read_figures, write_dispatch
     from zengshou.outputs.township import write_township_workbooks
+    from zengshou.outputs.worklists import write_worklists
 
     place = outbox(to)
     with one_state(engine()) as connection:
         figures = read_figures(connection, _month(month))
         townships = write_township_workbooks(connection, figures, place)
-    return [*townships, *write_dispatch(figures, place)]
+    worklists = write_worklists(engine(), figures.month, place, person)
+    return [*worklists, *townships, *write_dispatch(figures, place)]
 
 
 def report(month: str | None = None, to: str | None = None) -> list[str]:

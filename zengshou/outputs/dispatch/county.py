@@ -13,6 +13,7 @@ from zengshou.outputs.dispatch.feed_sheet import of_county as feeds_of_county
 from zengshou.outputs.dispatch.figures import MonthFigures, share
 from zengshou.outputs.dispatch.filtered import filtered
 from zengshou.outputs.dispatch.income_sheet import income_sheet, township_sheet
+from zengshou.outputs.dispatch.item_counts_sheet import item_counts_sheet
 from zengshou.outputs.dispatch.lead_sheets import entitlement_sheet, funds_sheet
 from zengshou.outputs.dispatch.overview import overview_sheet
 from zengshou.outputs.office.sheet import Column, OfficeBook, open_workbook
@@ -86,6 +87,7 @@ def county_workbook(figures: MonthFigures, code: str) -> bytes:
         not_on_time_sheet(book, figures.of_county(figures.villages, code))
         focus_sheet(book, figures.of_county(figures.focus, code))
         worklist_sheet(book, figures, figures.of_county(figures.warnings, code))
+        item_counts_sheet(book, figures.of_county(figures.item_counts, code))
         entitlement_sheet(book, figures.of_county(figures.entitlements, code))
         funds_sheet(book, figures.of_county(figures.funds, code))
         income_sheet(book, figures.income_of(code))

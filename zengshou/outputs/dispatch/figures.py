@@ -30,7 +30,8 @@ class MonthFigures:
     `standing`: counties by rank, and the city; `villages`: reporting units; `focus`, `warnings`:
     households; `income`: streams of city, counties and townships; `burden`: number of cells that
     villages type; `feeds`: files due for the month, and earlier ones that are still missing;
-    `entitlements` and `funds`: leads, summed up by place. Each row has its county. `missing`:
+    `item_counts`: worklist items by list and township; `entitlements` and `funds`: leads, summed up
+    by place. Each row has its county. `missing`:
     village-months of the year to date and of the like months before that never came.
     """
 
@@ -43,6 +44,7 @@ class MonthFigures:
     income: Rows
     burden: Rows
     feeds: Rows
+    item_counts: Rows
     entitlements: Rows
     funds: Rows
     missing: Rows
@@ -123,6 +125,7 @@ def read_month(connection: sa.Connection, month: date, year_start: int) -> Month
         income=_read(connection, "income", month=month),
         burden=_read(connection, "burden", month=month),
         feeds=_read(connection, "feeds", month=month),
+        item_counts=_read(connection, "item_counts", month=month),
         entitlements=_read(connection, "entitlement", month=month),
         funds=_read(connection, "funds", month=month),
         missing=comparison.missing_village_months(

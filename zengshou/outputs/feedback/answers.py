@@ -15,6 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingestion.contract import Contract, VersionUnit
+from ingestion.layout import UNIT_JOINT
+from ingestion.readers.row_numbers import OF_A_SHEET, in_sheet
+from zengshou.outputs.worklists.recipient import recipient as recipient_of
 
 #: Increase it if the answers change in form or content: all answers are then written again.
 EDITION = 3
@@ -31,10 +34,12 @@ with findings as (
     select load_id, md5(string_agg(finding::text, ',' order by finding::text)) as digest
     from ops.finding as finding group by load_id
 ),
-differences as ({differences})
+differences as ({differences}),
+unused as ({unused})
 select
     load.*, receipt.part, units.unit, receipt.size, receipt.modified_at, register.division_name,
-    findings.digest as findings, reconciled.item, differences.digest as differences,
+    findings.digest as findings, unused.digest as unused, owners.level as sender_level,
+    reconciled.item, differences.digest as differences,
     published.load_id is not null as is_published
 from ops.load as load
 inner join ops.receipt as receipt using (load_id)
@@ -47,6 +52,8 @@ left join lateral (
 ) as units on true
 left join reference.division_register as register
     on units.unit = register.division_code and register.level = 'village'
+left join unused using (load_id)
+left join reference.worklist_owners as owners on split_part(units.unit, '|', 1) = owners.name
 left join unnest(cast(:feeds as text[]), cast(:parts as text[]), cast(:items as text[]))
     as reconciled (feed, part, item)
     on load.feed = reconciled.feed and receipt.part is not distinct from reconciled.part
@@ -68,9 +75,33 @@ from marts.reconciliation where status <> 'match' group by month, item
 BEFORE_THE_FIRST_PUBLICATION = """
 select null::date as month, null::text as item, null::text as digest where false
 """
+UNUSED_IN_MARTS = """
+select load_id, md5(string_agg(answer::text, ',' order by row_number)) as digest
+from intermediate.int_worklist_answer_unused as answer group by load_id
+"""
+NONE_UNUSED = "select null::bigint as load_id, null::text as digest where false"
 FINDINGS = """
-select table_name, row_number, rule, severity, column_name, message from ops.finding
-where load_id = :load order by row_number nulls first, severity, rule, column_name
+select finding.table_name, finding.row_number, finding.rule, finding.severity, finding.column_name,
+    finding.message, sheet.column_name as sheet
+from (
+    select load_id, table_name, row_number, rule, severity, column_name, message from ops.finding
+    where load_id = :load
+    {unused}
+) as finding
+left join raw.reader_note as sheet
+    on sheet.note = 'sheet' and finding.load_id = sheet.load_id
+    and finding.table_name = sheet.table_name
+    and finding.row_number / {of_a_sheet} = sheet.row_number / {of_a_sheet}
+order by finding.row_number nulls first, severity, rule, finding.column_name
+"""
+#: Known only after the build: whether an owner's answer is about an item of its own.
+UNUSED = """
+union all
+select load_id, 'worklist_answer', row_number, case when is_anothers then 'Z11' else 'Z12' end,
+    'warn', '对象',
+    case when is_anothers then '该事项当月不属本单位本区划办理，本行未采用。'
+        else '当月没有这条清单事项（可能已自动销号，或清单与对象不符），本行未采用。' end
+from intermediate.int_worklist_answer_unused where load_id = :load
 """
 DIFFERENCES = """
 select
@@ -108,6 +139,12 @@ class Finding:
     severity: str
     column_name: str | None
     message: str
+    sheet: str | None = None
+
+    @property
+    def row_in_sheet(self) -> int | None:
+        """The row as the sheet shows it; None for a finding on the whole file."""
+        return in_sheet(self.row_number).row if self.row_number else None
 
 
 @dataclass(frozen=True)
@@ -132,6 +169,7 @@ class Answer:
     is_published: bool
     has_findings: bool
     digest: str
+    has_unused: bool = False
 
     @property
     def key(self) -> str:
@@ -156,7 +194,10 @@ def answers(
         "items": list(RECONCILED.values()),
     }
     is_built = connection.execute(sa.text("select to_regclass('marts.reconciliation')")).scalar()
-    query = LOADS.format(differences=IN_MARTS if is_built else BEFORE_THE_FIRST_PUBLICATION)
+    query = LOADS.format(
+        differences=IN_MARTS if is_built else BEFORE_THE_FIRST_PUBLICATION,
+        unused=UNUSED_IN_MARTS if is_built else NONE_UNUSED,
+    )
     rows = connection.execute(sa.text(query), values).mappings().all()
     return [_answer(row, contracts[row["feed"]]) for row in rows if row["feed"] in contracts]
 
@@ -164,7 +205,9 @@ def answers(
 def findings(connection: sa.Connection, answer: Answer) -> Iterator[Finding]:
     """All findings on the file: first those on the whole file, then by row."""
     streamed = connection.execution_options(stream_results=True, yield_per=5000)
-    for row in streamed.execute(sa.text(FINDINGS), {"load": answer.load_id}):
+    tells_unused = answer.status == "accepted" and answer.is_published and answer.has_unused
+    query = FINDINGS.format(unused=UNUSED if tells_unused else "", of_a_sheet=OF_A_SHEET)
+    for row in streamed.execute(sa.text(query), {"load": answer.load_id}):
         yield Finding(*row)
 
 
@@ -183,9 +226,17 @@ def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
         known = row["division_name"] is not None
         recipient = row["unit"] if known else UNIDENTIFIED
         sender = row["division_name"] if known else UNIDENTIFIED
+    elif contract.replaces is VersionUnit.SENDER:
+        recipient = sender = UNIDENTIFIED
+        if row["sender_level"]:
+            sender, _, division = row["unit"].partition(UNIT_JOINT)
+            recipient = recipient_of(sender, division, row["sender_level"])
     counts = {name: row[name] for name in row if name.startswith("rows_")}
     awaits_comparison = row["item"] and row["status"] == "accepted" and not row["is_published"]
     said = [row["status"], row["reason"], counts, row["findings"], row["differences"], EDITION]
+    has_unused = row["unused"] is not None and row["status"] == "accepted"
+    if has_unused and row["is_published"]:
+        said.append(row["unused"])
     if awaits_comparison:
         said.append("awaits comparison")
     return Answer(
@@ -205,7 +256,8 @@ def _answer(row: sa.RowMapping, contract: Contract) -> Answer:
         rows=counts,
         item=row["item"],
         is_published=row["is_published"],
-        has_findings=row["findings"] is not None,
+        has_findings=row["findings"] is not None or has_unused,
+        has_unused=has_unused,
         digest=_short(*map(str, said)),
     )
 

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import Contract
 from ingestion.readers.located import Located, locate
+from ingestion.readers.row_numbers import in_sheet
 from zengshou.outputs.feedback.answers import Finding
 from zengshou.outputs.feedback.places import Places, first_rows, rows_of
 from zengshou.outputs.feedback.received_copy import copy_of
@@ -55,12 +56,19 @@ def marked_copy(
         for found in locate(
             contract, list(sheets), lambda sheet: first_rows(rows_of(sheets[sheet]))
         ):
-            if found.part.table in by_table:
-                _mark(sheets[found.sheet], found, period, by_table[found.part.table])
+            own = [one for one in by_table.get(found.part.table, ()) if _is_in(one, found)]
+            if own:
+                _mark(sheets[found.sheet], found, period, own)
     except Exception as error:  # noqa: BLE001 - openpyxl can raise any exception for a damaged file
         log.warning("no copy can be made", feed=contract.feed, error=type(error).__name__)
         return None
     return copy.book
+
+
+def _is_in(finding: Finding, found: Located) -> bool:
+    """True if the finding's row stands in this sheet of its part."""
+    place = in_sheet(finding.row_number or 1)
+    return not found.layout.is_in_every_sheet or place.sheet == found.sheet.number
 
 
 def _mark(sheet: Worksheet, found: Located, period: str, findings: Sequence[Finding]) -> None:
@@ -68,11 +76,11 @@ def _mark(sheet: Worksheet, found: Located, period: str, findings: Sequence[Find
     places = Places(rows, found, period)
     marks: dict[tuple[int, int], _Marks] = {}
     for finding in findings:
-        place = finding.row_number or 1, places.of(finding)
-        mark = marks.setdefault(place, _Marks(finding.severity))
-        mark.severity = min(mark.severity, finding.severity)  # reject before warn
         said = f"{SEVERITIES[finding.severity]} {finding.rule}：{finding.message}"
-        mark.texts.append(said)
+        for at in places.of(finding):
+            mark = marks.setdefault((finding.row_in_sheet or 1, at), _Marks(finding.severity))
+            mark.severity = min(mark.severity, finding.severity)  # reject before warn
+            mark.texts.append(said)
     for row in {row for (row, _), mark in marks.items() if mark.severity == "reject"}:
         for cell in rows.get(row, {}).values():
             cell.fill = ROW_FILL

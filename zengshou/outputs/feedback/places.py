@@ -7,7 +7,7 @@ from functools import cached_property
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion.contract import Part
+from ingestion.contract import CELLS_JOINT, Part
 from ingestion.periods import period_end
 from ingestion.privacy import citizen_id
 from ingestion.readers.book import Values
@@ -48,11 +48,16 @@ class Places:
     found: Located
     period: str
 
-    def of(self, finding: Finding) -> int:
-        """The column from 1 on; the first one if the finding is about no cell."""
-        key = _key(finding.column_name)
-        found = self._by_header.get(key) or self._of_member(finding.row_number or 0, key)
-        return found or 1
+    def of(self, finding: Finding) -> list[int]:
+        """The columns from 1 on; the first one if the finding is about no cell."""
+        name = finding.column_name or ""
+        names = [name] if _key(name) in self._by_header else name.split(CELLS_JOINT)
+        found = (self._column(one, finding.row_in_sheet or 0) for one in names)
+        return [one for one in found if one] or [1]
+
+    def _column(self, name: str, row: int) -> int | None:
+        key = _key(name)
+        return self._by_header.get(key) or self._of_member(row, key)
 
     @cached_property
     def _top(self) -> list[Values]:

@@ -176,8 +176,8 @@ def _some(contract: Contract, findings: Iterator[Finding]) -> list[tuple[Finding
         cells = [
             SEVERITIES[finding.severity],
             finding.rule,
-            sheets.get(finding.table_name or "", "整个文件"),
-            finding.row_number or NONE,
+            finding.sheet or sheets.get(finding.table_name or "", "整个文件"),
+            finding.row_in_sheet or NONE,
             finding.column_name or NONE,
             finding.message,
         ]
@@ -186,7 +186,7 @@ def _some(contract: Contract, findings: Iterator[Finding]) -> list[tuple[Finding
 
 
 def _sheet_name(sheet: str | None, title: str) -> str:
-    return title if sheet in (None, "first") else str(sheet)
+    return title if sheet in (None, "first", "every") else str(sheet)
 
 
 def _summary_sheet(book: Workbook, name: str, columns: dict[str, int]) -> Worksheet:

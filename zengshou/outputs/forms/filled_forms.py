@@ -12,6 +12,7 @@ from ingestion.database import driver_of
 from ingestion.privacy.vault import Vault
 from ingestion.settings import get_settings
 from zengshou.outputs.forms.clear_values import read_clear
+from zengshou.outputs.forms.follow_up import follow_up
 from zengshou.outputs.forms.village import (
     Household,
     NoForm,
@@ -54,7 +55,8 @@ def filled_forms(
                 person=person,
                 reason="zengshou template",
             )
-            filled = village_workbook(contracts, unit, month, own, clear, choices)
+            asked = follow_up(connection, own, month, clear)
+            filled = village_workbook(contracts, unit, month, own, clear, choices, asked)
             forms.append((unit, filled))
     if not forms:
         raise NoForm(f"the roster in force for {month:%Y-%m} lists no household in {code}")

@@ -28,10 +28,12 @@ def village_workbook(
     homes: Sequence[Household],
     clear: Mapping[str, str],
     choices: Mapping[str, Sequence[str]],
+    asked: Sequence[Row] = (),
 ) -> bytes:
     """The xlsx file; `clear` maps tokens to the heads' names and ID numbers.
 
-    `choices`: the entries of the drop-downs, by the contract's name of the list.
+    `choices`: the entries of the drop-downs, by the contract's name of the list. `asked`: the rows
+    of 跟踪反馈.
     """
     contract = contracts["village_submission"]
     items = contract.parts[0].columns_of(CellType.MONEY)
@@ -46,6 +48,7 @@ def village_workbook(
         rows=[_row(home, month, items, senders, clear) for home in homes],
         earlier=[one for home in homes for one in _earlier(home, month, clear)],
         choices=choices,
+        rows_beside={contract.parts[1].table: asked},
     )
     return buffer.getvalue()
 

@@ -39,6 +39,7 @@ LONGEST_NAME = 31
 #: readable.
 LEVEL_COLOURS = {"红": "#F4B6B6", "橙": "#FAD7A8", "黄": "#FFF3B0"}
 ALERT_COLOUR = "#B00020"
+ENTRY_COLOUR = "#FFF9E5"
 ROW_HEIGHT = 18
 LINE_HEIGHT = 13
 LAST_NARROW = 0x2E7F
@@ -112,6 +113,10 @@ class OfficeBook:
             place += 1
         return place
 
+    def entry(self, number_format: str) -> Format:
+        """The format of a cell that the reader of a locked sheet fills in."""
+        return self.style(f"entry {number_format}")
+
     def fit_height(self, sheet: Worksheet, row: int, value: Any, column: Column) -> None:
         """Make a row as high as its wrapped text needs."""
         sheet.set_row(row, _height(_lines(value, column)))
@@ -160,6 +165,10 @@ class OfficeBook:
                 made |= {"border": 1, "text_wrap": True}
             case "plain":
                 pass
+            case _ if name.startswith("entry "):
+                number_format = name.removeprefix("entry ")
+                made |= {"border": 1, "text_wrap": True, "locked": False}
+                made |= {"num_format": number_format, "bg_color": ENTRY_COLOUR}
             case _:
                 made |= {"border": 1, "num_format": NUMBER_FORMATS[name]}
         return self.workbook.add_format(made)

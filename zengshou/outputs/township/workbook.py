@@ -10,6 +10,7 @@ from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.county import focus_sheet, not_on_time_sheet, worklist_sheet
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
 from zengshou.outputs.dispatch.filtered import filtered
+from zengshou.outputs.dispatch.item_counts_sheet import item_counts_sheet
 from zengshou.outputs.office.sheet import Column, OfficeBook, open_workbook
 from zengshou.outputs.outbox import deliver
 from zengshou.outputs.township.figures import Change, by_kind, by_reason, moves, read_townships
@@ -84,6 +85,7 @@ def township_workbook(
         filtered(book, "户变动", "本月户变动", MOVES, changed, note)
         focus_sheet(book, own(figures.focus))
         worklist_sheet(book, figures, own(figures.warnings))
+        item_counts_sheet(book, own(figures.item_counts))
     return out.getvalue()
 
 

@@ -1,6 +1,7 @@
 with contracts as (
 
     select * from {{ ref('feed_contracts') }}
+    where due_day is not null
 
 ),
 

@@ -27,13 +27,21 @@ spell as (
 
 ),
 
+loads as (
+
+    select * from {{ ref('stg_loads') }}
+
+),
+
 -- the latest warning that opened in or before the sheet's month, even if it is closed
 answered as (
 
     select distinct on (feedback.household_id, feedback.load_id, feedback.row_number)
         feedback.*,
-        spell.opened_month
+        spell.opened_month,
+        loads.file_name
     from feedback
+    inner join loads on feedback.load_id = loads.load_id
     inner join spell
         on
             feedback.household_id = spell.household_id
@@ -57,6 +65,8 @@ final as (
         opened_month,
         month as sheet_month,
         verified_on,
+        received_at,
+        file_name,
         {{ answered_status('result', 'handling_status') }} as status
     from answered
 
