@@ -58,7 +58,7 @@ def test_only_examples_that_decide_the_year_are_asked_for(unconfirmed: sa.Engine
     assert found[DUE_DAY] == "5 日（次月）"
     assert found["预警等级：收入骤减（红色）"] == "达到或超过 50%"
     named = "".join(found)
-    assert "衔接资金" not in named, "applies to no county"
+    assert "衔接资金支出进度" not in named, "a target of the measures decides no score"
     assert "2021-12-31" not in named, "no longer in force"
     assert "低于1万元的脱贫户" not in named, "the plan sets it"
 

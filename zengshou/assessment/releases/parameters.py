@@ -51,7 +51,7 @@ def deciding(
     """The example parameters in force in a year: parameter, value, confirmed_by, document.
 
     An indicator that applies to no county decides nothing, neither does a warning rule that counts
-    in no score. `first`, `last`: first month and last month of the income year. `confirmed_by` and
+    in no score, nor a number of the measures and worklists. `first`, `last`: first month and last month of the income year. `confirmed_by` and
     `document` are None while nobody has confirmed the value.
     """
     rules = rules_in(seeds)
@@ -160,4 +160,6 @@ def _in_force(rule: Rule, first: date, last: date) -> bool:
 def _decides(rule: Rule, applied: set[str], counted: set[str]) -> bool:
     if rule.seed == "assessment_indicators":
         return rule.row["code"] in applied
+    if rule.seed == "policy_parameters":
+        return bool(rule.row["decides_score"])
     return rule.seed != "warning_levels" or rule.row["rule"] in counted
