@@ -51,8 +51,9 @@ def deciding(
     """The example parameters in force in a year: parameter, value, confirmed_by, document.
 
     An indicator that applies to no county decides nothing, neither does a warning rule that counts
-    in no score, nor a number of the measures and worklists. `first`, `last`: first month and last month of the income year. `confirmed_by` and
-    `document` are None while nobody has confirmed the value.
+    in no score, nor a number of the measures and worklists. `first`, `last`: first month and last
+    month of the income year. `confirmed_by` and `document` are None while nobody has confirmed the
+    value.
     """
     rules = rules_in(seeds)
     said = {(row["parameter"], row["value"]): row for row in confirmed or []}
