@@ -164,3 +164,13 @@
             {%- endfor %}
         ) as figure (figure, amount)
 {%- endmacro -%}
+
+{#- Whether the tables above hold the rows of a feed; those of another are not compared. -#}
+{%- macro is_conserved(feed) -%}
+    {{ feed }} in (
+        'civil_affairs', 'collective_economy', 'consumption', 'disability', 'employment',
+        'farm_insurance', 'farm_subsidy', 'household_roster', 'income_detail', 'land_shares',
+        'linkage_projects', 'medical_insurance', 'public_post', 'small_loan', 'social_security',
+        'training', 'village_submission', 'workshop', 'worklist_answer'
+    )
+{%- endmacro -%}

@@ -58,9 +58,8 @@ balance as (
 
 ),
 
--- Feedback rows come in a village's file but are not part of its report, and listed members are
--- part of their household's row. The gate does not count them in the ledger; it lists only the
--- feedback rows that it does not accept.
+-- Feedback rows and listed members are no received rows. The gate does not count them in the ledger;
+-- it lists only the feedback rows that it does not accept.
 in_raw as (
     {{ rows_in_raw() }}
 ),
@@ -139,6 +138,7 @@ compared as (
         coalesce(counts.found, 0) as found
     from loads
     left join {{ counts }} as counts on loads.load_id = counts.load_id
+    where {{ is_conserved("loads.feed") }}
     {%- endfor %}
     union all
     select
