@@ -58,8 +58,8 @@ balance as (
 
 ),
 
--- Feedback rows and listed members are no received rows. The gate does not count them in the ledger;
--- it lists only the feedback rows that it does not accept.
+-- Feedback rows and listed members are no received rows. The gate does not count them in the ledger
+-- and lists only the feedback rows that it does not accept.
 in_raw as (
     {{ rows_in_raw() }}
 ),
