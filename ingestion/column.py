@@ -87,11 +87,11 @@ class Column(Strict):
 
     Under a header of two rows whose lower cells repeat, the header is `group·lower`. `values` is
     the seed that gives the allowed texts their meaning (code); they stand in its columns
-    `named_by`. `is_yuan` is false for a
-    number that is read like an amount, but that no unit multiplies. `choices`: the list of the
-    warehouse that a form offers here. `free_text`: people can type anything here, so `forget`
-    deletes the text. `optional`: a sheet may lack the column (F03), its cells are then blank.
-    `side_by_side` is the header with the member's number where members stand side by side.
+    `named_by`. `is_yuan` is false for a number that is read like an amount, but that no unit
+    multiplies. `choices`: the list of the warehouse that a form offers here. `free_text`: people
+    can type anything here, so `forget` deletes the text. `optional`: a sheet may lack the column
+    (F03), its cells are then blank. `side_by_side` is the header with the member's number where
+    members stand side by side.
     """
 
     header: str

@@ -1,14 +1,18 @@
--- Items of a month that need work, for each owner that gets them, with the latest row of a file
--- about the item and the masked names of its person and head.
+-- Items of a month that need work, for each owner that gets them, with the latest row that put the
+-- item on its list, the name of its subject and the masked names of its person and head.
 select
     owner.owner,
     office.level,
     owner.division_code,
-    coalesce(division.division_name, evidence.subject_name, owner.division_code) as division_name,
+    coalesce(division.division_name, named.subject_name, owner.division_code) as division_name,
     item.list,
     list.name_zh as list_name,
     item.subject_key,
-    coalesce(evidence.subject_name, roster.name_masked) as subject_name,
+    coalesce(
+        named.subject_name,
+        roster.name_masked,
+        case when item.subject_kind = 'village' then village.division_name end
+    ) as subject_name,
     county.division_name as county_name,
     township.division_name as township_name,
     village.division_name as village_name,
@@ -41,15 +45,17 @@ left join intermediate.int_person_month as person
 left join raw.household_roster as roster
     on person.load_id = roster.load_id and person.row_number = roster.row_number
 left join lateral (
-    select evidence.subject_name, evidence.row_number, load.file_name
-    from intermediate.int_worklist_evidence as evidence
-    inner join ops.load as load using (load_id)
-    where evidence.subject_kind = item.subject_kind
-        and evidence.subject_key = item.subject_key
-        and evidence.month <= item.month
-    order by evidence.month desc, evidence.load_id desc, evidence.row_number
+    select file_name, row_number from marts.worklist_evidence as evidence
+    where evidence.worklist_id = item.worklist_id and evidence.month = item.month
+    order by evidence.period desc, evidence.load_id desc, evidence.row_number
     limit 1
 ) as evidence on true
+left join lateral (
+    select subject_name from intermediate.int_worklist_subject_name as subject
+    where subject.subject_kind = item.subject_kind and subject.subject_key = item.subject_key
+        and subject.month <= item.month
+    order by subject.month desc limit 1
+) as named on true
 where item.month = :month and item.status in ('open', 'verified')
 order by
     owner.owner, owner.division_code, item.list, item.overdue desc, item.due_date,
