@@ -89,7 +89,8 @@ class Column(Strict):
     the seed that gives the allowed texts their meaning (code); they stand in its columns
     `named_by`. `is_yuan` is false for a number that is read like an amount, but that no unit
     multiplies. `choices`: the list of the warehouse that a form offers here. `free_text`: people
-    can type anything here, so `forget` deletes the text. `optional`: a sheet may lack the column
+    can type anything here, so `forget` deletes the text; `is_shown`: others than the sender see it,
+    with known names masked. `optional`: a sheet may lack the column
     (F03), its cells are then blank. `side_by_side` is the header with the member's number where
     members stand side by side.
     """
@@ -106,6 +107,7 @@ class Column(Strict):
     group: str | None = None
     personal: PersonalData = PersonalData.NONE
     free_text: bool = False
+    is_shown: bool = False
     optional: bool = False
     unit: str | None = None
     note: str | None = None

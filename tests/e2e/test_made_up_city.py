@@ -34,6 +34,8 @@ where schemaname not in ('pg_catalog', 'information_schema') order by 1
 NAMES_OF_PLACES = (".division_register", ".dim_division", ".collective_economy")
 #: Numbers of people that belong to nobody in the city; a village types them where it should not.
 CANARIES = ("230521195801219489", "13900000048", "6222021234567890128")
+#: Who runs zengshou finds a file by its name, with the name of a person in it.
+KNOW_FILE_NAMES = ("logs/", "ops.", "airflow/")
 #: Values that may differ between two runs with the same work.
 CONSERVED = """
 select feed, period, file_name from ops.load
@@ -53,6 +55,8 @@ class Installation:
     home: Path
     url: str
     city: CitySummary
+    #: The person whose name stands in the name of a village's workbook.
+    head: str
 
     def zengshou(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line on this installation."""
@@ -77,7 +81,9 @@ class Installation:
 
 
 def plant(city: CitySummary) -> str:
-    """Write the canaries into the name and the remarks of a village's workbook; returns the name.
+    """Write the canaries into the name and the remarks of a village's workbook.
+
+    The name also holds that of a head of a household, which is returned.
 
     The workbook has no mistakes, so that the list of the mistakes stays as it is.
     """
@@ -89,7 +95,10 @@ def plant(city: CitySummary) -> str:
     remark = next(cell.column for cell in sheet[4] if cell.value == "备注")
     for row, number in enumerate(CANARIES, 5):
         sheet.cell(row, remark).value = f"联系 {number}"
-    renamed = path.with_name(f"报 {' '.join(CANARIES)}.xlsx")
+    named = next(cell.column for cell in sheet[4] if cell.value == "户主姓名")
+    heads = (str(sheet.cell(row, named).value) for row in range(5, sheet.max_row + 1))
+    head = next(one for one in heads if len(one) > 2)
+    renamed = path.with_name(f"报 {' '.join(CANARIES)} {head}.xlsx")
     book.save(renamed)
     path.unlink()
     manifest = path.with_name("_manifest.csv")
@@ -98,7 +107,7 @@ def plant(city: CitySummary) -> str:
         if line[0] == path.name:
             line[:2] = renamed.name, hashlib.sha256(renamed.read_bytes()).hexdigest()
     manifest.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
-    return renamed.name
+    return head
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +121,9 @@ def installation(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
         households_per_village=8,
         workers=1,
     )
-    plant(city)
-    made = Installation(home, postgres.ensure_database(database_url, "made_up_city"), city)
+    head = plant(city)
+    url = postgres.ensure_database(database_url, "made_up_city")
+    made = Installation(home, url, city, head)
     result = made.zengshou("run", "--landing", str(city.landing))
     assert result.returncode == 0, result.stderr
     return made
@@ -220,9 +230,12 @@ def test_no_id_name_or_phone_in_clear_reaches_anything_that_people_read(
         for place, text in texts.items()
         if not place.endswith(NAMES_OF_PLACES)
         for secret in secrets
-        if len(secret) > 2 and secret in text
+        if len(secret) > 2
+        and secret in text
+        and not (secret == installation.head and place.startswith(KNOW_FILE_NAMES))
     }
     assert leaks == set()
+    assert installation.head in texts["ops.receipt"]
 
 
 def test_a_file_is_found_taken_back_and_put_back_by_commands(installation: Installation) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ingestion.settings import get_settings
-from zengshou.warehouse import build_record, dbt
+from zengshou.warehouse import build_record, dbt, shown_texts
 
 #: Files that affect a model now, or affected it in the last build.
 CHANGED = """
@@ -155,6 +155,7 @@ def begin(engine: sa.Engine, edition: str, *, whole: bool) -> Plan:
         dbt.make_schemas(connection, edition)
         connection.execute(sa.text("delete from ops.changed_load where edition = :edition"), this)
         connection.execute(sa.text(CHANGED), this)
+        shown_texts.refresh(connection, edition, get_settings(), whole=whole)
         touched = authorised = None
         if not whole:
             touched = _first_month(connection, TOUCHED, edition)

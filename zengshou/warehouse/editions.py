@@ -24,6 +24,7 @@ order by state.edition
 REMOVED = (
     "delete from ops.changed_load where edition = :name",
     "delete from ops.built_unit where edition = :name",
+    "delete from ops.shown_text where edition = :name",
     "delete from ops.built_load where edition = :name",
     "delete from ops.build where edition = :name",
     "delete from ops.judged where edition = :name",

@@ -28,7 +28,7 @@ select
     evidence.load_id,
     load.feed,
     load.period as file_period,
-    load.file_name,
+    coalesce(shown.shown, load.file_name) as file_name,
     evidence.table_name,
     evidence.row_number,
     load.sha256
@@ -37,6 +37,8 @@ left join marts.dim_household as household on evidence.household_id = household.
 left join reference.division_register as village
     on coalesce(evidence.village_code, household.village_code) = village.division_code
 left join ops.load as load on evidence.load_id = load.load_id
+left join ops.shown_text as shown
+    on evidence.load_id = shown.load_id and shown.edition = 'marts' and shown.place = 'file_name'
 where evidence.numerator is distinct from 0 or evidence.denominator is distinct from 0
 order by coalesce(evidence.village_code, household.village_code), evidence.household_id,
     evidence.period, evidence.facts, load.file_name, evidence.row_number

@@ -13,13 +13,24 @@ judgements as (
     select * from {{ source('ops', 'judgement') }}
 ),
 
+-- names of people in it are masked
+shown_names as (
+    select
+        load_id,
+        shown
+    from {{ source('ops', 'shown_text') }}
+    where
+        edition = '{{ var("edition") }}'
+        and place = 'file_name'
+),
+
 final as (
     select
         receipts.load_id,
         receipts.feed,
         receipts.period,
         receipts.unit,
-        receipts.file_name,
+        coalesce(shown_names.shown, receipts.file_name) as file_name,
         receipts.sha256,
         receipts.received_at,
         states.status,
@@ -35,6 +46,8 @@ final as (
     from receipts
     inner join states
         on receipts.load_id = states.load_id
+    left join shown_names
+        on receipts.load_id = shown_names.load_id
     left join judgements
         on states.reject_judgement_id = judgements.judgement_id
 )

@@ -24,6 +24,18 @@ named as (
     from {{ ref('worklists') }}
 ),
 
+-- texts in which names of people are masked
+shown_measures as (
+    select
+        load_id,
+        row_number,
+        shown
+    from {{ source('ops', 'shown_text') }}
+    where
+        edition = '{{ var("edition") }}'
+        and place = 'village_feedback.measure'
+),
+
 final as (
     select
         accepted.load_id,
@@ -35,11 +47,15 @@ final as (
         cell.day(accepted.verified_on) as verified_on,
         cell.text(accepted.result) as result,
         {{ known_reason('accepted.reason') }} as reason,
-        cell.text(accepted.measure) as measure,
+        coalesce(shown_measures.shown, cell.text(accepted.measure)) as measure,
         cell.day(accepted.measure_on) as measure_on,
         cell.text(accepted.handling_status) as handling_status,
         accepted.received_at
     from accepted
+    left join shown_measures
+        on
+            accepted.load_id = shown_measures.load_id
+            and accepted.row_number = shown_measures.row_number
     left join named on cell.text(accepted.warning_rule) = named.name_zh
 )
 
