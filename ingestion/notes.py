@@ -17,6 +17,9 @@ class NoteKind(StrEnum):
     OTHER_SHEET = "other_sheet"
     #: The form came back as it was sent out (F08).
     UNTOUCHED = "untouched"
+    #: A cell with the department's figure that the form was sent out with; `name` is the contract's
+    #: name of the column. No rule judges it.
+    TAKEN_OVER = "taken_over"
     #: A sheet of a table that stands in several; `name` is the sheet's name. No rule judges it.
     SHEET = "sheet"
 

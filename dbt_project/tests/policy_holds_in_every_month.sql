@@ -25,7 +25,10 @@ with codes as (
         'solar_labour_share',
         'dividend_tolerance_yuan',
         'dividend_tolerance_share',
-        'reserved_share_least'
+        'reserved_share_least',
+        'form_match_share',
+        'form_match_months',
+        'form_blank_share'
     ]) as code
 
 ),

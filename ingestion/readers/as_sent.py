@@ -1,6 +1,7 @@
-"""Tells whether a form came back as it was sent out: nobody filled in anything.
+"""Compares a form that came back with what it was sent out with.
 
-Source: feeds.md, "Doubtful input" (Files without content).
+Nobody filled in anything, or some cells still hold the department's figures. Source: feeds.md,
+"Doubtful input" (Files without content); measures.md, section 10.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,6 +10,7 @@ from decimal import Decimal
 from ingestion.column import CellType
 from ingestion.contract import Part
 from ingestion.layout import AsSent
+from ingestion.notes import Note, NoteKind
 from ingestion.readers.amounts import amount
 from ingestion.readers.book import Values
 from ingestion.readers.cells import is_blank, read_code, texts_of
@@ -61,3 +63,25 @@ def is_as_sent(
             if figure is None or amount(row.cells[at]) != figure:
                 return False
     return is_any
+
+
+def taken_over(part: Part, rows: Iterable[ReadRow], figures: Figures) -> Iterator[Note]:
+    """A note for each cell that holds the figure with which the form was sent out."""
+    key = list(part.columns).index(part.key[0])
+    amounts = [
+        (at, name, column.header)
+        for at, (name, column) in enumerate(part.columns.items())
+        if column.type is CellType.MONEY
+    ]
+    for row in rows:
+        if row.is_total:
+            continue
+        code = read_code(row.cells[key]) or ""
+        for at, name, header in amounts:
+            figure = figures.get((code, header))
+            if (
+                figure is not None
+                and not is_blank(row.cells[at])
+                and amount(row.cells[at]) == figure
+            ):
+                yield Note(NoteKind.TAKEN_OVER, row.row_number, name)

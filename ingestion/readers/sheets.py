@@ -5,12 +5,12 @@ Source: feeds.md, F01-F03, the layout of each xlsx feed; measures.md section 1.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
 from ingestion.contract import Contract, Part
 from ingestion.notes import Note, NoteKind
-from ingestion.readers.as_sent import Figures, figures_of, is_as_sent
+from ingestion.readers.as_sent import Figures, figures_of, is_as_sent, taken_over
 from ingestion.readers.book import Book, Sheet, Values
 from ingestion.readers.cells import texts_of
 from ingestion.readers.headers import SEARCHED_ROWS, HeaderMatch, find_header
@@ -105,24 +105,32 @@ class _Reading:
         blocks = list(blocks_of(table.read(_from(match, top, rows), below)))
         own, members = _taken_apart(found, blocks)
         read = ReadTable(part.table, match.row, own, notes, match.missing)
-        read.notes += self._as_sent(found.part, read) or below
+        as_sent = self._as_sent(found.part, read)
+        read.notes += as_sent
+        if Note(NoteKind.UNTOUCHED) not in as_sent:
+            read.notes += below
         read.notes += self._other_sheets(found.part)
         if not found.members:
             return [read]
         return [read, ReadTable(found.members.table, match.row, members)]
 
     def _as_sent(self, part: Part, read: ReadTable) -> list[Note]:
-        """A note if the form came back as it was sent out."""
+        """A note if the form came back as it was sent out, else one for each cell taken over."""
         as_sent = part.layout.as_sent
         if as_sent is None:
             return []
 
+        @cache
         def figures() -> Figures:
             hidden = (one for one in self.book.sheets if one.name == as_sent.sheet)
             return figures_of(row for sheet in hidden for row in self.book.rows(sheet))
 
         rows = (row for block in read.blocks for row in block.rows())
-        return [Note(NoteKind.UNTOUCHED)] if is_as_sent(part, as_sent, rows, figures) else []
+        if is_as_sent(part, as_sent, rows, figures):
+            return [Note(NoteKind.UNTOUCHED)]
+        if not figures():
+            return []
+        return list(taken_over(part, read.rows, figures()))
 
     def _other_sheets(self, part: Part) -> Iterator[Note]:
         """A note for each other visible sheet that has the headers of this kind of data."""

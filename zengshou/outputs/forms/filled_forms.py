@@ -18,6 +18,7 @@ from zengshou.outputs.forms.village import (
     NoForm,
     Unit,
     answerable_names,
+    feeds_of_figures,
     households,
     units,
 )
@@ -44,6 +45,7 @@ def filled_forms(
     villages = units(connection, code, month)
     homes = households(connection, villages, month, items)
     choices = {"answerable": answerable_names(connection)}
+    feeds = feeds_of_figures(connection)
     forms = []
     for unit in villages:
         if own := homes[unit.village_code]:
@@ -56,7 +58,7 @@ def filled_forms(
                 reason="zengshou template",
             )
             asked = follow_up(connection, own, month, clear)
-            filled = village_workbook(contracts, unit, month, own, clear, choices, asked)
+            filled = village_workbook(contracts, unit, month, own, clear, choices, feeds, asked)
             forms.append((unit, filled))
     if not forms:
         raise NoForm(f"the roster in force for {month:%Y-%m} lists no household in {code}")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -49,10 +49,11 @@ where household.roster_month = :roster
     and household.is_population
 order by household.village_code, household.household_id collate "C"
 """
-PREFILLED = """
-select household_id, item, amount from intermediate.int_form_prefill
+FIGURES = """
+select household_id, item, amount, is_value from intermediate.int_form_figure
 where month = :month and household_id = any(:households)
 """
+SENDERS = "select item, feed from reference.form_items"
 REPORTED = """
 select * from staging.stg_village_submission
 where month = any(:months) and household_id = any(:households)
@@ -77,6 +78,13 @@ class Unit:
     county_name: str
 
 
+class Figure(NamedTuple):
+    """A department's amount in yuan. `is_value`: it stands in the cell, else beside it."""
+
+    amount: Decimal
+    is_value: bool
+
+
 @dataclass
 class Household:
     """A household before the report of the month. Amounts are in yuan, by item code."""
@@ -85,7 +93,7 @@ class Household:
     members: int
     name_token: str | None
     citizen_id_token: str | None
-    prefilled: dict[str, Decimal] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     reported: dict[date, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -135,6 +143,11 @@ def answerable_names(connection: sa.Connection) -> list[str]:
     return [name for _, name in connection.execute(sa.text(ANSWERABLE))]
 
 
+def feeds_of_figures(connection: sa.Connection) -> dict[str, str]:
+    """The department's feed by item of the form."""
+    return dict(connection.execute(sa.text(SENDERS)).tuples().all())
+
+
 def months_beside(month: date) -> tuple[date, date]:
     """The previous month, and the same month of the previous year."""
     last = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
@@ -147,8 +160,8 @@ def _add_figures(
     by_number = {home.household_id: home for home in homes}
     numbers, amounts = list(by_number), list(items)
     values = {"month": month, "households": numbers}
-    for number, item, amount in connection.execute(sa.text(PREFILLED), values):
-        by_number[number].prefilled[item] = amount
+    for number, item, *figure in connection.execute(sa.text(FIGURES), values):
+        by_number[number].figures[item] = Figure(*figure)
     values = {"months": list(months_beside(month)), "households": numbers}
     for row in connection.execute(sa.text(REPORTED), values).mappings():
         reported = {item: row[item] for item in amounts if row[item]}

@@ -1,24 +1,20 @@
-"""A village's workbook of a month with its households; prefilled figures must be confirmed."""
+"""A village's workbook of a month with its households and the departments' figures.
+
+A figure stands in the cell, to be corrected, or as a note beside it (measures.md, section 10).
+"""
 
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 from ingestion.column import CellType
 from ingestion.contract import Contract
 from ingestion.render.template import Earlier, Entry, Row, write_template
-from zengshou.outputs.forms.village import Household, Unit, months_beside
+from zengshou.outputs.forms.village import Figure, Household, Unit, months_beside
 
-#: The feed of each prefilled item (feeds.md; rules.md, Reconciliation).
-SOURCES = {
-    "wage_migrant": "employment",
-    "wage_public_post": "employment",
-    "wage_workshop": "employment",
-    "tr_pension": "social_security",
-    "out_medical": "medical_insurance",
-}
+#: What the note says below a figure in the cell, and below one beside a blank cell.
 CONFIRM = "一致不用再填，不一致请改正"
+OWN = "请按入户核实的数填写"
 
 
 def village_workbook(
@@ -28,16 +24,17 @@ def village_workbook(
     homes: Sequence[Household],
     clear: Mapping[str, str],
     choices: Mapping[str, Sequence[str]],
+    feeds: Mapping[str, str],
     asked: Sequence[Row] = (),
 ) -> bytes:
     """The xlsx file; `clear` maps tokens to the heads' names and ID numbers.
 
-    `choices`: the entries of the drop-downs, by the contract's name of the list. `asked`: the rows
-    of 跟踪反馈.
+    `choices`: the entries of the drop-downs, by the contract's name of the list. `feeds`: who sends
+    the figure of an item. `asked`: the rows of 跟踪反馈.
     """
     contract = contracts["village_submission"]
     items = contract.parts[0].columns_of(CellType.MONEY)
-    senders = {item: contracts[feed].owner.sender for item, feed in SOURCES.items()}
+    senders = {item: contracts[feed].owner.sender for item, feed in feeds.items()}
     buffer = io.BytesIO()
     write_template(
         contract,
@@ -69,15 +66,18 @@ def _row(
     if citizen_id := clear.get(home.citizen_id_token or ""):
         row["head_citizen_id"] = citizen_id
     for item in items:
-        amount = home.prefilled.get(item)
-        notes = [*_source(item, amount, senders), *_before(item, home, month)]
+        figure = home.figures.get(item)
+        notes = [*_source(item, figure, senders), *_before(item, home, month)]
+        value = figure.amount if figure and figure.is_value else None
         if notes:
-            row[item] = Entry(amount, "\n".join(notes), is_prefilled=amount is not None)
+            row[item] = Entry(value, "\n".join(notes), is_prefilled=value is not None)
     return row
 
 
-def _source(item: str, amount: Decimal | None, senders: Mapping[str, str]) -> list[str]:
-    return [] if amount is None else [f"{senders[item]}报送：{amount:,.2f}元", CONFIRM]
+def _source(item: str, figure: Figure | None, senders: Mapping[str, str]) -> list[str]:
+    if figure is None:
+        return []
+    return [f"{senders[item]}报送：{figure.amount:,.2f}元", CONFIRM if figure.is_value else OWN]
 
 
 def _before(item: str, home: Household, month: date) -> list[str]:

@@ -19,7 +19,16 @@ household_month as (
 
 prefill as (
 
-    select * from {{ ref('int_form_prefill') }}
+    select * from {{ ref('int_form_figure') }}
+    where
+        is_value
+        and {{ touched('month') }}
+
+),
+
+feedback as (
+
+    select * from {{ ref('stg_village_feedback') }}
     where {{ touched('month') }}
 
 ),
@@ -72,6 +81,24 @@ typed_cells as (
 
 ),
 
+-- 户编号 and 预警规则 stand in the form that is sent out
+answers as (
+
+    select
+        month,
+        household_id,
+        2 * count(*) as named,
+        sum(
+            num_nonnulls(
+                verified_on, result, reason, measure, measure_on, handling_status
+            )
+        ) as said
+    from feedback
+    where result is not null
+    group by month, household_id
+
+),
+
 -- An amount of 0 is not typed; a prefilled amount is typed only to correct it.
 amount_cells as (
 
@@ -98,7 +125,9 @@ placed as (
         submission.month,
         submission.household_id,
         household_month.village_code,
-        num_nonnulls(submission.reason, submission.visited_on, submission.remark) as said,
+        num_nonnulls(submission.reason, submission.visited_on, submission.remark)
+        + coalesce(answers.said, 0) as said,
+        coalesce(answers.named, 0) as named,
         4 as identity_cells,
         (submission.members_declared is distinct from household_month.current_members)::integer
             as corrected_head_counts
@@ -107,6 +136,10 @@ placed as (
         on
             submission.month = household_month.month
             and submission.household_id = household_month.household_id
+    left join answers
+        on
+            submission.month = answers.month
+            and submission.household_id = answers.household_id
 
 ),
 
@@ -116,7 +149,8 @@ final as (
         placed.month,
         placed.household_id,
         placed.village_code,
-        (placed.identity_cells + placed.said + amount_cells.filled)::integer as cells_blank_form,
+        (placed.identity_cells + placed.named + placed.said + amount_cells.filled)::integer
+            as cells_blank_form,
         (placed.corrected_head_counts + placed.said + amount_cells.filled)::integer
             as cells_with_households,
         (placed.corrected_head_counts + placed.said + amount_cells.corrected)::integer

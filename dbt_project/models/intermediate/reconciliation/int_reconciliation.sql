@@ -55,6 +55,14 @@ to_date as (
 
 ),
 
+-- a cell with the department's own figure says nothing about it
+taken_over as (
+
+    select * from {{ ref('int_taken_over_item') }}
+    where {{ touched('month') }}
+
+),
+
 -- A comparison needs the household's authorisation, its accepted row and the department's file.
 declared as (
 
@@ -94,6 +102,12 @@ declared as (
         on
             submission.month = departmental_file.month
             and declaration.item = departmental_file.item
+    left join taken_over
+        on
+            submission.load_id = taken_over.load_id
+            and submission.row_number = taken_over.row_number
+            and declaration.item = taken_over.item
+    where taken_over.item is null
 
 ),
 
