@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from zengshou.cli.options import County, MonthOption
+from zengshou.cli.options import County, OptionalMonth
 from zengshou.cli.terminal import out
 
 Out = Annotated[
@@ -17,14 +17,18 @@ Sender = Annotated[
 ]
 
 
-def dispatch(month: MonthOption, out: Out = None, by: Sender = None) -> None:
+def dispatch(month: OptionalMonth = None, out: Out = None, by: Sender = None) -> None:
     """A month's workbooks: worklists per owner, one per township and county, the city's summary.
 
-    The worklists show households to their owners: `ops.audit` records who sent them.
+    Without a month, those of the last month that has figures. The worklists show households to
+    their owners: `ops.audit` records who sent them.
     """
     from zengshou.jobs import steps
 
-    _tell(steps.dispatch(month, _outbox(out), by or getpass.getuser()))
+    wanted = month or steps.last_month_with_figures()
+    if wanted is None:
+        raise typer.BadParameter("no month has figures yet: run `zengshou run` first")
+    _tell(steps.dispatch(wanted, _outbox(out), by or getpass.getuser()))
 
 
 def report(

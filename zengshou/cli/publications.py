@@ -8,6 +8,7 @@ import typer
 from rich import box
 from rich.table import Table
 
+from zengshou.cli.options import OptionalCounty
 from zengshou.cli.terminal import out
 
 if TYPE_CHECKING:
@@ -46,11 +47,6 @@ where file.publication_id = :number and (
 )
 order by receipt.feed, receipt.period, receipt.file_name
 """
-IS_COUNTY = """
-select exists (
-    select from reference.division_register where level = 'county' and division_code = :county
-)
-"""
 KNOWN = "select exists (select from ops.publication where publication_id = :number)"
 HEADINGS = {
     "publication_id": "编号 publication",
@@ -69,7 +65,6 @@ HEADINGS = {
     "status_before": "之前 before",
     "status_after": "之后 after",
 }
-CountyOption = Annotated[str | None, typer.Option("--county", help="county code, 6 digits")]
 
 
 @app.callback(invoke_without_command=True)
@@ -85,14 +80,12 @@ def publications(
 @app.command()
 def show(
     number: Annotated[int, typer.Argument(help="number shown by `zengshou publications`")],
-    county: CountyOption = None,
+    county: OptionalCounty = None,
 ) -> None:
     """The changes of a publication by mart, county and month, and its changed files."""
     [known] = _rows(KNOWN, number=number)
     if not known["exists"]:
         raise typer.BadParameter(f"there is no publication {number}: see `zengshou publications`")
-    if county is not None and not _rows(IS_COUNTY, county=county)[0]["exists"]:
-        raise typer.BadParameter(f"there is no county {county}", param_hint="--county")
     _print(_rows(FILES, number=number, county=county))
     _print(_rows(CHANGES, number=number, county=county))
 

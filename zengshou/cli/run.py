@@ -27,14 +27,15 @@ def run(landing: Landing, through: OptionalMonth = None) -> None:
 
     If there is nothing to receive, judge or publish, it starts nothing.
     """
+    from ingestion.settings import get_settings
     from zengshou.airflow.pipeline import run_pipeline, waits
     from zengshou.jobs import steps
     from zengshou.jobs.status import left_open
     from zengshou.outputs.ledger_counts import feed_counts
-    from zengshou.warehouse.made_up_data import refuse_to_mix
+    from zengshou.warehouse.made_up_data import is_made_up, refuse_to_mix
 
     steps.prepare()
-    refuse_to_mix(steps.engine(), with_demo=False)
+    refuse_to_mix(steps.engine(), with_demo=is_made_up(landing, get_settings()))
     try:
         something_waits = waits(landing, through)
     except FileNotFoundError as error:

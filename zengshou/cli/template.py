@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from zengshou.cli.options import MonthOption
+from zengshou.cli.options import MonthOption, county_code
 
 #: The forms contain ID numbers: only the user who requested them may read the file.
 PRIVATE = 0o600
@@ -18,7 +18,8 @@ def template(
     month: MonthOption,
     village: Annotated[str | None, typer.Option(help="12-digit code", metavar="CODE")] = None,
     county: Annotated[
-        str | None, typer.Option(help="6-digit code: a zip of all its villages", metavar="CODE")
+        str | None,
+        typer.Option(callback=county_code, help="by name or code: a zip of all its villages"),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="file to write")] = None,
     by: Annotated[

@@ -18,7 +18,7 @@ from zengshou.jobs import steps
 from zengshou.outputs.county_scores import scores_in
 from zengshou.outputs.ledger_counts import feed_counts
 from zengshou.outputs.outbox import outbox_of
-from zengshou.warehouse.made_up_data import refuse_to_mix
+from zengshou.warehouse.made_up_data import made_up_landing, refuse_to_mix
 
 ASSESSMENT_YEAR = 2023
 
@@ -30,7 +30,7 @@ def run_demo(out: Console) -> RunOutcome | None:
 
     started = time.monotonic()
     settings = get_settings()
-    landing = settings.home / "demo" / "landing"
+    landing = made_up_landing(settings)
     steps.prepare()
     refuse_to_mix(steps.engine(), with_demo=True)
     with Progress(console=out, transient=True) as bar:

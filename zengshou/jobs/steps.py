@@ -32,6 +32,7 @@ from zengshou.local.postgres import ensure_running
 from zengshou.warehouse import backup, build_plan, build_record, dbt, dbt_by_hand, publication
 from zengshou.warehouse.conservation import check_conservation, check_published
 from zengshou.warehouse.dbt import CANDIDATE, NOW
+from zengshou.warehouse.made_up_data import holds_made_up_city, made_up_landing
 from zengshou.warehouse.publication.definition import marts_of
 from zengshou.warehouse.snapshot import one_state
 
@@ -216,10 +217,16 @@ def trials_wait(landing_url: str | None = None) -> list[str]:
     return [one.answer_name for one in waiting]
 
 
-def landing_zone(given: str | None) -> str:
-    """The landing zone given, else the one set; ValueError if there is neither."""
-    if url := given or get_settings().landing_url:
+def landing_zone(given: str | None = None) -> str:
+    """The landing zone given, else the one set, else that of the made-up city in its warehouse.
+
+    ValueError if there is none.
+    """
+    settings = get_settings()
+    if url := given or settings.landing_url:
         return url
+    if holds_made_up_city(engine()):
+        return str(made_up_landing(settings))
     raise ValueError("no landing zone: set ZENGSHOU_LANDING_URL or give --landing")
 
 
@@ -227,10 +234,12 @@ def outbox(given: str | None = None) -> str:
     """The outbox given, else the one beside the landing zone. Raises ValueError without both."""
     from zengshou.outputs.outbox import outbox_of
 
-    landing = get_settings().landing_url
-    if not given and not landing:
-        raise ValueError("no outbox: set ZENGSHOU_LANDING_URL or give --out")
-    return given or outbox_of(str(landing))
+    if given:
+        return given
+    try:
+        return outbox_of(landing_zone())
+    except ValueError as error:
+        raise ValueError("no outbox: set ZENGSHOU_LANDING_URL or give --out") from error
 
 
 def back_up() -> Path:
@@ -282,6 +291,14 @@ def not_received(month: str | None = None) -> str | None:
 
     with one_state(engine()) as connection:
         return dispatch.not_received(dispatch.read_figures(connection, _month(month)))
+
+
+def last_month_with_figures() -> str | None:
+    """The last month of the marts as YYYY-MM; None if there is none."""
+    query = "select to_char(max(month), 'YYYY-MM') from marts.division_month"
+    with engine().connect() as connection:
+        found: str | None = connection.execute(sa.text(query)).scalar()
+    return found
 
 
 def _month(written: str | None) -> date:
