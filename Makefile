@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos bench bench-province bi test-bi lint audit format render docs clean
+.PHONY: help setup demo test test-distributed chaos bench bench-province bi test-bi lint audit format render docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,11 @@ demo: setup ## the whole job on a made-up city, on an embedded PostgreSQL
 
 test: setup ## all tests, on two cores
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# URL: an empty database of the coordinator, of which the user is the owner.
+URL :=
+test-distributed: setup ## the acceptance sample on a Citus cluster, or any PostgreSQL (URL=postgresql+psycopg://…)
+	.ci/distributed "$(URL)"
 
 chaos: setup ## break runs on purpose, again and again, on two cores (half an hour)
 	$(BIN)/pytest -n 2 --dist loadfile -m "chaos or not chaos" tests/chaos \

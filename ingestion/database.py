@@ -30,8 +30,14 @@ VERSION_TABLE = {"version_table": "migration", "version_table_schema": "ops"}
 #: Unqualified names mean PostgreSQL's own objects only. With the usual search path, a function that
 #: somebody created in `public` or in a schema of the owner's name could run as the owner.
 TRUSTED_NAMES = "-c search_path=pg_catalog"
+#: Settings of Citus, which a server without it keeps and does not use: reference tables and tables
+#: spread over the workers are read in one transaction, and a few joins need other rows of a worker.
+ON_A_CLUSTER = (
+    "-c citus.enable_local_execution=off -c citus.multi_shard_modify_mode=sequential"
+    " -c citus.enable_repartition_joins=on"
+)
 #: What every session begins with; Asia/Shanghai: feeds.md, Landing zone.
-SESSION = f"-c timezone=Asia/Shanghai {TRUSTED_NAMES}"
+SESSION = f"-c timezone=Asia/Shanghai {TRUSTED_NAMES} {ON_A_CLUSTER}"
 ALONE = "select pg_advisory_xact_lock(hashtext('zengshou migrate'))"
 COUNTY_ROLES = """
 select access.make_roles(array(

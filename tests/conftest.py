@@ -26,10 +26,15 @@ __all__ = ["city_home", "database_url", "new_copy", "processed_city"]
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the server of all tests."""
+    return tmp_path_factory.mktemp("database") / "home"
+
+
+@pytest.fixture(scope="session")
+def database_url(server_home: Path) -> Iterator[str]:
     """SQLAlchemy URL (psycopg) of a fresh embedded server, removed after the last test."""
-    home = tmp_path_factory.mktemp("database") / "home"
-    settings = Settings(_env_file=None, home=home, database_url=None)
+    settings = Settings(_env_file=None, home=server_home, database_url=None)
     yield postgres.ensure_running(settings)
     postgres.remove(settings)
 

@@ -25,6 +25,7 @@ from ingestion.database import driver_transaction, migrate
 from ingestion.privacy.audit import Refused
 from zengshou.local.postgres_location import client_program
 from zengshou.local.postgres_server import telling_line
+from zengshou.warehouse.dbt import is_cluster
 
 SUFFIX, CHECKSUM_SUFFIX = ".dump", ".sha256"
 SCRATCH, VAULT = "gate.*", "vault.*"
@@ -57,6 +58,8 @@ def back_up(engine: sa.Engine, to: Path, *, with_vault: bool = False) -> Path:
             engine,
             *("pg_dump", "--format=custom", "--no-owner", f"--file={draft}"),
             *(f"--exclude-table-data={pattern}" for pattern in left_out),
+            # a server of its own has it or not; `rebuild --full` spreads the tables again
+            *(("--exclude-extension=citus*",) if is_cluster(engine.url) else ()),
         )
         digest = sha256(draft)
         _checksum_file(file).write_text(f"{digest}  {file.name}\n", encoding="utf-8")

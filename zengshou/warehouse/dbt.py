@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ingestion.database import TRUSTED_NAMES
+from ingestion.database import ON_A_CLUSTER, TRUSTED_NAMES
 from ingestion.errors import ZengshouError
 from ingestion.settings import PROJECT_ROOT, Settings, get_settings
 
@@ -32,6 +32,9 @@ TRANSFORMER = "transformer"
 #: Schema of the marts as dbt builds them; publication copies from it to `marts`.
 CANDIDATE = "candidate"
 LAYERS = ("staging", "intermediate")
+#: Commands of dbt that ask no database.
+WITHOUT_DATABASE = ("parse", "ls")
+IS_CLUSTER = "select exists (select from pg_catalog.pg_extension where extname = 'citus')"
 
 
 class BuildFailed(ZengshouError):
@@ -123,10 +126,11 @@ def run_dbt(
 
     settings = get_settings()
     _set_environment(url, role)
-    os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan} {TRUSTED_NAMES}"
+    os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan} {TRUSTED_NAMES} {ON_A_CLUSTER}"
     variables = {
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,
+        "is_cluster": command[0] not in WITHOUT_DATABASE and is_cluster(url),
     }
     result = dbtRunner().invoke(
         [
@@ -144,6 +148,13 @@ def run_dbt(
     if not result.success:
         raise BuildFailed(_what_failed(result))
     return result
+
+
+def is_cluster(url: sa.URL) -> bool:
+    """True if the Citus extension spreads the database over several machines."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return bool(connection.execute(sa.text(IS_CLUSTER)).scalar_one())
 
 
 def target_folder(settings: Settings, edition: str) -> Path:
