@@ -78,7 +78,8 @@ def _unique_content(check: checks.UniqueContent, on: Subject) -> Broken:
         [*keys, "row_content"],
         query=f"select load_id, row_number, {on.header} as column_name from ("
         f"select load_id, row_number, min(row_content) {window} as least, "
-        f"max(row_content) {window} as most from {on.rows} where {takes_part(keys)}) as compared "
+        f"max(row_content) {window} as most from {on.rows} as judged "
+        f"where {takes_part(keys)}) as compared "
         "where least <> most",
     )
 

@@ -47,7 +47,6 @@ tolerance as materialized (
 
 ),
 
--- sums over months, in quarter months
 to_date as (
 
     select * from {{ ref('int_subsidy_to_date') }}
@@ -63,7 +62,7 @@ taken_over as (
 
 ),
 
--- A comparison needs the household's authorisation, its accepted row and the department's file.
+-- needs the household's authorisation, its accepted row and the department's file
 declared as (
 
     select
@@ -104,7 +103,8 @@ declared as (
             and declaration.item = departmental_file.item
     left join taken_over
         on
-            submission.load_id = taken_over.load_id
+            submission.household_id = taken_over.household_id
+            and submission.load_id = taken_over.load_id
             and submission.row_number = taken_over.row_number
             and declaration.item = taken_over.item
     where taken_over.item is null

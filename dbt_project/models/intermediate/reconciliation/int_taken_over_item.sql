@@ -18,6 +18,7 @@ final as (
         taken_over.load_id,
         taken_over.row_number,
         taken_over.month,
+        taken_over.household_id,
         form_items.reconciliation_item as item
     from taken_over
     inner join form_items on taken_over.item = form_items.item

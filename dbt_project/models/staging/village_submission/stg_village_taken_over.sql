@@ -18,6 +18,7 @@ final as (
         accepted.load_id,
         accepted.row_number,
         accepted.month,
+        cell.code(accepted.household_id) as household_id,
         notes.column_name as item
     from accepted
     inner join notes
