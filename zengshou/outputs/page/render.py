@@ -1,12 +1,8 @@
 """Renders figures as HTML: words, rounding (half up, only for display) and charts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from sqlalchemy import RowMapping
 
@@ -20,38 +16,28 @@ from zengshou.outputs.page.charts import (
     month_lines,
     stacked_months,
 )
+from zengshou.outputs.page.environment import Sheet, rendered
 from zengshou.outputs.page.figures import Figures
+from zengshou.outputs.page.words import TEN_THOUSAND, money, month, points, share, ten_thousands
 from zengshou.warehouse.income_streams import COST_NAME, STREAMS
 from zengshou.words import name, names
 
-BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
-TEN_THOUSAND = 10_000
 #: Streams with the names of their CSS classes (page.css).
 EARNED = {code: (name, code) for code, name in STREAMS.items()}
 COST = (COST_NAME, "cost")
 LEVELS = {code: f"{name}色" for code, name in reversed(names("warning_level").items())}
-BLANK = "—"
 
 
-def render(figures: Figures, links: Sequence[tuple[str, str]], *, made_up: bool) -> str:
+def render(figures: Figures, links: Sequence[tuple[str, str]], sheet: Sheet) -> str:
     """The whole page; `links` are names with addresses."""
-    environment = Environment(
-        loader=PackageLoader("zengshou.outputs.page", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"money": _money, "sum": _sum, "share": _share}
-    environment.filters |= {"month": _month, "day": _day}
-    source = environment.loader.get_source(environment, "page.css")[0]  # type: ignore[union-attr]
     before = "上年" if figures.city["is_finished"] else "上年同期"
     provisional = [
         row["division_name"] for row in figures.counties if row["status"] == "provisional"
     ]
-    return environment.get_template("page.html.j2").render(
+    return rendered(
+        "page.html.j2",
+        sheet,
         f=figures,
-        css=Markup(source),  # noqa: S704 our own style sheet
         city=figures.city,
         handling=handling,
         example=name("rule_source", "example"),
@@ -62,7 +48,6 @@ def render(figures: Figures, links: Sequence[tuple[str, str]], *, made_up: bool)
         places=sorted(figures.counties, key=lambda row: row["division_code"]),
         streams=[*EARNED.values(), COST],
         links=[{"name": name, "address": address} for name, address in links],
-        made_up=made_up,
         verdict=_verdict,
         standing=_standing,
         comparison=comparison,
@@ -87,10 +72,10 @@ def _growth_chart(figures: Figures) -> str:
         for row in figures.divisions
     ]
     said = "，".join(
-        f"{name} {blank if growth is None else _share(growth)}" for name, growth, _, blank in rows
+        f"{name} {blank if growth is None else share(growth)}" for name, growth, _, blank in rows
     )
     target = figures.city["target_growth"]
-    words = Words("growth", "各县(区)人均纯收入增速与目标", f"{said}；目标 {_share(target)}", "")
+    words = Words("growth", "各县(区)人均纯收入增速与目标", f"{said}；目标 {share(target)}", "")
     return bars_against_target(words, rows, target)
 
 
@@ -104,7 +89,7 @@ def _stream_chart(figures: Figures) -> str:
     best = max(figures.months, key=lambda row: row["net_income"])
     said = (
         f"{len(months)}个月的收入按四类来源堆叠，支出在零线以下；"
-        f"纯收入最高的是{_month(best['month'])}，{_sum(best['net_income'])}万元"
+        f"纯收入最高的是{month(best['month'])}，{ten_thousands(best['net_income'])}万元"
     )
     words = Words("streams", "各月收入构成", said, "万元")
     return stacked_months(words, months, above, [series("business_cost", *COST)])
@@ -113,8 +98,8 @@ def _stream_chart(figures: Figures) -> str:
 def _ytd_chart(figures: Figures) -> str:
     last = figures.months[-1]
     said = (
-        f"截至{_month(last['month'])}本年 {_money(last['ytd_per_capita'])} 元/人，"
-        f"上年同期 {_money(last['prior_ytd_per_capita'])} 元/人"
+        f"截至{month(last['month'])}本年 {money(last['ytd_per_capita'])} 元/人，"
+        f"上年同期 {money(last['prior_ytd_per_capita'])} 元/人"
     )
     lines = [
         Series(f"{figures.year}年度", "now", [row["ytd_per_capita"] for row in figures.months]),
@@ -131,7 +116,7 @@ def _warning_chart(figures: Figures) -> str:
     ]
     last = figures.warnings[-1]
     said = "，".join(f"{name} {last[level]} 条" for level, name in LEVELS.items())
-    words = Words("warnings", "各月在册预警", f"{_month(last['month'])}{said}", "条")
+    words = Words("warnings", "各月在册预警", f"{month(last['month'])}{said}", "条")
     return stacked_months(words, [row["month"] for row in figures.warnings], series)
 
 
@@ -155,32 +140,11 @@ def _verdict(row: RowMapping) -> str:
         return "增速无法计算"
     if row["target_met"] is None:
         return "目标无法测算"
-    points = rounded(abs((row["growth"] - row["target_growth"]) * 100))
-    return f"达到目标，高{points}个百分点" if row["target_met"] else f"未达目标，差{points}个百分点"
+    apart = rounded(abs((row["growth"] - row["target_growth"]) * 100))
+    return f"达到目标，高{apart}个百分点" if row["target_met"] else f"未达目标，差{apart}个百分点"
 
 
 def _gap(row: RowMapping) -> str:
     if row["growth"] is None or row["target_growth"] is None:
-        return BLANK
-    return f"{rounded((row['growth'] - row['target_growth']) * 100):+}"
-
-
-def _money(amount: Decimal | None) -> str:
-    return BLANK if amount is None else f"{rounded(amount):,}"
-
-
-def _sum(amount: Decimal | None) -> str:
-    """A sum of a division in 万元."""
-    return BLANK if amount is None else _money(amount / TEN_THOUSAND)
-
-
-def _share(share: Decimal | None) -> str:
-    return BLANK if share is None else f"{rounded(share * 100)}%"
-
-
-def _month(month: date) -> str:
-    return f"{month.year}年{month.month}月"
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant.astimezone(BUSINESS_ZONE):%Y-%m-%d}"
+        return points(None)
+    return points(row["growth"] - row["target_growth"])
