@@ -45,7 +45,7 @@ CUT_OFF = """Array.from(document.querySelectorAll(
         '.tile, .card, .key div, section, .legend, h1, h2'))
     .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim().slice(0, 40))"""
 #: The pages, by the names of their files.
-PAGES = ("index", "帮扶措施")
+PAGES = ("index", "帮扶措施", "政策和资金线索")
 
 
 class Text(HTMLParser):

@@ -29,6 +29,8 @@ from zengshou.outputs.household.workbook import household_workbook
 from zengshou.outputs.measures.figures import read_measures
 from zengshou.outputs.page import figures as page_figures
 from zengshou.outputs.page.environment import Sheet
+from zengshou.outputs.page.lead_figures import read_leads
+from zengshou.outputs.page.leads import leads_page
 from zengshou.outputs.page.measures import measures_page
 from zengshou.outputs.page.render import render as render_page
 from zengshou.outputs.quarterly_report import report_of
@@ -107,9 +109,12 @@ def _pages(connection: sa.Connection) -> dict[str, str]:
     figures = page_figures.read_figures(connection)
     measures = read_measures(connection, figures.month)
     counts = read_item_counts(connection, figures.month)
+    leads = read_leads(connection, figures.year, figures.month)
+    months = [row["month"] for row in figures.months]
     return {
         "page": render_page(figures, [], sheet),
         "measures": measures_page(measures, counts, figures.divisions, sheet),
+        "leads": leads_page(leads, figures.divisions, months, sheet),
     }
 
 

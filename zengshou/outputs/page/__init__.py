@@ -14,6 +14,8 @@ from zengshou.outputs.dispatch.figures import read_item_counts
 from zengshou.outputs.measures.figures import read_measures
 from zengshou.outputs.page.environment import Sheet
 from zengshou.outputs.page.figures import Figures, NoFigures, read_figures
+from zengshou.outputs.page.lead_figures import read_leads
+from zengshou.outputs.page.leads import leads_page
 from zengshou.outputs.page.links import Link, outbox_links, present
 from zengshou.outputs.page.measures import measures_page
 from zengshou.outputs.page.render import render
@@ -24,6 +26,7 @@ __all__ = ["NoFigures", "publish_page"]
 SITE = PROJECT_ROOT / "site"
 MAIN = "增收监测"
 MEASURES = "帮扶措施"
+LEADS = "政策和资金线索"
 
 
 def publish_page(
@@ -47,8 +50,9 @@ def publish_page(
         figures = read_figures(connection)
         measures = read_measures(connection, figures.month)
         counts = read_item_counts(connection, figures.month)
+        leads = read_leads(connection, figures.year, figures.month)
     page.parent.mkdir(parents=True, exist_ok=True)
-    paths = {MAIN: page, MEASURES: page.with_name(f"{MEASURES}.html")}
+    paths = {MAIN: page} | {name: page.with_name(f"{name}.html") for name in (MEASURES, LEADS)}
     sheet = Sheet(
         made_up=holds_made_up_city(engine),
         pages=tuple(
@@ -67,6 +71,8 @@ def publish_page(
     paths[MEASURES].write_text(
         measures_page(measures, counts, figures.divisions, sheet), encoding="utf-8"
     )
+    months = [row["month"] for row in figures.months]
+    paths[LEADS].write_text(leads_page(leads, figures.divisions, months, sheet), encoding="utf-8")
     return page
 
 
