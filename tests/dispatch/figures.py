@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zengshou.outputs.measures.figures import MeasureFigures
 from zengshou.outputs.quarterly_report.figures import QuarterFigures
 from zengshou.outputs.quarterly_report.quarter import Quarter
 
@@ -104,5 +105,8 @@ def quarter(**changed: Any) -> QuarterFigures:
         "to_do": Counter(),
         "rows_received": 200,
         "rows_rejected": 0,
+        "city_code": "2305",
+        "measures": MeasureFigures(date(2023, 6, 1), (), (), {}),
+        "item_counts": [],
     }
     return QuarterFigures(**(made | changed))
