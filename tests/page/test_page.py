@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,8 +14,11 @@ import sqlalchemy as sa
 from ingestion.settings import PROJECT_ROOT, Settings
 from tests.browser import DESK, PHONE, Browser, a_browser
 from tests.conftest import BuiltCity
+from zengshou import words
 from zengshou.local import postgres
 from zengshou.outputs.page import NoFigures, publish_page
+from zengshou.outputs.page.people import People, read_people
+from zengshou.outputs.township.figures import by_kind, read_townships
 
 #: Pictures of the page, stored as build output.
 PICTURES = PROJECT_ROOT / "build" / "pictures"
@@ -46,6 +50,12 @@ CUT_OFF = """Array.from(document.querySelectorAll(
     .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim().slice(0, 40))"""
 #: The pages, by the names of their files.
 PAGES = ("index", "帮扶措施", "政策和资金线索")
+
+
+LAST_MONTH = date(2023, 9, 1)
+FOCUS = """
+select household_id, county_code, reason from marts.household_focus where month = '2023-09-01'
+"""
 
 
 class Text(HTMLParser):
@@ -87,6 +97,11 @@ def page(built_city: BuiltCity, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with a_browser(tmp_path_factory.mktemp("profile")) as one:
         yield one
+
+
+def read_latest(city: BuiltCity) -> People:
+    with city.engine.connect() as connection:
+        return read_people(connection, LAST_MONTH)
 
 
 def shown(share: Decimal) -> str:
@@ -141,6 +156,34 @@ def test_it_counts_warnings_and_late_villages_as_the_marts_do(
     assert f"红 {red} · " in html
     assert f"逾期未核实 {overdue}" in html
     assert html.count('<td class="bad">') == missing > 0
+
+
+def test_it_counts_households_by_kind_cleared_risks_and_focus_lists(
+    built_city: BuiltCity, page: Path
+) -> None:
+    html = page.read_text(encoding="utf-8")
+    people = read_latest(built_city)
+    with built_city.engine.connect() as connection:
+        households, _ = read_townships(connection, LAST_MONTH)
+        listed = connection.execute(sa.text(FOCUS)).all()
+    for county in sorted({row["township_code"][:6] for row in households}):
+        own = [row for row in households if row["township_code"].startswith(county)]
+        counts = {one.name: one.now for one in by_kind(own)}
+        cleared = sum(counts[f"{kind}（风险已消除）"] for kind in people.kinds)
+        (cells,) = re.findall(
+            rf'<tr><th scope="row">{words.name("division", county)}</th>'
+            rf"<td>{counts['脱贫户']}</td><td>{counts['监测对象']}</td>(.*?)</tr>",
+            html,
+        )
+        for kind in people.kinds:
+            assert f"<td>{counts[f'{kind}（风险未消除）']}/{counts[kind]}</td>" in cells
+        assert cells.endswith(f"<td>{shown(Decimal(cleared) / counts['监测对象'])}</td>")
+        on_any = {row.household_id for row in listed if row.county_code == county}
+        without = {
+            row.household_id for row in listed if row.county_code == county and row.reason is None
+        }
+        assert people.on_list(None, county) == (len(on_any), len(without))
+    assert f"没有填写原因 {people.on_list(None)[1]} 户" in html
 
 
 @pytest.mark.parametrize("name", PAGES)

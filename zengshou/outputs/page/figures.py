@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
 from zengshou.outputs import comparison
+from zengshou.outputs.page.people import People, read_people
 
 Rows = Sequence[sa.RowMapping]
 
@@ -108,7 +109,8 @@ class Figures:
 
     `divisions` begins with the city; the counties follow by rank. `received_at` is the receipt time
     of the last file, `published_at` the time of the last publication of the marts. `missing`:
-    village-months of this year and of the like months before that never came.
+    village-months of this year and of the like months before that never came. `people`: the
+    population of the last month.
     """
 
     year: int
@@ -123,6 +125,7 @@ class Figures:
     received_at: datetime | None
     published_at: datetime
     missing: Sequence[dict[str, Any]]
+    people: People
 
     @property
     def city(self) -> sa.RowMapping:
@@ -165,4 +168,5 @@ def read_figures(connection: sa.Connection) -> Figures:
         received_at=connection.execute(sa.text(RECEIVED)).scalar(),
         published_at=connection.execute(sa.text(PUBLISHED)).scalar_one(),
         missing=comparison.missing_village_months(connection, year, month),
+        people=read_people(connection, month),
     )

@@ -18,6 +18,7 @@ from zengshou.outputs.page.charts import (
 )
 from zengshou.outputs.page.environment import Sheet, rendered
 from zengshou.outputs.page.figures import Figures
+from zengshou.outputs.page.people import LISTS
 from zengshou.outputs.page.words import TEN_THOUSAND, money, month, points, share, ten_thousands
 from zengshou.warehouse.income_streams import COST_NAME, STREAMS
 from zengshou.words import name, names
@@ -46,6 +47,15 @@ def render(figures: Figures, links: Sequence[tuple[str, str]], sheet: Sheet) -> 
         scored=any(row["rank"] for row in figures.counties),
         provisional="、".join(provisional),
         places=sorted(figures.counties, key=lambda row: row["division_code"]),
+        people=figures.people,
+        rows_of_places=[
+            (None, figures.city["division_name"], True),
+            *(
+                (row["division_code"], row["division_name"], False)
+                for row in sorted(figures.counties, key=lambda row: str(row["division_code"]))
+            ),
+        ],
+        focus_lists=LISTS,
         streams=[*EARNED.values(), COST],
         links=[{"name": name, "address": address} for name, address in links],
         verdict=_verdict,
