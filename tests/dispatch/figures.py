@@ -86,7 +86,11 @@ def entry(household: str, listed: str, reason: str | None) -> dict[str, Any]:
 
 def quarter(**changed: Any) -> QuarterFigures:
     """The second quarter of 2023 of a county in which nothing is wrong."""
-    income: dict[str, Any] = {"net_income": Decimal(400), "business_cost": Decimal(0)}
+    income: dict[str, Any] = {
+        "net_income": Decimal(400),
+        "business_cost": Decimal(0),
+        "is_comparable": True,
+    }
     for name in (*STREAMS, "business_cost", "net_income"):
         for kind in ("", "prior_", "ytd_", "prior_ytd_"):
             income[f"{kind}{name}"] = Decimal(100)

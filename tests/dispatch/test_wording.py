@@ -75,6 +75,17 @@ def test_income_against_last_year_and_target(changed: dict[str, Any], said: str)
     assert income.overall(quarter(county=county(**changed))) == START + said
 
 
+def test_below_the_coverage_gate_no_rate_is_told() -> None:
+    low = county(is_comparable=False, village_months_received=7, coverage=Decimal("0.8"))
+    made = quarter(county=low, income={**quarter().income, "is_comparable": False})
+    said = income.overall(made) + income.compared(made) + income.composition(made)
+    assert "上年同期为 10,000.00 元；数据不可比，不计算增速，不与目标比较（目标 8.00%）。" in said
+    assert "同比" not in said
+    assert "增长" not in said
+    assert "口径之差" not in said
+    assert said.endswith("缺报较多，与上年同期不可比。")
+
+
 def test_at_the_years_end_the_whole_year_counts() -> None:
     figures = quarter(is_year_end=True)
     assert "全年人均纯收入 11,000.00 元，比上年增加" in income.overall(figures)

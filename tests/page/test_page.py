@@ -49,7 +49,7 @@ CUT_OFF = """Array.from(document.querySelectorAll(
         '.tile, .card, .key div, section, .legend, h1, h2'))
     .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim().slice(0, 40))"""
 #: The pages, by the names of their files.
-PAGES = ("index", "帮扶措施", "政策和资金线索")
+PAGES = ("index", "帮扶措施", "政策和资金线索", "可对外提供/index")
 
 
 LAST_MONTH = date(2023, 9, 1)
@@ -188,7 +188,7 @@ def test_it_counts_households_by_kind_cleared_risks_and_focus_lists(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_it_names_no_household_and_no_person(built_city: BuiltCity, page: Path, name: str) -> None:
-    html = page.with_name(f"{name}.html").read_text(encoding="utf-8")
+    html = (page.parent / f"{name}.html").read_text(encoding="utf-8")
     with built_city.engine.connect() as connection:
         households = connection.execute(
             sa.text("select household_id, head_name_masked from marts.dim_household")
@@ -207,6 +207,45 @@ def test_it_links_only_to_what_is_there(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_below_the_coverage_gate_no_growth_is_shown(built_city: BuiltCity, page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    with built_city.engine.connect() as connection:
+        low = connection.execute(
+            sa.text(
+                "select division_name, growth, matched_growth from marts.division_year "
+                "inner join marts.dim_division using (division_code) "
+                "where income_year = 2023 and division_year.level = 'county' and not is_comparable"
+            )
+        ).one()
+    assert shown(low.growth) not in html
+    gap = ((low.growth - low.matched_growth) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert f"{gap:+}" not in html
+
+
+def test_a_year_on_another_base_than_its_months_stands_behind_a_break(
+    built_city: BuiltCity, page: Path
+) -> None:
+    html = page.read_text(encoding="utf-8")
+    with built_city.engine.connect() as connection:
+        year, months = connection.execute(
+            sa.text(
+                "select year.prior_per_capita, month.prior_ytd_per_capita "
+                "from marts.division_year as year "
+                "inner join marts.division_month as month using (division_code) "
+                "where division_code = '2305' and year.income_year = 2023 "
+                "and month = '2023-09-01'"
+            )
+        ).one()
+    assert year != months, "the year before rests on its table"
+    chart = html[html.index("年内累计人均纯收入") :].split("</figure>")[0]
+    assert "上年全年数取自年度收入明细表，与月报累计口径不同，在图中断开" in chart
+    assert chart.count('class="break"') == 2, "for a narrow and for a wide screen"
+    assert chart.count(">口径不同</text>") == 2
+    ends = re.findall(r'class="value">([\d,]+)</text>', chart)
+    assert f"{year.quantize(Decimal(1), ROUND_HALF_UP):,}" in ends
+    assert f"{months.quantize(Decimal(1), ROUND_HALF_UP):,}" not in ends
+
+
 def test_each_chart_can_be_read_aloud_and_has_a_table_beside_it(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
     charts = re.findall(r"<svg .*?</svg>", html, flags=re.DOTALL)
@@ -222,7 +261,7 @@ def test_each_chart_can_be_read_aloud_and_has_a_table_beside_it(page: Path) -> N
 def test_it_reads_well_on_a_phone_and_at_a_desk_by_day_and_by_night(
     browser: Browser, page: Path, name: str, width: int, scheme: str
 ) -> None:
-    one = page.with_name(f"{name}.html")
+    one = page.parent / f"{name}.html"
     browser.show(one, width=width, scheme=scheme)
     assert browser.complaints() == []
     assert browser.requests() == [one.as_uri()]
@@ -233,7 +272,7 @@ def test_it_reads_well_on_a_phone_and_at_a_desk_by_day_and_by_night(
     ground = browser.asked("getComputedStyle(document.body).backgroundColor")
     dark = sum(int(part) for part in re.findall(r"\d+", ground)[:3]) < 3 * 128
     assert dark == (scheme == "dark")
-    browser.keep_picture(PICTURES / f"{name}-{width}-{scheme}.png")
+    browser.keep_picture(PICTURES / f"{name.replace('/', '-')}-{width}-{scheme}.png")
 
 
 def test_a_warehouse_without_figures_says_so_instead(

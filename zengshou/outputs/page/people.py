@@ -4,7 +4,7 @@ A household of a monitored kind counts there, whatever its 户类型.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,11 +22,12 @@ LISTS = words.names("focus_list")
 
 @dataclass(frozen=True)
 class Kind:
-    """Households and persons of a kind; `cleared`: households whose risk is cleared."""
+    """Households and persons of a kind; `cleared`: those whose risk is cleared."""
 
     households: int
     members: int
     cleared: int
+    cleared_members: int
 
     @property
     def cleared_share(self) -> Decimal | None:
@@ -49,9 +50,7 @@ class People:
             for row in self.counted
             if row["monitored_kind"] in kinds and county in (None, row["county_code"])
         ]
-        return Kind(
-            *(sum(row[key] for row in found) for key in ("households", "members", "cleared"))
-        )
+        return Kind(*(sum(row[one.name] for row in found) for one in fields(Kind)))
 
     def lifted(self, county: str | None = None) -> Kind:
         """Households of no monitored kind: 脱贫户."""
