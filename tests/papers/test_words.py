@@ -32,6 +32,7 @@ from zengshou.outputs.page.environment import Sheet
 from zengshou.outputs.page.lead_figures import read_leads
 from zengshou.outputs.page.leads import leads_page
 from zengshou.outputs.page.measures import measures_page
+from zengshou.outputs.page.public import least_persons, public_page
 from zengshou.outputs.page.render import render as render_page
 from zengshou.outputs.quarterly_report import report_of
 from zengshou.outputs.quarterly_report.figures import read_quarter
@@ -115,6 +116,9 @@ def _pages(connection: sa.Connection) -> dict[str, str]:
         "page": render_page(figures, [], sheet),
         "measures": measures_page(measures, counts, figures.divisions, sheet),
         "leads": leads_page(leads, figures.divisions, months, sheet),
+        "public": public_page(
+            figures, least_persons(connection, figures.month), Sheet(made_up=True)
+        ),
     }
 
 

@@ -18,6 +18,7 @@ from zengshou.outputs.page.lead_figures import read_leads
 from zengshou.outputs.page.leads import leads_page
 from zengshou.outputs.page.links import Link, outbox_links, present
 from zengshou.outputs.page.measures import measures_page
+from zengshou.outputs.page.public import least_persons, public_page
 from zengshou.outputs.page.render import render
 from zengshou.warehouse.snapshot import one_state
 
@@ -27,6 +28,8 @@ SITE = PROJECT_ROOT / "site"
 MAIN = "增收监测"
 MEASURES = "帮扶措施"
 LEADS = "政策和资金线索"
+#: The public version lies in a folder of its own, so that nobody passes on the others with it.
+PUBLIC, PUBLIC_FOLDER = "公开版", "可对外提供"
 
 
 def publish_page(
@@ -38,7 +41,7 @@ def publish_page(
     site: Path = SITE,
 ) -> Path:
     """Write the page to `to` (default `<home>/page/index.html`), the others and the score workbook
-    beside it.
+    beside it, and the public version into a folder below.
 
     Links are relative to the page and only point to existing files: the other pages, the workbook,
     the latest files of the outbox, the document site. Raises NoFigures.
@@ -51,8 +54,11 @@ def publish_page(
         measures = read_measures(connection, figures.month)
         counts = read_item_counts(connection, figures.month)
         leads = read_leads(connection, figures.year, figures.month)
+        least = least_persons(connection, figures.month)
     page.parent.mkdir(parents=True, exist_ok=True)
     paths = {MAIN: page} | {name: page.with_name(f"{name}.html") for name in (MEASURES, LEADS)}
+    paths[PUBLIC] = page.parent / PUBLIC_FOLDER / "index.html"
+    paths[PUBLIC].parent.mkdir(exist_ok=True)
     sheet = Sheet(
         made_up=holds_made_up_city(engine),
         pages=tuple(
@@ -73,6 +79,9 @@ def publish_page(
     )
     months = [row["month"] for row in figures.months]
     paths[LEADS].write_text(leads_page(leads, figures.divisions, months, sheet), encoding="utf-8")
+    paths[PUBLIC].write_text(
+        public_page(figures, least, Sheet(made_up=sheet.made_up)), encoding="utf-8"
+    )
     return page
 
 

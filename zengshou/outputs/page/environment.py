@@ -9,7 +9,7 @@ from markupsafe import Markup
 from zengshou.outputs.page import words
 
 PACKAGE = "zengshou.outputs.page"
-STYLES = ("page.css", "parts.css")
+STYLES = ("page.css", "parts.css", "print.css")
 
 
 @dataclass(frozen=True)
