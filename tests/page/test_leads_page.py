@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from ingestion.settings import Settings
 from tests.conftest import BuiltCity
-from zengshou.outputs.page import publish_page
 from zengshou.outputs.page.lead_figures import LeadFigures, read_leads, trail_of
 
 LAST = "(select max(month) from marts.division_income_month)"
@@ -32,10 +30,7 @@ where month = (
 
 
 @pytest.fixture(scope="module")
-def html(built_city: BuiltCity, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("leads")
-    settings = Settings(_env_file=None, home=built_city.home, database_url=built_city.url)
-    page: Path = publish_page(built_city.engine, settings, folder / "index.html")
+def html(page: Path) -> str:
     return page.with_name("政策和资金线索.html").read_text(encoding="utf-8")
 
 

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ingestion.settings import Settings
 from tests.conftest import BuiltCity
 from zengshou import words
 from zengshou.outputs.measures.figures import Indicator, standing
 from zengshou.outputs.measures.plan import Clause, clause_of
-from zengshou.outputs.page import publish_page
 from zengshou.outputs.page.sparkline import sparkline
 
 VALUES = """
@@ -34,10 +32,7 @@ group by list.name_zh, item.owner, item.county_code
 
 
 @pytest.fixture(scope="module")
-def html(built_city: BuiltCity, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("measures")
-    settings = Settings(_env_file=None, home=built_city.home, database_url=built_city.url)
-    page: Path = publish_page(built_city.engine, settings, folder / "index.html")
+def html(page: Path) -> str:
     return page.with_name("帮扶措施.html").read_text(encoding="utf-8")
 
 

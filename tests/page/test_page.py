@@ -80,20 +80,6 @@ class Text(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(built_city: BuiltCity, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("page")
-    delivered = folder / "outbox" / "230521" / "2023-09" / "月度调度.xlsx"
-    earlier = folder / "outbox" / "230521" / "2023-08" / "月度调度.xlsx"
-    for file in (delivered, earlier):
-        file.parent.mkdir(parents=True)
-        file.write_bytes(b"")
-    settings = Settings(_env_file=None, home=built_city.home, database_url=built_city.url)
-    return publish_page(
-        built_city.engine, settings, folder / "index.html", outbox=folder / "outbox"
-    )
-
-
-@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with a_browser(tmp_path_factory.mktemp("profile")) as one:
         yield one

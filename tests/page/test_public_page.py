@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ingestion.settings import Settings
 from tests.conftest import BuiltCity
-from zengshou.outputs.page import publish_page
 from zengshou.outputs.page.people import People
 from zengshou.outputs.page.public import published
 
@@ -36,15 +34,8 @@ select division_name from marts.dim_division where level in ('township', 'villag
 
 
 @pytest.fixture(scope="module")
-def folder(built_city: BuiltCity, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("public")
-    settings = Settings(_env_file=None, home=built_city.home, database_url=built_city.url)
-    return publish_page(built_city.engine, settings, made / "index.html").parent
-
-
-@pytest.fixture(scope="module")
-def html(folder: Path) -> str:
-    return (folder / OPEN / "index.html").read_text(encoding="utf-8")
+def html(page: Path) -> str:
+    return (page.parent / OPEN / "index.html").read_text(encoding="utf-8")
 
 
 def shown(html: str) -> str:
@@ -52,13 +43,13 @@ def shown(html: str) -> str:
     return re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
 
 
-def test_only_the_public_page_says_that_it_may_be_passed_on(folder: Path, html: str) -> None:
+def test_only_the_public_page_says_that_it_may_be_passed_on(page: Path, html: str) -> None:
     assert f'<p class="mark open">{OPEN}</p>' in html
     assert INTERNAL not in html
-    internal = sorted(folder.glob("*.html"))
+    internal = sorted(page.parent.glob("*.html"))
     assert len(internal) == 3
-    for page in internal:
-        said = page.read_text(encoding="utf-8")
+    for one in internal:
+        said = one.read_text(encoding="utf-8")
         assert f'<p class="mark internal">{INTERNAL}</p>' in said
         assert "不得外传" in said
         assert "可直接转发" not in said
