@@ -71,12 +71,9 @@ def measures_page(
         measure_names=MEASURES,
         standing=of.standing,
         standings=STANDINGS,
-        lists=[
-            (one, by_list.get((one.name, None), Counter()), by_list)
-            for one in sorted(measures.lists, key=lambda one: one.clause.measure)
-        ],
+        lists=sorted(measures.lists, key=lambda one: one.clause.measure),
+        by_list=by_list,
         owners=owners(item_counts),
-        share_of=share,
     )
 
 
