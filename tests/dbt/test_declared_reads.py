@@ -63,7 +63,7 @@ def test_what_is_read_below_the_marts_says_who_answers_for_it(manifest: Manifest
     assert below == dict.fromkeys(
         (
             *("build_and_publication", "county_score_evidence", "household_file"),
-            "owners_worklists",
+            *("owners_worklists", "page_parts"),
             *("sender_feedback", "township_workbook", "village_form"),
         ),
         "application",

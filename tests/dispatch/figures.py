@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zengshou.outputs.measures.figures import MeasureFigures
 from zengshou.outputs.quarterly_report.figures import QuarterFigures
 from zengshou.outputs.quarterly_report.quarter import Quarter
 
@@ -85,7 +86,11 @@ def entry(household: str, listed: str, reason: str | None) -> dict[str, Any]:
 
 def quarter(**changed: Any) -> QuarterFigures:
     """The second quarter of 2023 of a county in which nothing is wrong."""
-    income: dict[str, Any] = {"net_income": Decimal(400), "business_cost": Decimal(0)}
+    income: dict[str, Any] = {
+        "net_income": Decimal(400),
+        "business_cost": Decimal(0),
+        "is_comparable": True,
+    }
     for name in (*STREAMS, "business_cost", "net_income"):
         for kind in ("", "prior_", "ytd_", "prior_ytd_"):
             income[f"{kind}{name}"] = Decimal(100)
@@ -104,5 +109,8 @@ def quarter(**changed: Any) -> QuarterFigures:
         "to_do": Counter(),
         "rows_received": 200,
         "rows_rejected": 0,
+        "city_code": "2305",
+        "measures": MeasureFigures(date(2023, 6, 1), (), (), {}),
+        "item_counts": [],
     }
     return QuarterFigures(**(made | changed))

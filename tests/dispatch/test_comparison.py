@@ -97,6 +97,9 @@ def test_a_county_below_the_gate_has_no_rank_and_no_flag(june: MonthFigures) -> 
     assert "%" not in flag["why"]
     lines = {one["指标"]: one for one in sheets.table(county_workbook(figures, code), "概况")}
     assert lines["名次"]["数值"] == "不可比"
+    for rate in ("增速", "预计全年增速"):
+        assert lines[rate]["数值"] == shown[rate] == "不可比"
+    assert lines["与同户同月口径之差"]["数值"] == shown["与同户同月口径之差(百分点)"] == "—"
     assert lines["增速"]["说明"] == "不可比：本年缺报 1 村月：甲村（2022年12月）"
 
 

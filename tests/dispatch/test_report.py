@@ -1,6 +1,7 @@
 """The Word document: an official report whose tables and charts are the marts' figures."""
 
 import io
+import itertools
 import re
 import zipfile
 from datetime import date
@@ -16,10 +17,12 @@ from tests.dispatch.figures import county, quarter, township
 from zengshou.assessment.releases.content import rows
 from zengshou.assessment.rounding import rounded
 from zengshou.outputs.dispatch.figures import MonthFigures
+from zengshou.outputs.dispatch.words import percent
 from zengshou.outputs.quarterly_report import report_of
 from zengshou.outputs.quarterly_report.document import closed_up
 from zengshou.outputs.quarterly_report.figures import QuarterFigures, read_quarter
 from zengshou.outputs.quarterly_report.quarter import Quarter
+from zengshou.words import names
 
 SPRING = Quarter(2023, 2)
 
@@ -47,14 +50,21 @@ def cells(content: bytes, table: int) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in opened(content).tables[table].rows]
 
 
+def all_cells(content: bytes) -> list[list[list[str]]]:
+    return [cells(content, place) for place in range(len(opened(content).tables))]
+
+
 def test_it_has_the_form_of_an_official_report(report: bytes) -> None:
     said = lines(report)
     assert said[0] == "集贤县2023年第二季度\n脱贫人口和监测对象增收工作情况报告"
     assert said[1] == "双鸭山市乡村振兴局："
     assert said[2].startswith("按照全市")
-    headings = [line for line in said if re.match(r"[一二三]、|（[一二三]）.{1,8}$", line)]
+    headings = [line for line in said if re.match(r"[一二三四]、|（[一二三四]）.{1,8}$", line)]
     assert headings[:4] == ["一、收入情况", "（一）总体收入", "（二）收入构成", "（三）分乡镇情况"]
-    assert {"二、监测排查情况", "三、存在的问题和下一步工作"} <= set(headings)
+    assert {
+        *("二、监测排查情况", "（四）工作清单办理"),
+        *("三、持续增收路径落实情况", "四、存在的问题和下一步工作"),
+    } <= set(headings)
     signature = said.index("集贤县乡村振兴局")
     assert said[signature + 1] == "2023年7月6日"
 
@@ -125,6 +135,59 @@ def test_sums_of_the_quarter_are_those_of_its_months(
     assert f"工资性收入{rounded(quarter_['wage'] / 10_000):,}万元" in whole
     count = warnings["opened"]
     assert (f"本季度新增预警{count}条" if count else "本季度没有新增预警") in whole
+
+
+def test_each_path_of_the_plan_has_its_indicators_lists_and_places_to_fill_in(
+    report: bytes, city: sa.Engine
+) -> None:
+    said = lines(report)
+    places = [said.index(f"（{code}）{name}") for code, name in names("measure_path").items()]
+    assert places == sorted(places)
+    for first, last in itertools.pairwise([*places, said.index("四、存在的问题和下一步工作")]):
+        section = said[first:last]
+        assert [line for line in section if "请填写" in line] == [
+            "主要做法：【请填写】",
+            "成效：【请填写】",
+        ]
+    shown = {row[0]: row[1:] for table in all_cells(report) for row in table}
+    with city.connect() as connection:
+        found = rows(
+            connection,
+            "select name_zh, value, previous_value, status.target, applicable "
+            "from marts.measure_status as status inner join reference.measure_indicators as seed "
+            "using (indicator) where month = :month and division_code = :county",
+            month=MONTH,
+            county=COUNTY,
+        )
+    assert {row["applicable"] for row in found} == {True, False}
+    for row in found:
+        own = shown[row["name_zh"]]
+        assert own[0] == (percent(row["value"]) if row["applicable"] else "不适用")
+        assert own[1].removeprefix("不高于 ") == percent(row["target"])
+        assert own[2] == percent(row["previous_value"])
+
+
+def test_items_of_the_lists_are_counted_by_list_and_owner(report: bytes, city: sa.Engine) -> None:
+    with city.connect() as connection:
+        found = rows(
+            connection,
+            "select name_zh, item.owner, count(*) as items, "
+            "count(*) filter (where overdue) as overdue from marts.worklist as item "
+            "inner join reference.worklists on list = code "
+            "where month = :month and county_code = :county and status <> 'auto_closed' "
+            "group by name_zh, item.owner",
+            month=MONTH,
+            county=COUNTY,
+        )
+    assert found
+    tables = [table for table in all_cells(report) if table[0][0] == "清单"]
+    assert sorted(tuple(row[:4]) for table in tables for row in table[1:]) == sorted(
+        (row["name_zh"], row["owner"], str(row["items"]), str(row["overdue"])) for row in found
+    )
+    items, overdue = (sum(row[key] for row in found) for key in ("items", "overdue"))
+    whole = "".join(lines(report))
+    assert f"季末工作清单在册{items}条" in whole
+    assert (f"逾期未答复{overdue}条" if overdue else "没有逾期未答复的事项") in whole
 
 
 def test_charts_are_native_carry_their_values_and_need_no_font_here(

@@ -1,6 +1,7 @@
 """The report says what the figures say, and says so where they say nothing."""
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 
 from tests.dispatch.figures import county, entry, quarter, streams, township, village
 from zengshou.outputs.dispatch.figures import growth, share
-from zengshou.outputs.quarterly_report import income, work
+from zengshou.outputs.measures.figures import Indicator, MeasureFigures, WorkList
+from zengshou.outputs.measures.plan import Clause
+from zengshou.outputs.quarterly_report import income, paths, work, worklists
 
 START = "截至6月底，全县有脱贫户和监测对象 200 户、450 人，"
 
@@ -70,6 +73,17 @@ THAN = "比上年同期"
 )
 def test_income_against_last_year_and_target(changed: dict[str, Any], said: str) -> None:
     assert income.overall(quarter(county=county(**changed))) == START + said
+
+
+def test_below_the_coverage_gate_no_rate_is_told() -> None:
+    low = county(is_comparable=False, village_months_received=7, coverage=Decimal("0.8"))
+    made = quarter(county=low, income={**quarter().income, "is_comparable": False})
+    said = income.overall(made) + income.compared(made) + income.composition(made)
+    assert "上年同期为 10,000.00 元；数据不可比，不计算增速，不与目标比较（目标 8.00%）。" in said
+    assert "同比" not in said
+    assert "增长" not in said
+    assert "口径之差" not in said
+    assert said.endswith("缺报较多，与上年同期不可比。")
 
 
 def test_at_the_years_end_the_whole_year_counts() -> None:
@@ -242,3 +256,57 @@ def test_a_share_of_nothing_is_unknown() -> None:
     assert share(0, 0) is None
     assert share(None, 5) is None
     assert share(1, 4) == Decimal("0.25")
+
+
+def aim(value: str | None, target: str | None = None) -> dict[str, Any]:
+    """An indicator's row of June."""
+    return {
+        "month": date(2023, 6, 1),
+        "value": value and Decimal(value),
+        "target": target and Decimal(target),
+        "previous_value": None,
+    }
+
+
+def item_count(name: str, owner: str, **counts: int) -> dict[str, Any]:
+    """Items of a list in a township."""
+    kinds = ("items", "open", "overdue", "verified", "resolved", "dismissed", "answered_in_time")
+    return {"list_name": name, "owner": owner, **dict.fromkeys(kinds, 0), **counts}
+
+
+def test_a_path_tells_which_targets_are_missed_and_which_lists_are_late() -> None:
+    loans = Clause("四", 13)
+    overdue_rate = Indicator("r", "逾期率", loans, lower_is_better=True, adds_up_by_year=False)
+    reach = Indicator("s", "满足率", loans, lower_is_better=False, adds_up_by_year=False)
+    other = Indicator("t", "参保率", loans, lower_is_better=False, adds_up_by_year=False)
+    made = quarter(
+        measures=MeasureFigures(
+            date(2023, 6, 1),
+            (overdue_rate, reach, other),
+            (WorkList("a", "贷款逾期", "承贷银行", loans),),
+            {
+                ("230523", "r"): [aim("0.02", "0.01")],
+                ("230523", "s"): [aim("1", "1")],
+                ("230523", "t"): [aim(None)],
+            },
+        ),
+        item_counts=[
+            item_count("贷款逾期", "承贷银行", items=2, open=2, overdue=1),
+            item_count("贷款逾期", "承贷银行", items=1, resolved=1, answered_in_time=1),
+        ],
+    )
+    assert paths.said_of(made, "四") == (
+        "有数据的指标 2 项，不适用 1 项；有目标的 2 项，达到 1 项。"
+        "未达目标的是逾期率（2.00%，目标不高于 1.00%）。"
+        "季末清单在册 3 条，其中逾期未答复 1 条：贷款逾期 1 条。"
+    )
+    assert paths.said_of(made, "一") == "本季度没有这一路径的指标数据。季末清单没有在册事项。"
+    assert worklists.worklists(made) == (
+        "季末工作清单在册 3 条，其中待核实 2 条、属实在办 0 条、属实已解决 1 条、不属实 0 条；"
+        "按期答复 1 条，占 33.33%。逾期未答复 1 条：承贷银行 1 条。"
+    )
+    assert "清单逾期：1 条工作清单事项超过核实期限未答复" in "".join(work.tasks(made))
+
+
+def test_a_county_without_items_says_so() -> None:
+    assert worklists.worklists(quarter()) == "季末工作清单没有在册事项。"

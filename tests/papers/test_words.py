@@ -19,13 +19,20 @@ from zengshou.outputs.county_scores import scores_in
 from zengshou.outputs.dispatch import read_figures
 from zengshou.outputs.dispatch.city import city_workbook
 from zengshou.outputs.dispatch.county import county_workbook
+from zengshou.outputs.dispatch.figures import read_item_counts
 from zengshou.outputs.evidence.appeal import appeal_statement
 from zengshou.outputs.evidence.workbook import Wanted, evidence_workbook, wanted_rows
 from zengshou.outputs.feedback.delivery import write_feedback
 from zengshou.outputs.forms.filled_forms import filled_forms
 from zengshou.outputs.household.file import household_file
 from zengshou.outputs.household.workbook import household_workbook
+from zengshou.outputs.measures.figures import read_measures
 from zengshou.outputs.page import figures as page_figures
+from zengshou.outputs.page.environment import Sheet
+from zengshou.outputs.page.lead_figures import read_leads
+from zengshou.outputs.page.leads import leads_page
+from zengshou.outputs.page.measures import measures_page
+from zengshou.outputs.page.public import least_persons, public_page
 from zengshou.outputs.page.render import render as render_page
 from zengshou.outputs.quarterly_report import report_of
 from zengshou.outputs.quarterly_report.figures import read_quarter
@@ -34,8 +41,9 @@ from zengshou.outputs.township.figures import read_townships
 from zengshou.outputs.township.workbook import township_workbook
 
 COUNTY = "230521"
-#: Names in which a second word stands as part of another term: items and titles of senders' forms.
-TERMS = ("其他经营性收入", "脱贫户监测户家庭收支月报")
+#: Names in which a second word stands as part of another term: items and titles of senders' forms,
+#: headings of the plan.
+TERMS = ("其他经营性收入", "脱贫户监测户家庭收支月报", "做强帮扶产业提升经营性收入")
 Papers = dict[str, list[str]]
 
 
@@ -75,7 +83,7 @@ def _papers(engine: sa.Engine) -> Papers:
         own = [row for row in households if row["township_code"] == township[0]]
         report = report_of(read_quarter(connection, quarter, june, COUNTY))
         statement = appeal_statement(connection, year, COUNTY, None)
-        shown = render_page(page_figures.read_figures(connection), [], made_up=True)
+        pages = _pages(connection)
     household = next(row["household_id"] for row in rows if row["household_id"])
     sections = household_file(engine, household, person="王主任", reason="申诉")
     scores = scores_in(engine, 2023, "xlsx")
@@ -93,7 +101,24 @@ def _papers(engine: sa.Engine) -> Papers:
         **{name: list(texts.of_workbook(data)) for name, data in workbooks.items()},
         "report": list(texts.of_document(report)),
         "statement": list(texts.of_document(statement)),
-        "page": list(texts.of_page(shown)),
+        **{name: list(texts.of_page(html)) for name, html in pages.items()},
+    }
+
+
+def _pages(connection: sa.Connection) -> dict[str, str]:
+    sheet = Sheet(made_up=True, pages=(("增收监测", "index.html"),))
+    figures = page_figures.read_figures(connection)
+    measures = read_measures(connection, figures.month)
+    counts = read_item_counts(connection, figures.month)
+    leads = read_leads(connection, figures.year, figures.month)
+    months = [row["month"] for row in figures.months]
+    return {
+        "page": render_page(figures, [], sheet),
+        "measures": measures_page(measures, counts, figures.divisions, sheet),
+        "leads": leads_page(leads, figures.divisions, months, sheet),
+        "public": public_page(
+            figures, least_persons(connection, figures.month), Sheet(made_up=True)
+        ),
     }
 
 

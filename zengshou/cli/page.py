@@ -18,7 +18,7 @@ Outbox = Annotated[
 
 
 def page(out: Out = None, outbox: Outbox = None) -> None:
-    """The static page (一页通) of the latest income year, with the score workbook beside it."""
+    """Static pages (一页通) of the latest income year: income, measures, leads, public version."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
     from zengshou.outputs.page import publish_page

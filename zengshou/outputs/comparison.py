@@ -61,10 +61,18 @@ def of_division(missing: Rows, code: str) -> Rows:
 
 
 def gap(grown: Decimal | None, matched: Decimal | None) -> Decimal | None:
-    """Growth minus matched growth in percentage points, rounded; None if either is missing."""
+    """Growth minus matched growth in percentage points, rounded; None if either is missing.
+
+    Where growth is 不可比, it is not shown: growth could be worked out from it.
+    """
     if grown is None or matched is None:
         return None
     return rounded((grown - matched) * 100)
+
+
+def shown(row: Mapping[str, Any], rate: Decimal | None) -> Decimal | str | None:
+    """A rate of growth as a paper shows it: 不可比 in its place below the coverage gate."""
+    return rate if row["is_comparable"] else INCOMPARABLE
 
 
 def coverage(row: Mapping[str, Any], prefix: str = "") -> str:

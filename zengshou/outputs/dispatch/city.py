@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 from zengshou.assessment.releases.content import Rows
@@ -139,6 +140,7 @@ def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
                 **({} if row["is_comparable"] else OUT_OF_RANK),
                 **comparison_of(figures, row, grown),
                 **_handled(figures.handling(row)),
+                "projected_growth": comparison.shown(row, row["projected_growth"]),
                 "coverage_met": None if row["status"] is None else row["status"] == FINAL,
             }
         )
@@ -150,7 +152,7 @@ def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
         note = "本年度无法计算目标，不评分、不排名"
     sheet = book.sheet("排名", title, RANKING, note)
     end = book.table(sheet, RANKING, found)
-    if any(row["growth"] is not None for row in found):
+    if any(isinstance(row["growth"], Decimal) for row in found):
         growth_chart(book, sheet, "排名", (end - 1, 1, 6, 7), end + 1, found)
 
 

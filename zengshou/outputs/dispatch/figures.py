@@ -125,13 +125,18 @@ def read_month(connection: sa.Connection, month: date, year_start: int) -> Month
         income=_read(connection, "income", month=month),
         burden=_read(connection, "burden", month=month),
         feeds=_read(connection, "feeds", month=month),
-        item_counts=_read(connection, "item_counts", month=month),
+        item_counts=read_item_counts(connection, month),
         entitlements=_read(connection, "entitlement", month=month),
         funds=_read(connection, "funds", month=month),
         missing=comparison.missing_village_months(
             connection, month.year + (1 < year_start <= month.month), month
         ),
     )
+
+
+def read_item_counts(connection: sa.Connection, month: date) -> Rows:
+    """Worklist items of a month by list, owner, county and township."""
+    return _read(connection, "item_counts", month=month)
 
 
 def _read(connection: sa.Connection, name: str, **values: Any) -> Rows:

@@ -45,7 +45,10 @@ OUT_OF_RANK = "#BFBFBF"
 
 
 def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
-    """The four streams, the cost and the net income of a division in 万元, as rows of a table."""
+    """The four streams, the cost and the net income of a division in 万元, as rows of a table.
+
+    Below the coverage gate 不可比 stands in place of growth.
+    """
     gross = sum((income[f"ytd_{stream}"] for stream in STREAMS), Decimal())
     below = {COST: f"减：{COST_NAME}", "net_income": "纯收入合计"}
     return [
@@ -56,7 +59,9 @@ def stream_rows(income: dict[str, Any]) -> list[dict[str, Any]]:
             "prior_month": words.in_ten_thousands(income[f"prior_{code}"]),
             "to_date": words.in_ten_thousands(income[f"ytd_{code}"]),
             "prior_to_date": words.in_ten_thousands(income[f"prior_ytd_{code}"]),
-            "growth": growth(income[f"ytd_{code}"], income[f"prior_ytd_{code}"]),
+            "growth": comparison.shown(
+                income, growth(income[f"ytd_{code}"], income[f"prior_ytd_{code}"])
+            ),
             "part": share(income[f"ytd_{code}"], gross) if code in STREAMS else None,
         }
         for code, name in (STREAMS | below).items()
@@ -124,7 +129,7 @@ def township_sheet(book: OfficeBook, figures: MonthFigures, code: str) -> None:
     note = f"人均纯收入按本年累计与上年同期比；目标为本县(区)目标。{comparison.GAP_NOTE}"
     sheet = book.sheet(TOWNSHIPS, "分乡镇收入和报送", TOWNSHIP_COLUMNS, note)
     end = book.table(sheet, TOWNSHIP_COLUMNS, found)
-    if any(row["growth"] is not None for row in found):
+    if any(isinstance(row["growth"], Decimal) for row in found):
         growth_chart(book, sheet, TOWNSHIPS, (end - 1, 0, 5, 6), end + 1, found)
 
 
@@ -134,9 +139,9 @@ def comparison_of(
     """Growth with its coverage, the matched growth and their difference; or 不可比 and why."""
     why = figures.why_incomparable(row)
     return {
-        "growth": grown,
+        "growth": comparison.shown(row, grown),
         "against": comparison.INCOMPARABLE if why else words.against_target(row, grown),
-        "gap": comparison.gap(grown, row["matched_growth"]),
+        "gap": None if why else comparison.gap(grown, row["matched_growth"]),
         "this_year": comparison.coverage(row),
         "year_before": comparison.coverage(row, "prior_"),
         "why": why or "",

@@ -92,14 +92,21 @@ def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
     why = figures.why_incomparable(county)
     why = why and f"{comparison.INCOMPARABLE}：{why}"
     matched = county["matched_growth"]
-    gap = comparison.gap(grown, matched)
+    gap = None if why else comparison.gap(grown, matched)
     this_year, before_it = (comparison.coverage(county, prefix) for prefix in ("", "prior_"))
     lines = [
         Line("收入", HOUSEHOLDS, county["households"], "number", "户"),
         Line("收入", "家庭人口", county["members"], "number", "人", "年度家庭人口"),
         Line("收入", f"人均纯收入（{period}）", county["per_capita"], "money", "元"),
         Line("收入", f"人均纯收入（{before}）", county["prior_per_capita"], "money", "元"),
-        Line("收入", "增速", grown, "share", "", why or words.against_target(county, grown)),
+        Line(
+            "收入",
+            "增速",
+            comparison.shown(county, grown),
+            "share",
+            "",
+            why or words.against_target(county, grown),
+        ),
         Line(
             "收入", "同户同月增速", matched, "share", "", "两年同月都有数据的户，各户等权；供参考"
         ),
@@ -116,7 +123,7 @@ def _income(figures: MonthFigures, county: dict[str, Any]) -> list[Line]:
         Line("收入", "目标增速", county["target_growth"], "share", "", "全市上年度增速"),
     ]
     if not figures.is_year_end:
-        projected = county["projected_growth"]
+        projected = comparison.shown(county, county["projected_growth"])
         lines.append(Line("收入", "预计全年增速", projected, "share", "", said.why or ""))
     lines.append(
         Line("收入", "当前处理", said.current, "centred", "", "月度试算，以年度考核发布为准")

@@ -13,6 +13,10 @@ PLOT_HEIGHT = 220
 LEFT, RIGHT, TOP, BOTTOM = 46, 4, 26, 40
 LINE_LABEL, LINE_LABEL_HEIGHT = 58, 32
 ROW, BAR = 30, 16
+#: Places on the axis that a break and the figures behind it take.
+BREAK_SLOTS = 2
+#: Pixels that the name of a month needs; where there are fewer, every second month has one.
+WIDE_TICK, NARROW_TICK = 29, 17
 Figure = Decimal | int | float
 
 
@@ -33,6 +37,18 @@ class Words:
     title: str
     desc: str
     unit: str
+
+
+@dataclass(frozen=True)
+class OtherBase:
+    """Figures on another base than the months', drawn apart behind a break, one per series.
+
+    `name` stands under them on the axis, `why` at the break.
+    """
+
+    name: str
+    why: str
+    values: Sequence[Figure | None]
 
 
 def both(draw: Callable[[int], Drawing]) -> str:
@@ -66,14 +82,22 @@ def stacked_months(
     return both(draw)
 
 
-def month_lines(words: Words, months: Sequence[date], series: Sequence[Series]) -> str:
-    """Lines over months, each with its last value at its end; gaps stay visible."""
+def month_lines(
+    words: Words, months: Sequence[date], series: Sequence[Series], other: OtherBase | None = None
+) -> str:
+    """Lines over months, each with its last value at its end; gaps stay visible.
+
+    With `other`, the last values are those on the other base, and no line leads to them.
+    """
     known = [float(value) for one in series for value in one.values if value is not None]
+    known += [float(value) for value in (other.values if other else ()) if value is not None]
+    slots = len(months) + (BREAK_SLOTS if other else 0)
 
     def draw(width: int) -> Drawing:
-        drawing, y = _month_frame(words, months, width, 0, max(known, default=0), LINE_LABEL)
-        step = (width - LEFT - LINE_LABEL) / len(months)
-        ends = []
+        high = max(known, default=0)
+        drawing, y = _month_frame(words, months, width, 0, high, LINE_LABEL, slots)
+        step = (width - LEFT - LINE_LABEL) / slots
+        ends: list[tuple[float, float, Figure, Series]] = []
         for one in series:
             points = [
                 (LEFT + step * (index + 0.5), y(float(value)), index)
@@ -86,12 +110,15 @@ def month_lines(words: Words, months: Sequence[date], series: Sequence[Series]) 
                     f"{months[index]:%Y年%m月} {one.name} {_amount(one.values[index])}{words.unit}"
                 )
                 drawing.dot(x, place, f"dot {one.style}", hint)
-            if points:
-                ends.append((points[-1], one))
-        places = apart([point[1] for point, _ in ends], LINE_LABEL_HEIGHT)
-        for place, ((x, _, index), one) in zip(places, ends, strict=True):
-            drawing.text(x + 9, place - 2, one.name, "tick")
-            drawing.text(x + 9, place + 12, _amount(one.values[index], 0), "value")
+            if points and other is None:
+                x, place, index = points[-1]
+                ends.append((x, place, one.values[index] or 0, one))
+        if other is not None:
+            ends = _break(drawing, y, series, other, (len(months), step))
+        places = apart([place for _, place, _, _ in ends], LINE_LABEL_HEIGHT)
+        for lower, (x, _, value, one) in zip(places, ends, strict=True):
+            drawing.text(x + 9, lower - 2, one.name, "tick")
+            drawing.text(x + 9, lower + 12, _amount(value, 0), "value")
         return drawing
 
     return both(draw)
@@ -131,6 +158,32 @@ def bars_against_target(
     return both(draw)
 
 
+def _break(
+    drawing: Drawing,
+    y: Scale,
+    series: Sequence[Series],
+    other: OtherBase,
+    months: tuple[int, float],
+) -> list[tuple[float, float, Figure, Series]]:
+    """Draw the break behind the months (number, width of each) and the dots on the other base.
+
+    Returns each dot's place, value and series.
+    """
+    number, step = months
+    edge, x = LEFT + step * (number + 0.35), LEFT + step * (number + 1.2)
+    drawing.line(edge, TOP, edge, TOP + PLOT_HEIGHT, "break")
+    drawing.text(edge, TOP - 6, other.why, "tick", "middle")
+    drawing.text(x, TOP + PLOT_HEIGHT + 16, other.name, "tick", "middle")
+    dots = []
+    for one, value in zip(series, other.values, strict=True):
+        if value is not None:
+            place = y(float(value))
+            hint = f"{other.name} {one.name} {_amount(value)}"
+            drawing.dot(x, place, f"dot {one.style}", hint)
+            dots.append((x, place, value, one))
+    return dots
+
+
 def _amount(value: Figure | None, places: int = 2) -> str:
     return f"{rounded(Decimal(value or 0), places):,}"
 
@@ -140,9 +193,18 @@ def _percent(share: Figure) -> str:
 
 
 def _month_frame(
-    words: Words, months: Sequence[date], width: int, low: float, high: float, right: int = RIGHT
+    words: Words,
+    months: Sequence[date],
+    width: int,
+    low: float,
+    high: float,
+    right: int = RIGHT,
+    slots: int | None = None,
 ) -> tuple[Drawing, Scale]:
-    """Axes of a chart over months: unit, round ticks, months with their calendar years."""
+    """Axes of a chart over months: unit, round ticks, months with their calendar years.
+
+    `slots`: places on the axis; by default one per month.
+    """
     height = TOP + PLOT_HEIGHT + BOTTOM
     drawing = Drawing(words.name, words.title, words.desc, width, height)
     marks = round_ticks(low, high)
@@ -151,11 +213,13 @@ def _month_frame(
     for mark in marks:
         drawing.line(LEFT, y(mark), width - right, y(mark), "grid")
         drawing.text(LEFT - 6, y(mark) + 4, f"{mark:,.10g}", "tick", "end")
-    step = (width - LEFT - right) / len(months)
+    step = (width - LEFT - right) / (slots or len(months))
+    every = 1 if step >= (WIDE_TICK if width == WIDE else NARROW_TICK) else 2
     for index, month in enumerate(months):
         centre = LEFT + step * (index + 0.5)
         name = f"{month.month}月" if width == WIDE else str(month.month)
-        drawing.text(centre, TOP + PLOT_HEIGHT + 16, name, "tick", "middle")
+        if index % every == 0:
+            drawing.text(centre, TOP + PLOT_HEIGHT + 16, name, "tick", "middle")
         if index == 0 or month.month == 1:
             drawing.text(centre - step / 2, height - 6, f"{month.year}年", "tick")
     return drawing, y

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
 from zengshou.outputs import comparison
+from zengshou.outputs.page.people import People, read_people
 
 Rows = Sequence[sa.RowMapping]
 
@@ -50,10 +51,10 @@ inner join marts.division_month as division using (division_code, month)
 where income.level = 'city' and income.income_year = :year
 order by income.month
 """
-PRIOR_BASIS = """
-select distinct basis from marts.household_year
-where income_year = :year - 1 and is_population and net_income is not null
-order by basis
+BASES = """
+select distinct income_year, basis from marts.household_year
+where income_year in (:year, :year - 1) and is_population and net_income is not null
+order by income_year, basis
 """
 WARNINGS = """
 select
@@ -108,7 +109,9 @@ class Figures:
 
     `divisions` begins with the city; the counties follow by rank. `received_at` is the receipt time
     of the last file, `published_at` the time of the last publication of the marts. `missing`:
-    village-months of this year and of the like months before that never came.
+    village-months of this year and of the like months before that never came. `people`: the
+    population of the last month. `basis`, `prior_basis`: what income of this year and of the year
+    before rests on, `annual` or `monthly`, or both.
     """
 
     year: int
@@ -116,6 +119,7 @@ class Figures:
     month: date
     divisions: Rows
     months: Rows
+    basis: Sequence[str]
     prior_basis: Sequence[str]
     warnings: Rows
     rules: Rows
@@ -123,11 +127,17 @@ class Figures:
     received_at: datetime | None
     published_at: datetime
     missing: Sequence[dict[str, Any]]
+    people: People
 
     @property
     def city(self) -> sa.RowMapping:
         """The row of the city."""
         return self.divisions[0]
+
+    @property
+    def changes_base(self) -> bool:
+        """Whether the whole year's figures rest on a year's table, unlike those of the months."""
+        return self.city["is_finished"] and "annual" in (*self.basis, *self.prior_basis)
 
     @property
     def counties(self) -> Rows:
@@ -150,13 +160,15 @@ def read_figures(connection: sa.Connection) -> Figures:
             "no month with accepted submissions yet; run `zengshou run` after villages report"
         )
     year, month = latest["income_year"], latest["month"]
+    bases = rows(BASES, year=year)
     return Figures(
         year=year,
         first_month=latest["first_month"],
         month=month,
         divisions=rows(DIVISIONS, year=year),
         months=rows(MONTHS, year=year),
-        prior_basis=[row["basis"] for row in rows(PRIOR_BASIS, year=year)],
+        basis=[row["basis"] for row in bases if row["income_year"] == year],
+        prior_basis=[row["basis"] for row in bases if row["income_year"] < year],
         warnings=rows(WARNINGS, year=year),
         rules=rows(RULES, month=month),
         submissions={
@@ -165,4 +177,5 @@ def read_figures(connection: sa.Connection) -> Figures:
         received_at=connection.execute(sa.text(RECEIVED)).scalar(),
         published_at=connection.execute(sa.text(PUBLISHED)).scalar_one(),
         missing=comparison.missing_village_months(connection, year, month),
+        people=read_people(connection, month),
     )

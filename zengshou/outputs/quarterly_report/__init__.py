@@ -7,14 +7,15 @@ from zengshou.outputs.outbox import deliver
 from zengshou.outputs.quarterly_report.document import as_document
 from zengshou.outputs.quarterly_report.figures import QuarterFigures, read_quarter
 from zengshou.outputs.quarterly_report.income import income_part
+from zengshou.outputs.quarterly_report.paths import paths_part
 from zengshou.outputs.quarterly_report.quarter import Quarter
-from zengshou.outputs.quarterly_report.work import work_part
+from zengshou.outputs.quarterly_report.work import tasks_part, work_part
 
 __all__ = ["report_of", "write_reports"]
 
 NOTE = (
     "注：本报告根据增收监测数据自动生成，为送审稿，签发前请核对。各项收入合计单位为万元，人均纯收入单位为元，"
-    "人均按年度家庭人口计算；“—”表示没有数据或不能计算。"
+    "人均按年度家庭人口计算；“—”表示没有数据或不能计算。标有【请填写】处由报告单位补充。"
 )
 
 
@@ -29,7 +30,12 @@ def report_of(figures: QuarterFigures) -> bytes:
         title=(f"{name}{quarter.name}", "脱贫人口和监测对象增收工作情况报告"),
         recipient=f"{figures.city_name}乡村振兴局",
         opening=opening,
-        blocks=[*income_part(figures), *work_part(figures)],
+        blocks=[
+            *income_part(figures),
+            *work_part(figures),
+            *paths_part(figures),
+            *tasks_part(figures),
+        ],
         sender=f"{name}乡村振兴局",
         signed=figures.signed,
         note=NOTE,

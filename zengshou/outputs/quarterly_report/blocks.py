@@ -21,6 +21,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class ToFill:
+    """An empty, marked place that the sender fills in before the report is signed."""
+
+    title: str
+
+
+@dataclass(frozen=True)
 class Table:
     """A table with its caption; the first column is text, the others are figures."""
 
@@ -49,4 +56,4 @@ class Chart:
     axis: str
 
 
-Block = Heading | Paragraph | Table | Chart
+Block = Heading | Paragraph | ToFill | Table | Chart

@@ -105,7 +105,9 @@ def _draw(workbook: xlsxwriter.Workbook, chart: Chart) -> None:
     drawn.set_chartarea({"border": {"none": True}})
     ticks = {"major_tick_mark": "none", "minor_tick_mark": "none", "num_font": {"size": 9}}
     drawn.set_x_axis({**ticks, "label_position": "low"})
-    number = {**ticks, "num_format": chart.number_format, "major_gridlines": GRID}
+    number: dict[str, Any] = {**ticks, "num_format": chart.number_format, "major_gridlines": GRID}
+    if all(value >= 0 for one in chart.series for value in one.values if value is not None):
+        number["min"] = 0  # else a bar's length says nothing
     drawn.set_y_axis({**number, "name": chart.axis, "name_font": {"size": 9, "bold": False}})
     drawn.set_legend({"position": "bottom", "font": {"size": 9}})
     sheet.insert_chart(0, len(chart.series) + 2, drawn)

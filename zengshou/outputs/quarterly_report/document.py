@@ -8,18 +8,29 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from zengshou.outputs.office.reproducible import stable_document
 from zengshou.outputs.quarterly_report import styles
-from zengshou.outputs.quarterly_report.blocks import Block, Chart, Heading, Paragraph, Table
+from zengshou.outputs.quarterly_report.blocks import (
+    Block,
+    Chart,
+    Heading,
+    Paragraph,
+    Table,
+    ToFill,
+)
 from zengshou.outputs.quarterly_report.chart import add_chart
 
 BESIDE_FIGURES = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=[\d%]) (?=[^\x00-\x7f])")
 TABLE_WIDTH, PADDING = 156, 4
+#: Digits that the width of the page holds at the usual size; a wider table has a smaller font.
+DIGITS_ABREAST, SMALLER = 72, Pt(9)
 ROWS_KEPT_TOGETHER = 12
+#: Stands in the places that the tables cannot fill.
+TO_FILL = "【请填写】"
 
 
 def as_document(
@@ -59,6 +70,9 @@ def _add(document: Document, block: Block, chart_number: int) -> None:
             document.add_heading(text, level)
         case Paragraph(text=text):
             document.add_paragraph(closed_up(text))
+        case ToFill(title=title):
+            paragraph = document.add_paragraph(f"{title}：")
+            paragraph.add_run(TO_FILL).font.highlight_color = WD_COLOR_INDEX.YELLOW
         case Table():
             document.add_paragraph(block.caption, style=styles.CAPTION)
             _table(document, block)
@@ -77,12 +91,16 @@ def _add(document: Document, block: Block, chart_number: int) -> None:
 def _table(document: Document, block: Table) -> None:
     table = document.add_table(rows=1, cols=len(block.headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _fill(table.rows[0], block.headings, heading=True)
-    for values in block.rows:
-        _fill(table.add_row(), values, heading=False)
     table.autofit = False
     columns = [*zip(block.headings, *block.rows, strict=True)]
     widest = [max(_width(text) for text in column) + PADDING for column in columns]
+    size = None
+    if sum(widest) > DIGITS_ABREAST:
+        size = SMALLER
+        widest = [_width_under_folded_heading(column) + PADDING for column in columns]
+    _fill(table.rows[0], block.headings, heading=True, size=size)
+    for values in block.rows:
+        _fill(table.add_row(), values, heading=False, size=size)
     for column, width in zip(table.columns, widest, strict=True):
         column.width = Mm(TABLE_WIDTH * width / sum(widest))
         for cell in column.cells:
@@ -98,12 +116,18 @@ def closed_up(text: str) -> str:
     return BESIDE_FIGURES.sub("", text)
 
 
+def _width_under_folded_heading(column: Sequence[str]) -> int:
+    """Width of the widest cell, where the heading may take two lines."""
+    heading, *cells = column
+    return max(-(-_width(heading) // 2) + 1, *(_width(text) for text in cells))
+
+
 def _width(text: str) -> int:
     """Width in digits; a Chinese character is as wide as two digits."""
     return sum(1 if character.isascii() else 2 for character in text)
 
 
-def _fill(row: Any, values: Sequence[str], *, heading: bool) -> None:
+def _fill(row: Any, values: Sequence[str], *, heading: bool, size: Pt | None) -> None:
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001 no public API for repeated heading rows
     properties.append(OxmlElement("w:cantSplit"))
     if heading:
@@ -111,6 +135,7 @@ def _fill(row: Any, values: Sequence[str], *, heading: bool) -> None:
     for place, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
         paragraph = cell.paragraphs[0]
         paragraph.style = styles.CELL
-        paragraph.add_run(value).bold = heading
+        run = paragraph.add_run(value)
+        run.bold, run.font.size = heading, size
         centred = heading or place == 0
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.RIGHT

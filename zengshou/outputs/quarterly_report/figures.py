@@ -13,6 +13,7 @@ from zengshou.assessment.releases.content import Rows, rows
 from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import feed_sheet, words
 from zengshou.outputs.dispatch.figures import MonthFigures
+from zengshou.outputs.measures.figures import MeasureFigures, read_measures
 from zengshou.outputs.quarterly_report.quarter import Quarter
 
 SQL = Path(__file__).parent / "sql"
@@ -26,7 +27,8 @@ class QuarterFigures:
     quarter's months; `income` and `townships`: to date; `villages`: reported village-months;
     `to_do`: warnings at the end of the quarter by state and level; `opened`: warnings opened in the
     quarter; `missing`: village-months of this year and of the like months before that never came;
-    `feeds`: files of the county and of departments due in the quarter.
+    `feeds`: files of the county and of departments due in the quarter. `measures`: all divisions as
+    of the quarter's last month; `item_counts`: the county's worklist items by list and township.
     """
 
     quarter: Quarter
@@ -43,6 +45,9 @@ class QuarterFigures:
     to_do: Counter[tuple[str, str]]
     rows_received: int
     rows_rejected: int
+    city_code: str
+    measures: MeasureFigures
+    item_counts: Rows
     missing: Rows = field(default_factory=list)
     feeds: Rows = field(default_factory=list)
 
@@ -97,6 +102,9 @@ def read_quarter(
         to_do=to_do,
         rows_received=sum(row["rows_received"] for row in villages),
         rows_rejected=sum(row["rows_rejected"] for row in villages),
+        city_code=month.city["division_code"],
+        measures=read_measures(connection, month.month),
+        item_counts=month.of_county(month.item_counts, code),
         missing=month.of_county(month.missing, code),
         feeds=[
             row for row in feed_sheet.of_county(month, code) if row["month"] >= quarter.months[0]

@@ -50,19 +50,25 @@ def overall(figures: QuarterFigures) -> str:
     if grown is None:
         return f"{said}；上年同期人均纯收入为 {words.yuan(before)}，不能作为计算增速的基数。"
     than = "上年" if figures.is_year_end else "上年同期"
+    if not county["is_comparable"]:
+        return f"{said}，{than}为 {words.yuan(before)}；{_incomparable(county)}。"
     return f"{said}，比{than}{change(now - before, grown)}，{_target(county, grown)}。"
 
 
 def compared(figures: QuarterFigures) -> str:
     """Coverage of both years, growth of the same households, and whether growth is comparable."""
     county = figures.county
-    grown = growth(county["per_capita"], county["prior_per_capita"])
+    grown = None
+    if county["is_comparable"]:
+        grown = growth(county["per_capita"], county["prior_per_capita"])
     said = (
         f"{comparison.coverage_in_words(county)}。"
-        f"{comparison.matched_in_words(grown, county['matched_growth'])}。{comparison.GAP_NOTE}。"
+        f"{comparison.matched_in_words(grown, county['matched_growth'])}。"
     )
     why = figures.why_incomparable(county)
-    return f"{said}数据不可比：{why}。不与目标比较，不列名次。" if why else said
+    if why:
+        return f"{said}数据不可比：{why}。不与目标比较，不列名次。"
+    return f"{said}{comparison.GAP_NOTE}。"
 
 
 def change(difference: Decimal, grown: Decimal) -> str:
@@ -108,16 +114,16 @@ def composition(figures: QuarterFigures) -> str:
     """The streams of the quarter by size, then the streams that fell."""
     streams = figures.streams
     gross = sum((streams[code] or Decimal() for code in STREAMS), Decimal())
+    comparable = figures.income["is_comparable"]
     if not gross:
         return f"{figures.quarter.span}没有采用的收入数据。"
     parts = []
     for code, name in STREAMS.items():
         grown = growth(streams[code], streams[f"prior_{code}"])
         part = words.percent(share(streams[code], gross))
-        parts.append(
-            f"{name} {words.ten_thousands(streams[code])}，占 {part}，"
-            f"{_compared(grown, streams[f'prior_{code}'])}"
-        )
+        said = f"{name} {words.ten_thousands(streams[code])}，占 {part}"
+        than = _compared(grown, streams[f"prior_{code}"])
+        parts.append(f"{said}，{than}" if comparable else said)
     fallen = [
         name
         for code, name in STREAMS.items()
@@ -127,6 +133,8 @@ def composition(figures: QuarterFigures) -> str:
     said = f"{figures.quarter.span}四项收入合计 {total}。其中：{'；'.join(parts)}。"
     if streams["months"] < len(figures.quarter.months):
         said += f"本季度只有 {streams['months']} 个月有数据。"
+    if not comparable:
+        return f"{said}缺报较多，与上年同期不可比。"
     return said + (f"同比下降的是{'、'.join(fallen)}。" if fallen else "")
 
 
@@ -183,9 +191,13 @@ def _target(county: dict[str, Any], grown: Decimal) -> str:
     target = county["target_growth"]
     if target is None:
         return "本年度没有增速目标"
-    if not county["is_comparable"]:
-        return f"数据不可比，不与目标比较（目标 {words.percent(target)}）"
     return f"{words.against_target(county, grown)}（目标 {words.percent(target)}）"
+
+
+def _incomparable(county: dict[str, Any]) -> str:
+    target = county["target_growth"]
+    said = "数据不可比，不计算增速，不与目标比较"
+    return said if target is None else f"{said}（目标 {words.percent(target)}）"
 
 
 def _compared(grown: Decimal | None, before: Decimal | None) -> str:
@@ -211,7 +223,7 @@ def _stream_table(figures: QuarterFigures) -> Sequence[Block]:
                     row["name"],
                     _amount(row["to_date"]),
                     _amount(row["prior_to_date"]),
-                    words.percent(row["growth"]),
+                    _rate(row["growth"]),
                 )
                 for row in found
             ],
@@ -242,9 +254,9 @@ def _township_table(figures: QuarterFigures) -> Sequence[Block]:
                 row["division_name"],
                 _amount(row["ytd_per_capita"]),
                 _amount(row["prior_ytd_per_capita"]),
-                words.percent(grown) if row["is_comparable"] else comparison.INCOMPARABLE,
+                _rate(comparison.shown(row, grown)),
                 words.percent(row["matched_growth"]),
-                _points(grown, row["matched_growth"]),
+                _points(grown, row["matched_growth"]) if row["is_comparable"] else "—",
                 comparison.coverage(row),
                 comparison.coverage(row, "prior_"),
             )
@@ -262,6 +274,10 @@ def _township_table(figures: QuarterFigures) -> Sequence[Block]:
 
 def _amount(value: Decimal | None) -> str:
     return "—" if value is None else f"{rounded(value):,}"
+
+
+def _rate(shown: Decimal | str | None) -> str:
+    return shown if isinstance(shown, str) else words.percent(shown)
 
 
 def _points(grown: Decimal | None, matched: Decimal | None) -> str:

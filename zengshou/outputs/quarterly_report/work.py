@@ -1,4 +1,4 @@
-"""Parts two and three of the report: reporting, households, warnings; tasks."""
+"""Parts two and four of the report: reporting, households, warnings, worklists; tasks."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,6 +8,11 @@ from zengshou.outputs.dispatch.figures import growth, share
 from zengshou.outputs.quarterly_report.blocks import Block, Heading, Paragraph, Table
 from zengshou.outputs.quarterly_report.figures import QuarterFigures
 from zengshou.outputs.quarterly_report.income import rate, township_growth
+from zengshou.outputs.quarterly_report.worklists import (
+    overdue_by_owner,
+    owners_in_words,
+    worklists,
+)
 
 #: Maximum number of names in a sentence; the month's workbook has the rest.
 MOST_NAMES = 8
@@ -15,7 +20,7 @@ NUMBERS = "一二三四五六七八九十"
 
 
 def work_part(figures: QuarterFigures) -> list[Block]:
-    """The monitoring results, the problems in them and the tasks."""
+    """The results of monitoring."""
     return [
         Heading(1, "二、监测排查情况"),
         Heading(2, "（一）数据报送"),
@@ -25,9 +30,14 @@ def work_part(figures: QuarterFigures) -> list[Block]:
         Heading(2, "（三）预警核实"),
         Paragraph(warnings(figures)),
         *_warning_table(figures),
-        Heading(1, "三、存在的问题和下一步工作"),
-        *_tasks(figures),
+        Heading(2, "（四）工作清单办理"),
+        Paragraph(worklists(figures)),
     ]
+
+
+def tasks_part(figures: QuarterFigures) -> list[Block]:
+    """The problems in the figures and the tasks."""
+    return [Heading(1, "四、存在的问题和下一步工作"), *_tasks(figures)]
 
 
 def reporting(figures: QuarterFigures) -> str:
@@ -138,6 +148,11 @@ def _problems(figures: QuarterFigures) -> Iterator[str]:
         red = figures.to_do[words.OVERDUE, words.LEVELS["red"]]
         first = f"先核实其中 {red} 条红色预警，" if red else ""
         yield f"核实逾期：{overdue} 条预警超过核实期限。{first}结果填入跟踪反馈表。"
+    if owed := overdue_by_owner(figures):
+        yield (
+            f"清单逾期：{owed.total()} 条工作清单事项超过核实期限未答复，"
+            f"责任单位为{owners_in_words(owed)}。逐条核实，按清单报回办理结果。"
+        )
     if figures.rows_rejected:
         yield (
             f"数据被退回：{month.month}月有 {figures.rows_rejected} 行未采用。"

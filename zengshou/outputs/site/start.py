@@ -7,7 +7,10 @@ from ingestion.contract import load_contracts
 from zengshou.outputs.site.documents import PAGE, STYLE
 
 PEOPLE = {
-    "page/index.html": "一页通：增速与目标、收入构成、预警、报送日历",
+    "page/index.html": "一页通：增速与目标、收入构成、监测对象、预警、报送日历（内部资料）",
+    "page/帮扶措施.html": "帮扶措施：十五项措施的指标、走势、工作清单和办理情况（内部资料）",
+    "page/政策和资金线索.html": "政策和资金线索：未兑现政策、衔接资金项目的资金去向（内部资料）",
+    "page/可对外提供/index.html": "公开版：全市和县(区)汇总，可对外提供",
     "quality/index.html": "数据质量：每条规则检查了多少、不合格多少",
     "data/index.html": "数据字典：公开表、字段、口径与血缘（dbt docs）",
 }

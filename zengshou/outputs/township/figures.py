@@ -14,7 +14,6 @@ from zengshou.assessment.releases.content import Rows, rows
 
 SQL = Path(__file__).parent / "sql"
 LIFTED = words.name("household", "lifted")
-CLEARED = "是"
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,8 @@ def moves(households: Rows) -> Rows:
             what = "退出"
         elif row["kind_now"] != row["kind_before"]:
             what = f"{row['kind_before'] or LIFTED} → {row['kind_now'] or LIFTED}"
-        elif (row["cleared_now"] == CLEARED) != (row["cleared_before"] == CLEARED):
-            what = "风险已消除" if row["cleared_now"] == CLEARED else "风险重新出现"
+        elif bool(row["cleared_now"]) != bool(row["cleared_before"]):
+            what = "风险已消除" if row["cleared_now"] else "风险重新出现"
         elif row["members_now"] != row["members_before"]:
             what = f"人口 {row['members_before']} → {row['members_now']}"
         else:
@@ -92,7 +91,7 @@ def _kinds(households: Rows, when: str) -> list[str]:
         if kind is None:
             found.append(LIFTED)
             continue
-        state = "风险已消除" if row[f"cleared_{when}"] == CLEARED else "风险未消除"
+        state = "风险已消除" if row[f"cleared_{when}"] else "风险未消除"
         found += [words.name("household", "monitored"), kind, f"{kind}（{state}）"]
     return found
 
