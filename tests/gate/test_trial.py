@@ -91,6 +91,14 @@ def test_a_file_without_findings_is_told_so(in_use: Warehouse) -> None:
     assert (rules(found), found.answer.status) == ([], "tried")
 
 
+def test_a_file_that_was_sent_already_is_told_so(in_use: Warehouse) -> None:
+    found = tried(in_use, roster(roster_rows(HOMES)), period="2023-01")
+    assert (rules(found), found.answer.status) == ([], "duplicate")
+    sheet = openpyxl.load_workbook(io.BytesIO(found.book)).worksheets[0]
+    said = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "与已收文件内容相同，不再处理" in said
+
+
 def test_a_supplement_is_told_that_it_would_wait(in_use: Warehouse) -> None:
     found = tried(in_use, roster(roster_rows(HOMES[:2])), period="2023-01")
     assert (rules(found), found.answer.status) == ([(None, "F09")], "held")

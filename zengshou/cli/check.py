@@ -74,6 +74,9 @@ def _keep(folder: Path, file: Path, tried: "Tried") -> None:
 def _told(file: Path, tried: "Tried") -> Iterator[str]:
     answer = tried.answer
     rows = answer.rows
+    if answer.status == "duplicate":
+        yield f"{file}: {answer.feed} {answer.period}, received already with the same bytes"
+        return
     yield (
         f"{file}: {answer.feed} {answer.period}, {rows['rows_received']} rows, "
         f"{rows['rows_rejected']} would be rejected, {len(tried.findings)} findings"

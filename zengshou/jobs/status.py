@@ -70,19 +70,19 @@ select
     end as name,
     status.period,
     status.due_date,
-    count(*) as divisions,
+    count(*) filter (where status.units_missing > 0) as divisions,
     sum(status.units_expected) as expected,
     sum(status.units_missing) as missing,
-    sum(status.units_held) as held,
+    sum(status.units_held) filter (where status.units_missing > 0) as held,
     string_agg(distinct status.rule, ', ' order by status.rule) as rules
 from latest
 inner join marts.feed_status as status on latest.month = status.month
 inner join reference.feed_contracts as contract
     on status.feed = contract.feed and status.kind = contract.kind
-where status.units_missing > 0 or status.units_held > 0
 group by
     latest.month, status.feed, status.kind, contract.name_zh, contract.kind_name_zh, status.period,
     status.due_date
+having sum(status.units_missing) > 0
 order by status.feed, status.kind
 """
 SHOWN_FAILURES = 5

@@ -41,8 +41,8 @@ left join ops.judgement as judgement on state.reject_judgement_id = judgement.ju
 where state.edition = :edition and state.load_id = :load_id
 """
 COUNTS = ("received", "accepted", "rejected", "out_of_scope", "duplicate")
-#: A copy of a file that was sent is judged like it; only these say that it would not count.
-NOT_TAKEN = ("rejected", "held")
+#: What says that the file would not count; `duplicate`: its bytes are the version in force.
+NOT_TAKEN = ("rejected", "held", "duplicate")
 
 
 class UnknownFeed(ZengshouError):
