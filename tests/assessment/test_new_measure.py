@@ -23,7 +23,9 @@ final as ({{ measure_rows('villages_visited') }})
 
 select * from final
 """
-NEW_ROW = "villages_visited,走访村占比,15,,,target_grants_paid,share,三(四)15,2023年度实施方案\n"
+NEW_ROW = (
+    "villages_visited,走访村占比,15,,,target_grants_paid,share,higher,三(四)15,2023年度实施方案\n"
+)
 FOUND = """
 select level, measure, value, target, applicable, count(*) as rows
 from candidate.measure_status

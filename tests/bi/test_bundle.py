@@ -53,8 +53,9 @@ def columns_named(chart: File) -> set[str]:
     filters = settings["adhoc_filters"]
     named |= {one["subject"] for one in filters if one["expressionType"] == "SIMPLE"}
     named |= {json.loads(one)[0] for one in settings.get("order_by_cols", [])}
-    named |= {one["column"] for one in settings.get("conditional_formatting", [])}
     metrics = settings.get("metrics", [settings["metric"]] if "metric" in settings else [])
+    coloured = {one["column"] for one in settings.get("conditional_formatting", [])}
+    named |= coloured - {metric["label"] for metric in metrics}
     for expression in [*metrics, *filters]:
         named |= set(re.findall(r'"([^"]+)"', expression.get("sqlExpression", "")))
     return named

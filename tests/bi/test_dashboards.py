@@ -22,7 +22,7 @@ from tests.browser import Browser, a_browser
 pytestmark = pytest.mark.bi
 
 PICTURES = PROJECT_ROOT / "build" / "pictures"
-WIDTH, HEIGHT = 1400, 2900
+WIDTH, HEIGHT = 1400, 5000
 SECONDS = 90
 NOT_YET = (
     ElementClickInterceptedException,
@@ -31,7 +31,10 @@ NOT_YET = (
 )
 #: Positions of the filters on every dashboard.
 COUNTY, MONTH = 0, 1
-HOLDERS = "document.querySelectorAll('.dashboard-component-chart-holder')"
+#: Charts; notes between them are holders, too.
+HOLDERS = (
+    "document.querySelectorAll('.dashboard-component-chart-holder:not(.dashboard-markdown *)')"
+)
 #: Charts without figures: the name of each and the text shown instead.
 WITHOUT_DATA = f"""Array.from({HOLDERS}).filter(e => !(
     e.querySelector('canvas') || e.querySelector('tbody tr td')
