@@ -95,7 +95,7 @@ def test_every_code_that_a_mart_may_hold_has_a_chinese_name(manifest: Manifest) 
 def test_no_chinese_view_shows_a_code_an_english_word_or_an_endless_figure(
     built_city: BuiltCity,
 ) -> None:
-    found = {}
+    found: dict[tuple[str, str], object] = {}
     with built_city.engine.connect() as connection:
         views = connection.execute(sa.text(VIEWS)).scalars().all()
         for view in views:

@@ -8,8 +8,8 @@ from zengshou.outputs.site.documents import PAGE, STYLE
 
 PEOPLE = {
     "page/index.html": "一页通：增速与目标、收入构成、预警、报送日历",
-    "quality/index.html": "数据质量：每条规则检查了多少、不合格多少",
-    "data/index.html": "数据字典：公开表、字段、口径与血缘（dbt docs）",
+    "quality/index.html": "数据质量：每条规则检查了多少、不合格多少、各期走势",
+    "data/index.html": "数据字典：每张公开表一页，字段、单位、口径",
 }
 DOCUMENTS = {
     "中文": {
@@ -25,6 +25,8 @@ DOCUMENTS = {
         "docs/docker/README.html": "The stack in containers",
         "docs/CHANGELOG.html": "Changes",
         "docs/docs/README.html": "All documents",
+        "engineers/data/index.html": "Models and their lineage (dbt docs)",
+        "engineers/quality/index.html": "Great Expectations Data Docs (style needs a network)",
     },
 }
 
