@@ -103,7 +103,7 @@ def _environment(settings: Settings, warehouse: sa.URL) -> dict[str, str]:
     secret_file(folder, PASSWORD_FILE)
     return {
         "SUPERSET_HOME": str(settings.home.resolve() / "bi"),
-        "PYTHONPATH": str(Path(__file__).parent),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(PROJECT_ROOT)]),
         "FLASK_APP": "superset.app:create_app()",
         "ZENGSHOU_BI_SECRET_KEY": secret(folder, "superset_secret_key"),
         "ZENGSHOU_BI_ADMIN_PASSWORD": secret(folder, PASSWORD_FILE),

@@ -54,6 +54,14 @@ TALISMAN_CONFIG = {
 }
 
 
+def FLASK_APP_MUTATOR(app: Any) -> None:  # noqa: N802 the name is Superset's
+    """Correct Superset's Chinese words; answer short addresses of dashboards."""
+    from bi import drill, words
+
+    words.register(app)
+    drill.register(app)
+
+
 def DB_CONNECTION_MUTATOR(  # noqa: N802 the name is Superset's
     uri: Any, params: dict[str, Any], *_: Any
 ) -> tuple[Any, dict[str, Any]]:

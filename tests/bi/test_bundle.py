@@ -1,5 +1,6 @@
 """The bundle fits together, shows only what a BI tool may read, and is known to dbt."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from ingestion.settings import PROJECT_ROOT, Settings
 from tests.bi.bundle import File, charts_on, files
 from tests.conftest import BuiltCity
 from zengshou.local import postgres
+from zengshou.outputs.compared_counties import compared_counties, is_year_end
+from zengshou.outputs.handling import handling
 
 EXPOSURES = PROJECT_ROOT / "dbt_project" / "models" / "exposures.yml"
 PREFIX = "superset_"
@@ -21,6 +24,10 @@ VIEWS = """
 select view.relname as label, obj_description(view.oid, 'pg_class') as mart
 from pg_class as view where relnamespace = to_regnamespace('marts_zh') and relkind = 'v'
 """
+SCORES = "select * from marts.county_score_month order by as_of_month, county_code"
+#: A short address (bi/drill.py): the dashboard and its first filter; the other filters.
+LINK = re.compile(r"/drill/(\w+)/\?(\w+)=")
+PARAMETER = re.compile(r"'&(\w+)='")
 #: Keys of a chart's settings that name columns of its dataset.
 COLUMN_SETTINGS = ("x_axis", "groupby", "all_columns")
 
@@ -45,7 +52,10 @@ def columns_named(chart: File) -> set[str]:
     }
     filters = settings["adhoc_filters"]
     named |= {one["subject"] for one in filters if one["expressionType"] == "SIMPLE"}
+    named |= {json.loads(one)[0] for one in settings.get("order_by_cols", [])}
     metrics = settings.get("metrics", [settings["metric"]] if "metric" in settings else [])
+    coloured = {one["column"] for one in settings.get("conditional_formatting", [])}
+    named |= coloured - {metric["label"] for metric in metrics}
     for expression in [*metrics, *filters]:
         named |= set(re.findall(r'"([^"]+)"', expression.get("sqlExpression", "")))
     return named
@@ -87,12 +97,77 @@ def test_every_dashboard_filters_by_county_and_month() -> None:
     for name, dashboard in files("dashboards").items():
         numbers = {place["chartId"] for place in charts_on(dashboard)}
         filters = dashboard["metadata"]["native_filter_configuration"]
-        assert [one["name"] for one in filters] == ["县(区)", "月份"], name
+        assert [one["name"] for one in filters][:2] == ["县(区)", "月份"], name
         for one in filters:
             (target,) = one["targets"]
             columns = datasets[target["datasetUuid"]]["columns"]
             assert target["column"]["name"] in {column["column_name"] for column in columns}
             assert set(one["scope"]["excluded"]) < numbers, name
+
+
+def test_every_dashboard_says_the_date_of_its_data_and_whether_it_is_provisional() -> None:
+    charts, state = by_uuid("charts"), files("datasets")["data_state"]
+    for name, dashboard in files("dashboards").items():
+        (first,) = (
+            place
+            for place in charts_on(dashboard)
+            if charts[place["uuid"]]["dataset_uuid"] == state["uuid"]
+        )
+        shown = charts[first["uuid"]]["params"]["all_columns"]
+        assert shown[:2] == ["数据截至", "数据状态"], name
+        assert dashboard["position"]["GRID_ID"]["children"][0] == _row_of(dashboard, first), name
+        months = dashboard["metadata"]["native_filter_configuration"][1]
+        assert first["chartId"] not in months["scope"]["excluded"], name
+
+
+def _row_of(dashboard: File, chart: File) -> str:
+    places = [place for place in dashboard["position"].values() if isinstance(place, dict)]
+    (place,) = (one for one in places if one.get("meta", {}).get("uuid") == chart["uuid"])
+    return str(place["parents"][-1])
+
+
+def test_a_link_sets_filters_that_the_dashboard_has() -> None:
+    linked = set()
+    for dataset in files("datasets").values():
+        for slug, first in LINK.findall(dataset["sql"]):
+            dashboard = files("dashboards")[slug]
+            known = {
+                one["id"].removeprefix("NATIVE_FILTER-")
+                for one in dashboard["metadata"]["native_filter_configuration"]
+            }
+            assert {first, *PARAMETER.findall(dataset["sql"])} <= known
+            linked.add(slug)
+    assert "county" in linked
+
+
+def test_the_assessment_shows_the_treatment_that_the_papers_show(built_city: BuiltCity) -> None:
+    """当前处理, 挂牌督办 and 减收风险 are those of zengshou/outputs/handling.py."""
+    with built_city.engine.connect() as connection:
+        shown = {
+            (row["县(区)"], row["月份"]): row
+            for row in connection.exec_driver_sql(
+                files("datasets")["county_score"]["sql"].replace("%", "%%")
+            ).mappings()
+        }
+        scores = connection.execute(sa.text(SCORES)).mappings().all()
+        compared = {
+            (month, row["division_code"]): row["is_comparable"]
+            for year, month in {(row["assessment_year"], row["as_of_month"]) for row in scores}
+            for row in compared_counties(connection, year, month)
+        }
+    assert len(shown) == len(scores) > 0
+    for score in scores:
+        month = score["as_of_month"]
+        is_comparable = compared[month, score["county_code"]]
+        expected = handling(
+            dict(score), is_comparable=is_comparable, is_year_end=is_year_end(month)
+        )
+        row = shown[score["county_name"], f"{month:%Y-%m}"]
+        assert row["当前处理"] == (expected.current or "无")
+        assert row["减收风险"] == (expected.risk or "无法预计")
+        supervised = "是" if expected.is_supervised else "否"
+        assert row["挂牌督办"] == (supervised if is_comparable else "不可比")
+        assert (row["名次"] is not None) == is_comparable
 
 
 def test_dbt_knows_each_dashboard_by_its_name_and_the_marts_it_reads(

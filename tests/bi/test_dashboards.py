@@ -1,6 +1,8 @@
 """Every dashboard in a browser: each chart shows data, the filters change what is shown."""
 
+import json
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -20,7 +22,7 @@ from tests.browser import Browser, a_browser
 pytestmark = pytest.mark.bi
 
 PICTURES = PROJECT_ROOT / "build" / "pictures"
-WIDTH, HEIGHT = 1400, 2250
+WIDTH, HEIGHT = 1400, 5000
 SECONDS = 90
 NOT_YET = (
     ElementClickInterceptedException,
@@ -29,7 +31,10 @@ NOT_YET = (
 )
 #: Positions of the filters on every dashboard.
 COUNTY, MONTH = 0, 1
-HOLDERS = "document.querySelectorAll('.dashboard-component-chart-holder')"
+#: Charts; notes between them are holders, too.
+HOLDERS = (
+    "document.querySelectorAll('.dashboard-component-chart-holder:not(.dashboard-markdown *)')"
+)
 #: Charts without figures: the name of each and the text shown instead.
 WITHOUT_DATA = f"""Array.from({HOLDERS}).filter(e => !(
     e.querySelector('canvas') || e.querySelector('tbody tr td')
@@ -142,6 +147,31 @@ def test_another_month_shows_other_figures(browser: Browser, superset: Superset)
     choose(browser, MONTH, "2023-08")
     until(lambda: browser.asked(SHOWN) != shown, "other figures")
     expect_figures(browser, charts)
+
+
+def test_a_link_opens_the_page_of_a_county_a_township_and_a_month(
+    browser: Browser, superset: Superset
+) -> None:
+    browser.driver.get(f"{superset.address}/drill/county/?county=宝清县&month=2023-08")
+    charts = len(charts_on(files("dashboards")["county"]))
+    until(lambda: browser.asked(f"{HOLDERS}.length") == charts, "the county's page")
+    chosen = browser.driver.find_elements(By.CSS_SELECTOR, "[data-test=form-item-value]")
+    until(lambda: [one.text for one in chosen[:2]] == ["宝清县", "2023-08"], "its filters")
+    expect_figures(browser, charts)
+    (link,) = {
+        one.get_attribute("href")
+        for one in browser.driver.find_elements(By.LINK_TEXT, "看各村 ›")[:1]
+    }
+    assert link is not None
+    assert "month=2023-08&township=" in link
+
+
+def test_superset_says_in_chinese_that_it_is_loading(superset: Superset) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{superset.address}/superset/language_pack/zh/", timeout=30) as answer:
+        words = json.load(answer)["locale_data"]["superset"]
+    assert words["Waiting on %s"] == ["正在加载…"]
+    assert words["Edit dashboard"] == ["编辑看板"]  # Superset's own words stay
 
 
 def test_superset_tells_where_the_password_is_and_not_what_it_is(superset: Superset) -> None:

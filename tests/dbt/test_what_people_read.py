@@ -1,10 +1,14 @@
 """Labels, dashboards and measures: what the project tells those who read its tables."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from tests.conftest import BuiltCity
+from tests.papers.texts import english_in
 from zengshou import words
 
 Manifest = dict[str, Any]
@@ -17,6 +21,17 @@ WITHOUT_UNIT = {
     *("observed", "threshold", "load_id", "row_number"),
     *("measure", "previous_value", "target"),
 }
+
+VIEWS = "select viewname from pg_views where schemaname = 'marts_zh' order by viewname"
+NAMED = """
+select "县(区)" as county, "村" as village, "是否逾期" as is_late from marts_zh."工作清单"
+where "县(区)代码" = '230523' and "村代码" is not null
+order by "事项编号", "月份" limit 1
+"""
+#: Keys, names of files and messages to a sender, as they are stored.
+AS_STORED = {"户主证件令牌", "文件名", "对象编号", "事项编号", "线索编号", "项目编号"}
+#: Shares have four decimals, hence two as a percentage.
+DECIMALS = 4
 
 
 def _marts(manifest: Manifest) -> list[dict[str, Any]]:
@@ -77,6 +92,42 @@ def test_every_code_that_a_mart_may_hold_has_a_chinese_name(manifest: Manifest) 
     assert missing == []
 
 
+def test_no_chinese_view_shows_a_code_an_english_word_or_an_endless_figure(
+    built_city: BuiltCity,
+) -> None:
+    found: dict[tuple[str, str], object] = {}
+    with built_city.engine.connect() as connection:
+        views = connection.execute(sa.text(VIEWS)).scalars().all()
+        for view in views:
+            for row in connection.exec_driver_sql(f'select * from marts_zh."{view}"').mappings():
+                found |= {
+                    (view, label): value
+                    for label, value in row.items()
+                    if label not in AS_STORED and not _is_readable(value)
+                }
+    assert len(views) >= 30
+    assert found == {}
+
+
+def _is_readable(value: object) -> bool:
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return isinstance(exponent, int) and -exponent <= DECIMALS and "E" not in str(value)
+    if isinstance(value, str):
+        return english_in(value) == []
+    return not isinstance(value, bool)
+
+
+def test_chinese_views_name_the_division_beside_its_code(built_city: BuiltCity) -> None:
+    with built_city.engine.connect() as connection:
+        row = connection.execute(sa.text(NAMED)).one()
+        in_county = connection.execute(sa.text(NAMED.replace("marts_zh", "county_230523_zh"))).one()
+    assert row == in_county
+    assert row.county == "宝清县"
+    assert CHINESE.search(row.village)
+    assert row.is_late in ("是", "否")
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -85,7 +136,7 @@ def test_every_code_that_a_mart_may_hold_has_a_chinese_name(manifest: Manifest) 
         "quarterly_report",
         "static_page",
         *("superset_city_overview", "superset_county", "superset_submissions"),
-        *("superset_warnings", "superset_assessment"),
+        *("superset_warnings", "superset_assessment", "superset_measures", "superset_worklist"),
     ],
 )
 def test_every_report_says_what_it_reads_and_who_answers_for_it(

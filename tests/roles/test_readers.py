@@ -34,6 +34,7 @@ RULES: dict[str, tuple[str | None, str | None]] = {
     "entitlement_gap": ("county_code", None),
     "fct_household_month": ("county_code", None),
     "funds_trail": ("county_code", None),
+    "funds_trail_evidence": ("county_code", None),
     "household_focus": ("county_code", None),
     "household_projection": ("county_code", None),
     "household_year": ("county_code", None),
@@ -53,7 +54,7 @@ RULES: dict[str, tuple[str | None, str | None]] = {
 }
 BY_COUNTY = {mart: column for mart, (column, _) in RULES.items() if column}
 #: In such a small city these may be empty.
-MAY_BE_EMPTY = {"entitlement_gap", "funds_trail", "suspicion"}
+MAY_BE_EMPTY = {"entitlement_gap", "funds_trail", "funds_trail_evidence", "suspicion"}
 #: Without the Chinese views, which show the same as their tables: tests/dbt/test_made_up_city.py.
 TABLES = """
 select schemaname, relname from (

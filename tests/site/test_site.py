@@ -1,11 +1,13 @@
 """`make docs`: one start page from which everything can be reached."""
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import sqlalchemy as sa
 
 from ingestion.contract import load_contracts
 from ingestion.settings import PROJECT_ROOT, get_settings
@@ -13,6 +15,20 @@ from tests.conftest import BuiltCity
 from tests.dbt.installations import an_installation
 from zengshou.outputs.site import write_site
 from zengshou.outputs.site.documents import write_documents
+from zengshou.outputs.site.flowchart import CannotDraw, read_flowchart
+from zengshou.outputs.site.quality_figures import read_quality
+
+FOUND = """
+select
+    load.feed, coalesce(finding.table_name, '') as table_name, finding.rule,
+    count(distinct (finding.load_id, finding.row_number)) as broken
+from ops.finding as finding
+inner join ops.load as load using (load_id)
+where load.status <> 'duplicate'
+group by load.feed, finding.table_name, finding.rule
+"""
+#: What a browser would fetch from another host.
+NETWORK = re.compile(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=.https?:|@import|url\(.?http")
 
 
 class Page(HTMLParser):
@@ -69,9 +85,67 @@ def test_the_static_page_of_the_site_leads_back_and_to_the_workbook(start: Path)
 
 
 def test_dbt_docs_describe_every_mart_and_report(start: Path) -> None:
-    page = (start.parent / "data" / "index.html").read_text(encoding="utf-8")
+    page = (start.parent / "engineers" / "data" / "index.html").read_text(encoding="utf-8")
     for described in ("county_score", "household_month", "市考核办", "人均纯收入增速(比例)"):
         assert json.dumps(described)[1:-1] in page
+
+
+def test_the_quality_page_counts_what_the_ledger_has_found(
+    start: Path, built_city: BuiltCity
+) -> None:
+    page = start.parent / "quality" / "index.html"
+    assert dead_links(page) == []
+    with built_city.engine.connect() as connection:
+        rules = read_quality(connection)
+        found = connection.execute(sa.text(FOUND)).all()
+    shown = {
+        (feed, one.part_table, one.code): sum(one.broken.values())
+        for feed, ours in rules.items()
+        for one in ours
+        if one.broken
+    }
+    assert shown == {(row.feed, row.table_name, row.rule): row.broken for row in found}
+    assert len(found) > 50
+    for ours in rules.values():
+        for one in ours:
+            for period, broken in one.broken.items():
+                assert 0 < broken <= one.checked[period], one
+    assert "退回" in page.read_text(encoding="utf-8")
+
+
+def test_each_mart_has_a_page_with_its_columns(start: Path) -> None:
+    index = start.parent / "data" / "index.html"
+    assert dead_links(index) == []
+    pages = [link for link in Page(index).links if not link.startswith("..")]
+    assert len(pages) > 30
+    for link in pages:
+        assert dead_links(index.parent / link) == []
+    page = (index.parent / "worklist.html").read_text(encoding="utf-8")
+    for shown in ("工作清单", "核实截止日期", "<code>due_date</code>", "待核实"):
+        assert shown in page
+
+
+def test_our_pages_ask_no_network(start: Path) -> None:
+    engineers = start.parent / "engineers"
+    ours = [one for one in start.parent.rglob("*.html") if engineers not in one.parents]
+    for page in ours:
+        asked = NETWORK.findall(page.read_text(encoding="utf-8"))
+        assert asked == [], page
+
+
+def test_diagrams_are_drawn(tmp_path: Path) -> None:
+    for page in write_documents(PROJECT_ROOT, tmp_path / "docs"):
+        text = page.read_text(encoding="utf-8")
+        assert "language-mermaid" not in text
+        if page.stem in ("README", "README.zh-CN") and page.parent == tmp_path / "docs":
+            assert text.count("<svg") == 1
+            assert "marker-end" in text
+
+
+@pytest.mark.parametrize("line", ["flowchart LR\na => b", "sequenceDiagram\na->>b: c"])
+def test_a_diagram_that_cannot_be_drawn_is_told(line: str) -> None:
+    with pytest.raises(CannotDraw):
+        read_flowchart(line)
 
 
 def test_no_link_between_the_documents_is_dead(tmp_path: Path) -> None:

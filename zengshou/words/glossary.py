@@ -21,6 +21,8 @@ NAMED_ELSEWHERE = {
     "feed": ("feed_contracts", "feed"),
     "division": ("division_register", "division_code"),
 }
+#: Tables of schema raw; a contract names each after its sheet or kind of file.
+RAW_TABLE = "raw_table"
 NAME_COLUMN = {"division_register": "division_name"}
 
 
@@ -56,6 +58,8 @@ def terms() -> tuple[Term, ...]:
 @cache
 def names(kind: str) -> dict[str, str]:
     """The Chinese names of a kind by code, in the order of the seed. KeyError: no such kind."""
+    if kind == RAW_TABLE:
+        return _raw_tables()
     if kind in NAMED_ELSEWHERE:
         seed, code = NAMED_ELSEWHERE[kind]
         return {row[code]: row[NAME_COLUMN.get(seed, "name_zh")] for row in _rows(seed)}
@@ -68,6 +72,12 @@ def names(kind: str) -> dict[str, str]:
 def name(kind: str, code: str) -> str:
     """The Chinese name of a code. KeyError: the glossary has no such code."""
     return names(kind)[code]
+
+
+def _raw_tables() -> dict[str, str]:
+    from ingestion.contract import load_contracts
+
+    return {part.table: part.title for one in load_contracts().values() for part in one.parts}
 
 
 def _rows(seed: str) -> list[dict[str, str]]:

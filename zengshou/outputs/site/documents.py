@@ -9,6 +9,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from zengshou.outputs.site.diagram import draw
+from zengshou.outputs.site.flowchart import read_flowchart
+
 #: Locations of documents; the rest of the repository is code.
 PLACES = ("README*.md", "CHANGELOG.md", "docs/**/*.md", "bi/README.md", "docker/README.md")
 ATTACHED = "docs/**/*.y*ml"
@@ -55,6 +58,9 @@ def html_page(markdown: str, nav: str, language: str) -> str:
         for child in token.children or []:
             if child.type == "link_open":
                 child.attrSet("href", _address(str(child.attrGet("href"))))
+    for token in tokens:
+        if token.type == "fence" and token.info.strip() == "mermaid":
+            token.type, token.content = "html_block", draw(read_flowchart(token.content))
     body = parser.renderer.render(tokens, parser.options, {})
     body = body.replace("<table>", '<div class="wide"><table>').replace(
         "</table>", "</table></div>"

@@ -11,8 +11,8 @@ PEOPLE = {
     "page/帮扶措施.html": "帮扶措施：十五项措施的指标、走势、工作清单和办理情况（内部资料）",
     "page/政策和资金线索.html": "政策和资金线索：未兑现政策、衔接资金项目的资金去向（内部资料）",
     "page/可对外提供/index.html": "公开版：全市和县(区)汇总，可对外提供",
-    "quality/index.html": "数据质量：每条规则检查了多少、不合格多少",
-    "data/index.html": "数据字典：公开表、字段、口径与血缘（dbt docs）",
+    "quality/index.html": "数据质量：每条规则检查了多少、不合格多少、各期走势",
+    "data/index.html": "数据字典：每张公开表一页，字段、单位、口径",
 }
 DOCUMENTS = {
     "中文": {
@@ -28,6 +28,8 @@ DOCUMENTS = {
         "docs/docker/README.html": "The stack in containers",
         "docs/CHANGELOG.html": "Changes",
         "docs/docs/README.html": "All documents",
+        "engineers/data/index.html": "Models and their lineage (dbt docs)",
+        "engineers/quality/index.html": "Great Expectations Data Docs (style needs a network)",
     },
 }
 

@@ -1,11 +1,13 @@
 """Views of the published marts with Chinese labels, for simple BI tools.
 
-`marts_zh.<label of the mart>` shows `marts.<mart>` with Chinese column labels and Chinese names for
-codes; `county_<code>_zh` does this for a county's partition. A view uses the rights of the user who
-queries it (security_invoker), so it shows no more than its table.
+`marts_zh.<label of the mart>` shows `marts.<mart>` with Chinese column labels, Chinese names in
+place of codes, names of divisions beside their codes, 是 and 否, and rounded figures (the mart has
+the exact ones); `county_<code>_zh` does this for a county's partition. A view uses the rights of
+the user who queries it (security_invoker), so it shows no more than its table.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -18,6 +20,11 @@ select schemaname, viewname from pg_catalog.pg_views
 where schemaname = any(:schemas)
     and obj_description(format('%I.%I', schemaname, viewname)::regclass, 'pg_class') = :mart
 """
+CODE = "代码"
+#: Figures that the marts keep unrounded; the decimals of views by the unit in the label.
+UNROUNDED = re.compile(r"numeric(\(\d+, ?(1\d|20)\))?")
+PLACES = {"(元": 2, "(户": 2, "(人": 2, "(格": 1, "(分": 2}
+SHARE_PLACES = 4
 #: Chinese names by code, for each column of a mart.
 Names = dict[str, dict[str, str]]
 
@@ -31,20 +38,28 @@ def names_of_codes(connection: sa.Connection, mart: Mart) -> Names:
     }
 
 
+def select(connection: sa.Connection, mart: Mart, names: Names, schema: str) -> str:
+    """The query of the view of the mart's table in `schema`."""
+    quote = connection.dialect.identifier_preparer.quote
+    columns = ", ".join(
+        f"{expression} as {quote(label)}"
+        for column in mart.columns
+        if not column.is_for_programs
+        for label, expression in _shown(mart, column, names, schema)
+    )
+    return f"select {columns} from {schema}.{mart.name} as shown"  # noqa: S608 names of the project's
+
+
 def make(
     connection: sa.Connection, mart: Mart, names: Names, schema: str, readers: Sequence[str]
 ) -> None:
     """Create the view of the mart's table in `schema`, or update it."""
     quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(
-        f"{_shown(column.name, names.get(column.name, {}))} as {quote(column.label_zh)}"
-        for column in mart.columns
-    )
     view = f"{schema}{CHINESE}.{quote(mart.label_zh)}"
-    select = f"select {columns} from {schema}.{mart.name}"  # noqa: S608 names of the project's
     for statement in (
         f"drop view if exists {view}",
-        f"create view {view} with (security_invoker = true) as {select}",
+        f"create view {view} with (security_invoker = true) as "
+        + select(connection, mart, names, schema),
         f"comment on view {view} is {_literal(mart.name)}",
         f"grant select on {view} to {', '.join(readers)}",
     ):
@@ -74,12 +89,49 @@ def _names(connection: sa.Connection, column: Column) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.exec_driver_sql(query)}
 
 
-def _shown(column: str, names: dict[str, str]) -> str:
-    """The column with Chinese names for codes; a code without a Chinese name stays unchanged."""
-    if not names:
-        return column
-    cases = " ".join(f"when {_literal(code)} then {_literal(name)}" for code, name in names.items())
-    return f"case {column} {cases} else {column} end"
+def _shown(mart: Mart, column: Column, names: Names, schema: str) -> Iterator[tuple[str, str]]:
+    """Label and expression of a column, and of the column of names beside it."""
+    code = f"shown.{column.name}"
+    own = names.get(column.name, {})
+    if column.name_label_zh:
+        yield column.label_zh, code
+        yield column.name_label_zh, _named(f"{code}::text", own)
+    elif own:
+        yield column.label_zh, _named(code, own)
+    else:
+        yield column.label_zh, _readable(column, code, names)
+    if label := _division_label(mart, column):
+        division = f"{schema}.dim_division as division"
+        yield label, f"(select division_name from {division} where division_code = {code})"  # noqa: S608 names of the project's
+
+
+def _readable(column: Column, value: str, names: Names) -> str:
+    """A value as people read it; text and dates stay."""
+    if column.data_type == "boolean":
+        return f"case when {value} then '是' when not {value} then '否' end"
+    if UNROUNDED.fullmatch(column.data_type):
+        places = next((n for unit, n in PLACES.items() if unit in column.label_zh), SHARE_PLACES)
+        return f"round({value}, {places})"
+    if column.holds_code_of:
+        code = f"shown.{column.holds_code_of}"
+        return f"replace({value}, {code}, {_named(code, names[column.holds_code_of])})"
+    return value
+
+
+def _named(code: str, names: dict[str, str]) -> str:
+    """The Chinese name of a code; a code without one stays unchanged."""
+    cases = " ".join(f"when {_literal(one)} then {_literal(name)}" for one, name in names.items())
+    return f"case {code} {cases} else {code} end"
+
+
+def _division_label(mart: Mart, column: Column) -> str | None:
+    """村 beside 村代码; None if the column is no code of a division or the mart has its name."""
+    if not (column.name.endswith("_code") and column.label_zh.endswith(CODE)):
+        return None
+    label = column.label_zh.removesuffix(CODE)
+    has_name = column.name.replace("_code", "_name") in mart.column_names
+    taken = label in {one.label_zh for one in mart.columns}
+    return None if has_name or taken else label
 
 
 def _literal(text: str) -> str:

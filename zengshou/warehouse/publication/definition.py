@@ -15,6 +15,9 @@ class Column(BaseModel):
     """A column with its constraints, its Chinese label and the source of its codes' names.
 
     `terms`: a kind of the glossary; `names_from`: a seed with its columns of code and name.
+    `name_label_zh`: the label of a column beside the codes with their names; else names take the
+    place of codes. `holds_code_of`: the column whose code is a part of this text.
+    `is_for_programs`: codes whose words are in another column; Chinese views leave it out.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,6 +29,9 @@ class Column(BaseModel):
     label_zh: str
     terms: str | None = None
     names_from: dict[str, str] | None = None
+    name_label_zh: str | None = None
+    holds_code_of: str | None = None
+    is_for_programs: bool = False
 
 
 class Mart(BaseModel):
@@ -98,4 +104,7 @@ def _column(column: dict[str, Any]) -> Column:
         label_zh=meta["label_zh"],
         terms=meta.get("terms"),
         names_from=meta.get("names_from"),
+        name_label_zh=meta.get("name_label_zh"),
+        holds_code_of=meta.get("holds_code_of"),
+        is_for_programs=meta.get("is_for_programs", False),
     )

@@ -65,7 +65,8 @@ def finish_tables(
         shape.constrain(connection, mart)
     for mart in marts:
         names = chinese_views.names_of_codes(connection, mart)
-        definition = _digest(mart.model_dump_json(), *counties, repr(names))
+        view = chinese_views.select(connection, mart, names, MARTS)
+        definition = _digest(mart.model_dump_json(), *counties, view)
         if _known(connection, mart)[1] == definition:
             continue
         chinese_views.make(connection, mart, names, MARTS, _city_readers(mart))

@@ -126,6 +126,7 @@ final as (
             as trail_id,
         trail.county_code,
         trail.project_no,
+        project.project_name,
         trail.household_id,
         project.category,
         project.allotted,

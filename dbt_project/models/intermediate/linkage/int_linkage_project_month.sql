@@ -21,6 +21,7 @@ final as (
         file_in_force.is_of_month,
         project.county_code,
         project.project_no,
+        project.name as project_name,
         project.village_codes,
         project.category,
         project.asset_kind,

@@ -78,6 +78,7 @@ final as (
             when 'elapsed' then targets.value * extract(month from division.file_month) / 12
             else targets.value
         end as target,
+        indicators.better,
         division.is_applicable
     from division
     inner join indicators on division.indicator = indicators.indicator

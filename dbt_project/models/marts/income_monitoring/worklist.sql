@@ -23,13 +23,15 @@ final as (
         household_id,
         county_code,
         village_code,
+        clause,
         owner,
         month,
         opened_month,
         due_date,
         amount,
         status,
-        overdue
+        overdue,
+        answered_in_time
     from worklist
 
 )

@@ -19,6 +19,7 @@ final as (
         trail_id,
         county_code,
         project_no,
+        project_name,
         month,
         household_id,
         category,

@@ -18,6 +18,7 @@ final as (
         value,
         previous_value,
         target,
+        better,
         is_applicable as applicable
     from measure
 

@@ -10,23 +10,11 @@ select
     count(*) filter (where item.status = 'verified')::integer as verified,
     count(*) filter (where item.status = 'resolved')::integer as resolved,
     count(*) filter (where item.status = 'dismissed')::integer as dismissed,
-    count(*) filter (where answered.is_in_time)::integer as answered_in_time
+    count(*) filter (where item.answered_in_time)::integer as answered_in_time
 from marts.worklist as item
 inner join reference.worklists as list on item.list = list.code
 left join marts.dim_division as village on item.village_code = village.division_code
 left join marts.dim_division as township on village.parent_code = township.division_code
-left join lateral (
-    select
-        bool_or(
-            coalesce(answer.verified_on, (answer.received_at at time zone 'Asia/Shanghai')::date)
-            <= item.due_date
-        ) as is_in_time
-    from intermediate.int_worklist_answer as answer
-    where answer.list = item.list
-        and answer.subject_key = item.subject_key
-        and answer.opened_month = item.opened_month
-        and answer.sheet_month <= item.month
-) as answered on true
 where item.month = :month and item.status <> 'auto_closed'
 group by
     item.county_code, township.division_code, township.division_name, list.code, list.name_zh,
