@@ -16,7 +16,8 @@ from zengshou.airflow.progress import shown
 from zengshou.jobs import steps
 from zengshou.outputs.ledger_counts import received_since
 
-DAGS = ("receive", "warehouse")
+RECEIVE = "receive"
+DAGS = (RECEIVE, "warehouse")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class _AtWork:
         self._task = f"{event.dag_id} · {event.task_id}"
 
     def said(self) -> str:
-        if not self._files:
+        if not self._files or not self._task.startswith(RECEIVE):
             return self._task
         received = min(self._received(), self._files)
         return f"{self._task}　已接收 received {received:,} / {self._files:,} 文件 files"

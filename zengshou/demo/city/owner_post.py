@@ -86,6 +86,10 @@ def _spoil(lists: Lists, order: int) -> None:
     elif order % 4 == 2:
         twice = invent("Z05", _RESULT, "属实")
         first.append(twice.copy("Z05"))
+    else:
+        unknown = first[0].copy()  # the receiver tells of it after the build, as Z12
+        unknown.cells[1] = f"W{order:03d}"
+        first.append(unknown)
     for row in first:
         if row.cells[_HANDLING] == "处理中" and not row.rules:
             row.cells[_HANDLING] = "正在办理"
@@ -121,6 +125,6 @@ def _book(owner: Owner, month: date, lists: Lists) -> bytes:
     ]  # fmt: skip
     sheets = []
     for name, rows in lists.items():
-        lead: list[list[Cell]] = [[f"{name}办理清单（虚构数据）"], ["原表报回"], labels, _HEADER]
+        lead: list[list[Cell]] = [[f"{name}清单（虚构数据）"], ["原表报回"], labels, _HEADER]
         sheets.append(Sheet(name, [*lead, *(row.cells for row in rows)]))
     return workbook(sheets)
