@@ -40,7 +40,7 @@ def run_demo(out: Console) -> RunOutcome | None:
     refuse_to_mix(steps.engine(), with_demo=True)
     city = _write(landing, settings.income_year_start_month, out)
     out.print(
-        f"made-up city 双鸭山市 (all data invented): {city.counties} counties, "
+        f"虚构的双鸭山市 made-up city (all data invented): {city.counties} counties, "
         f"{city.villages} villages, {city.households} households, {sum(city.files.values())} files"
     )
     waiting = what_waits(str(landing), None)
@@ -51,13 +51,14 @@ def run_demo(out: Console) -> RunOutcome | None:
     out.print(*feed_counts(engine), sep="\n")
     release, confirmed = release_once(engine, RELEASED_YEAR, landing.parent)
     out.print(
-        f"{RELEASED_YEAR} release {release}: the made-up office confirmed {confirmed} example "
-        "parameters and approved the scores"
+        f"{RELEASED_YEAR}年度第{release}版：虚构的主管部门已确认{confirmed}项示例参数 "
+        f"release {release}: the made-up office confirmed {confirmed} example parameters"
     )
     out.print(scores_in(engine, ASSESSMENT_YEAR, "table"))
     outbox = landing.parent / "outbox"
-    sent = steps.dispatch(steps.last_month_with_figures(), str(outbox), "zengshou demo")
-    out.print(f"dispatch of {steps.last_month_with_figures()}: {len(sent)} workbooks")
+    month = steps.last_month_with_figures()
+    sent = steps.dispatch(month, str(outbox), "zengshou demo")
+    out.print(f"已发调度表和工作清单 dispatch of {month}: {len(sent)} workbooks")
     page = publish_page(engine, settings, outbox=outbox)
     lines = hints.places(landing, page, ASSESSMENT_YEAR)
     if book := hints.worth_correcting(engine, RELEASED_YEAR):

@@ -44,19 +44,19 @@ def places(landing: Path, page: Path, year: int) -> list[str]:
     """Where to look next, a line each."""
     command = as_called()
     hints = {
-        str(page): "the city on one page, for any browser",
-        f"{command} scores --year {year} --format csv": "county scores, all columns",
+        str(page): "一页通网页 the city on one page",
+        f"{command} scores --year {year} --format csv": "县(区)得分 county scores, all columns",
         f"{command} scores explain --year {year} --county 宝清县 --indicator on_time": (
-            "the rows behind the points of the county that is short of data"
+            "失分依据 the rows that cost 宝清县 points; it is short of data"
         ),
-        f"{command} url": "the warehouse, for psql or a BI tool: schema marts",
-        "  table ops.load": "every received file and its result",
-        "  table ops.finding": "every rejected or warned row, in Chinese",
-        "  table marts.warning": "households with warnings, month by month",
-        f"{command} docs": "how often each check failed, as web pages",
-        f"{command} up": "Airflow with its web page",
-        str(landing): "the files as the senders delivered them",
-        outbox_of(str(landing)): "feedback to senders, worklists, workbooks of the dispatch",
+        f"{command} url": "数据仓库地址 the warehouse for psql or a BI tool: schema marts",
+        "  table ops.load": "收文及结果 every received file and its result",
+        "  table ops.finding": "退回和提醒的行 every rejected or warned row",
+        "  table marts.warning": "逐月预警 households with warnings, month by month",
+        f"{command} docs": "文档和数据质量网页 documents and checks as web pages",
+        f"{command} up": "Airflow 网页 Airflow with its web page",
+        str(landing): "报送的文件 the files as the senders delivered them",
+        outbox_of(str(landing)): "反馈、工作清单、调度表 feedback, worklists, dispatch",
     }
     width = max(map(len, hints)) + 2
     lines = [f"  {what:<{width}}{why}" for what, why in hints.items()]
@@ -68,10 +68,10 @@ def play(landing: Path, book: Workbook, year: int) -> list[str]:
     command, folder = as_called(), landing / "village_submission" / book.period
     answers = Path(outbox_of(str(landing))) / book.village / book.period
     steps = (
-        f"open {answers}/反馈_{Path(book.name).stem}_….xlsx: the wrong cells are coloured",
-        f"correct the cells in a copy of {folder / book.name}, save it beside it as 更正.xlsx",
+        f"打开反馈，有误的单元格已着色 open {answers}/反馈_{Path(book.name).stem}_….xlsx",
+        f"改正副本，另存为 更正.xlsx correct a copy beside it: {folder / book.name}",
         f"{command} run --landing {landing}",
-        f"read {answers}/反馈_更正_….xlsx: what became of each row",
+        f"看更正的反馈 read {answers}/反馈_更正_….xlsx",
         f"{command} release create --year {year} --approved-by 王主任 --reason 更正一村一月收支",
         f"{command} release diff --year {year} 1 2",
     )
