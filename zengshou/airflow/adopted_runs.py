@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from zengshou.airflow.config import DATABASE_FILE
 
 ENDED = ("success", "failed")
-READING_SECONDS = 60
+READING_SECONDS, SETTLED_SECONDS = 60, 5
 RUN_DAGS = "select distinct dag_id from dag_run"
 REVISION = "select version_num from alembic_version"
 DAG_VERSIONS = """
@@ -35,7 +35,7 @@ def adopt_runs(home: Path, database: str) -> int:
     """Copy the ended runs of `home` that the services' `database` lacks; returns how many.
 
     Nothing is copied from a database of another version of Airflow, nor of a DAG that the services
-    do not know after a minute: they read the DAG files when they start.
+    do not know once they have read the DAG files.
     """
     file = home / DATABASE_FILE
     if not file.exists():
@@ -53,12 +53,17 @@ def adopt_runs(home: Path, database: str) -> int:
 
 
 def _await_versions(target: sa.Engine, dags: set[str]) -> None:
-    deadline = time.monotonic() + READING_SECONDS
-    while time.monotonic() < deadline:
+    """Wait until the services know the DAGs, or have read others and find no more."""
+    known: set[str] = set()
+    since = began = time.monotonic()
+    while not dags <= known and time.monotonic() - began < READING_SECONDS:
         with target.connect() as theirs:
-            if dags <= {row.dag_id for row in theirs.execute(sa.text(DAG_VERSIONS))}:
-                return
-        time.sleep(1)
+            found = {row.dag_id for row in theirs.execute(sa.text(DAG_VERSIONS))}
+        if found != known:
+            known, since = found, time.monotonic()
+        elif known and time.monotonic() - since > SETTLED_SECONDS:
+            return
+        time.sleep(0.5)
 
 
 def _copy(own: sa.Connection, theirs: sa.Connection) -> int:
