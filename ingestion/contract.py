@@ -143,12 +143,14 @@ class Part(Strict):
 
     @property
     def covers_everybody(self) -> bool:
-        """True if a department sends all residents, of whom few are on the roster.
+        """True if a sender names people of whom few or none are on the roster.
 
-        Clear values from such a feed are not kept: those of people on the roster come from the
-        roster.
+        A department sends all residents; an office names its clerks, without an ID. Clear values
+        of these are not kept: those of people on the roster come from the roster.
         """
-        return self.person is not None or bool(self.people) or self.listed_in is not None
+        names_clerks = bool(self.columns_of(CellType.NAME)) and not self.citizen_ids
+        is_listed = bool(self.people) or self.listed_in is not None
+        return self.person is not None or is_listed or names_clerks
 
     @property
     def citizen_ids(self) -> list[str]:

@@ -105,10 +105,22 @@ def test_the_book_says_draft_or_release(workbook: bytes) -> None:
     assert "草稿，未发布" in str(book.get_sheet_by_name("总表").to_python()[1][0])
 
 
+def test_evidence_lists_the_rows_that_cost_points_and_no_others(workbook: bytes) -> None:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+    sheets = [name for name in book.sheet_names if name.startswith("依据·")]
+    assert sheets
+    for name in sheets:
+        rows = book.get_sheet_by_name(name).to_python()
+        heading = next(at for at, row in enumerate(rows) if row[0] == "县(区)")
+        costs = [row[rows[heading].index("失分")] for row in rows[heading + 1 :] if row[0]]
+        assert costs
+        assert all(isinstance(cost, float) and cost > 0 for cost in costs)
+
+
 def test_evidence_prints_as_one_page_a_sheet_and_says_where_all_of_it_is(workbook: bytes) -> None:
     found = parts(workbook)
-    areas = re.findall(r"'依据·[^']+'!\$A\$1:\$L\$(\d+)", found["xl/workbook.xml"])
-    assert len(areas) >= 10
+    areas = re.findall(r"'依据·[^']+'!\$A\$1:\$M\$(\d+)", found["xl/workbook.xml"])
+    assert len(areas) >= 5
     assert max(map(int, areas)) == 4 + PRINTED_ROWS
     shown = found["xl/sharedStrings.xml"]
     assert f"打印仅含前 {PRINTED_ROWS} 行" in shown

@@ -66,3 +66,33 @@ def test_the_locale_decides(environment: dict[str, str], wanted: bool) -> None:
 )
 def test_a_message_says_what_is_missing_and_what_to_do(english: str, said: str) -> None:
     assert said in chinese.message(english)
+
+
+def test_the_frame_of_a_help_page_is_chinese(
+    command: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chinese.speak_chinese(command)
+    command(["scores", "explain", "--help"], standalone_mode=False, prog_name="zengshou")
+    shown = capsys.readouterr().out
+    assert "用法：zengshou scores explain [选项]" in shown
+    assert "显示本说明" in shown
+    for english in ("Usage", "Show this message", "required", "default:", "<str>", "<int>"):
+        assert english not in shown
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "'2023Q5' is not a quarter, write it as YYYYQ1 to YYYYQ4",
+        "2023: no indicator nope (there are: growth, on_time)",
+        "'xyz' is none of accepted, rejected",
+        "nothing has been released yet",
+        "there is no edition 'marts' (there are: none)",
+        "there is no division 1",
+        "cannot read /tmp/backup.sha256: No such file or directory",
+        "file '/tmp/none.xlsx' does not exist.",
+        "nothing waits to be received, judged or published",
+    ],
+)
+def test_common_errors_have_no_english_sentence(english: str) -> None:
+    assert not re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", chinese.message(english))

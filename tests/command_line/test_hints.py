@@ -1,17 +1,24 @@
 """What the demo tells people to type can be typed."""
 
+from pathlib import Path
+
 import pytest
 import typer
 
 from zengshou.cli.main import app
-from zengshou.demo import demo
+from zengshou.demo import hints
 
 
 def test_every_command_that_the_demo_ends_with_exists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["/usr/bin/zengshou"])
-    hints = [line.split() for line in demo._where_next("landing", "page").splitlines()]
-    typed = [words[1:] for words in hints if words[0] == "zengshou"]
-    assert len(typed) > 3
+    landing, book = Path("landing"), hints.Workbook("2022-06", "月报.xlsx", "230521100201")
+    lines = [
+        *hints.places(landing, Path("page.html"), 2023),
+        *hints.play(landing, book, 2022),
+    ]
+    told = [line.split() for line in lines]
+    typed = [words[words.index("zengshou") + 1 :] for words in told if "zengshou" in words]
+    assert {"run", "release", "scores"} <= {words[0] for words in typed}
     for words in typed:
         command = typer.main.get_command(app)
         for word in words:

@@ -103,8 +103,8 @@ def test_the_summary_opens_first_and_lists_every_finding(copy: openpyxl.Workbook
     told = {row[0]: row[1] for row in rows if row[0]}
     assert told["文件"] == "朝阳.xlsx"
     assert told["报送单位"] == "朝阳村委会"
-    assert told["行数"] == "收到3行，入库2行，退回1行"
-    assert told["怎么办"].startswith("退回的行没有入库：请改正后重新报送整个文件")
+    assert told["行数"] == "收到3行，采用2行，退回1行"
+    assert told["怎么办"].startswith("退回的行未采用：请改正后重新报送整个文件")
     start = next(at for at, row in enumerate(rows) if row[0] == "结果" and row[1] == "规则")
     listed = [(row[0], row[1], row[2], row[3], row[4]) for row in rows[start + 1 :]]
     assert listed == [
@@ -125,7 +125,7 @@ def test_a_clean_file_is_told_so_without_a_copy(answered: ReportedVillages) -> N
 def test_a_file_that_cannot_be_read_is_answered_too(answered: ReportedVillages) -> None:
     book = openpyxl.load_workbook(answered.answer("未识别", "2023-01", "坏了.xlsx"))
     told = {row[0]: row[1] for row in summary_of(book)[:7]}
-    assert told["结果"] == "整个文件退回，没有入库"
+    assert told["结果"] == "整个文件退回，未采用"
     assert told["怎么办"] == "请按下面的“问题和办法”改正后，重新报送整个文件。"
     assert any(row[1] == "F01" and "另存为" in row[5] for row in summary_of(book))
 

@@ -1,4 +1,4 @@
-"""A good file of each of the twelve feeds of part 三, all about the same households."""
+"""A good file of each feed of part 三 and of the answers, all about the same households."""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,6 +66,7 @@ def _of_months(homes: Sequence[Household]) -> Iterator[FeedFile]:
             [rows.workshop_row("C1")], map(rows.pay_row, people), map(rows.award_row, people)
         ),
         "public_post": files.public_post(map(rows.post_row, people)),
+        "worklist_answer": files.worklist_answer(("民政局", "2305"), map(rows.answer_row, homes)),
     }
     for feed, data in made.items():
         yield FeedFile(feed, MONTH, f"{feed}.xlsx", data)

@@ -19,6 +19,7 @@ DIBAO_HEADER = _header("""
     户主姓名 户主身份证号 家庭人口 保障人口 户月保障金额 家庭分类施保总额 人员分类施保总额 合计
     低保（特困）证号 最初享受月份 救助类型 渐退期截止月
 """)
+ANSWER_HEADER = _header("清单 对象 办理结果 处理状态 办理日期 措施 经办人")
 MEMBERS_IN_ONE_CELL = ["家庭成员姓名", "家庭成员身份证号"]
 EDGE_HEADER = _header("""
     户主姓名 户主身份证号 家庭人口 认定证号 认定月份 有效期截止月 家庭成员姓名 家庭成员身份证号
@@ -196,6 +197,13 @@ def collective_economy(rows: Iterable[Cells]) -> bytes:
 def land_shares(rows: Iterable[Cells]) -> bytes:
     """Title, header in row 2."""
     return workbook({"台账": titled("土地流转与入股台账", LAND_HEADER, rows)})
+
+
+def worklist_answer(sender: tuple[str, str], rows: Iterable[Cells]) -> bytes:
+    """Title, note, the sender's office and division in row 3, header in row 4."""
+    labels: list[Cell] = ["责任单位", sender[0], "责任区划", sender[1]]
+    above: Sheet = [["工作清单"], ["原表报回"], labels, list(ANSWER_HEADER)]
+    return workbook({"清单": [*above, *lines_of(ANSWER_HEADER, rows)]})
 
 
 def titled(title: str, header: Sequence[str], rows: Iterable[Cells]) -> Sheet:

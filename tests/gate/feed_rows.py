@@ -288,6 +288,20 @@ def post_row(person: Person, **cells: Cell) -> Cells:
     return row | cells
 
 
+def answer_row(home: Household, **cells: Cell) -> Cells:
+    """An owner's answer about a household; the clerk has the name of its head."""
+    row: Cells = {
+        "清单": "应保未保",
+        "对象": home.number,
+        "办理结果": "属实",
+        "处理状态": "处理中",
+        "办理日期": "2023-03-10",
+        "措施": "已入户核查",
+        "经办人": home.head.name,
+    }
+    return row | cells
+
+
 def unit_row(number: str, **cells: Cell) -> Cells:
     """A budget unit that reserves a tenth."""
     row: Cells = {

@@ -21,14 +21,22 @@ where schemaname not in ('pg_catalog', 'information_schema') order by 1
 """
 
 
+SENDER: list[Cell] = ["责任单位", "民政局", "责任区划", "2305"]
+
+
 def sheet_of(part: Part, layout: Layout) -> list[list[Cell]]:
-    """A row for each column with a number in it, and columns that the contract does not name."""
+    """A row for each column with a number in it, and columns that the contract does not name.
+
+    Where the contract wants labels of the sender, they stand above the header.
+    """
     headers = [column.header for column in part.columns.values()]
     unnamed = ["开户行账号", f"备注{CANARIES.plant(f'{part.table} header')}"]
     header = [*headers, *unnamed]
     base: Cells = {unnamed[0]: CANARIES.plant(f"{part.table} unnamed")}
     rows = CANARIES.in_each_column(part, base, header)
     above: list[list[Cell]] = [[CANARIES.text(f"{part.table} title")]] * (layout.header_row - 1)
+    if layout.label_row:
+        above[layout.label_row - 1] = [*SENDER, CANARIES.text(f"{part.table} labels")]
     total: list[Cell] = ["合计", CANARIES.text(f"{part.table} total")]
     return [*above, list(header), *lines_of(header, rows), total]
 

@@ -81,7 +81,7 @@ def test_the_answer_is_the_marked_copy_and_says_that_nothing_was_taken(in_use: W
     book = openpyxl.load_workbook(io.BytesIO(tried(in_use, REPORT).book))
     assert "收支月报" in book.sheetnames
     said = [cell for row in book.active.iter_rows(values_only=True) for cell in row if cell]  # type: ignore[union-attr]
-    assert "试填检查，没有入库" in said
+    assert "试填检查，未采用" in said
     assert any("再放入正式报送的文件夹" in str(cell) for cell in said)
 
 

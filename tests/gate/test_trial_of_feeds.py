@@ -160,5 +160,5 @@ def test_the_folder_for_trials_answers_files_of_the_feeds(
     answers = (own_landing.root / ".." / "outbox" / "试填").iterdir()
     books = [openpyxl.load_workbook(path, read_only=True) for path in answers]
     text = [str(cell) for book in books for row in book["反馈汇总"].values for cell in row if cell]
-    assert sum("试填检查，没有入库" in cell for cell in text) == len(some) + 1
+    assert sum("试填检查，未采用" in cell for cell in text) == len(some) + 1
     assert "D01" in text

@@ -1,5 +1,6 @@
 """DAGs run in this process as Airflow would run them, and say what failed."""
 
+import json
 import os
 import sys
 import textwrap
@@ -96,6 +97,18 @@ def test_dags_run_one_after_another() -> None:
     assert "landing 2023-02" in log
     assert "published 42" in log
     assert "built with {'month': '2023-02'}" in log
+
+
+def test_each_task_has_the_log_that_the_page_looks_for(settings: Settings) -> None:
+    (outcome,) = run_dags(["toy"], {"month": "2023-03"})
+    folder = settings.home.resolve() / "logs" / "airflow" / "dag_id=toy"
+    log = folder / f"run_id={outcome.run_id}" / "task_id=land" / "attempt=1.log"
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    said = [line["event"] for line in lines]
+    assert "landing 2023-03" in said
+    assert said[-1] == "结束 ended: success"
+    assert "published 42" not in said
+    assert all(line["timestamp"] for line in lines)
 
 
 def test_the_terminal_shows_progress_only(capfd: pytest.CaptureFixture[str]) -> None:

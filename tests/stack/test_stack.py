@@ -1,9 +1,12 @@
 """`zengshou up` and `zengshou down`: a page on this machine, behind a password."""
 
 import json
+import textwrap
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
@@ -11,16 +14,42 @@ import pytest
 
 from ingestion.settings import Settings
 from zengshou.airflow import stack
+from zengshou.airflow.in_process import configure_airflow, migrate_airflow, run_dags
 from zengshou.local import postgres, processes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
+QUIET = """
+    from airflow.sdk import dag, task
+
+    @dag()
+    def quiet():
+        @task
+        def rest():
+            print("all is quiet")
+
+        rest()
+
+    quiet()
+"""
+
+
+def run_without_scheduler(settings: Settings, dags: Path) -> None:
+    configure_airflow(settings, dags)
+    migrate_airflow()
+    assert run_dags(["quiet"])[0].succeeded
+
+
 @pytest.fixture(scope="module")
 def running(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[stack.Stack]:
     dags = tmp_path_factory.mktemp("dags")
-    source = "from airflow.sdk import dag\n@dag()\ndef quiet(): ...\nquiet()\n"
-    (dags / "quiet.py").write_text(source)
+    (dags / "quiet.py").write_text(textwrap.dedent(QUIET))
+    # In a process of its own: Airflow keeps the DAG folder that it was loaded with.
+    process = get_context("spawn").Process(target=run_without_scheduler, args=(settings, dags))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
     yield stack.up(settings, say=lambda text: None, dags_folder=dags)
     stack.down(settings, say=lambda text: None)
 
@@ -54,6 +83,18 @@ def test_the_page_opens_with_the_kept_password_only(running: stack.Stack) -> Non
     assert status == 201
     status, listing = request(f"{running.address}/api/v2/dags", json.loads(answer)["access_token"])
     assert [dag["dag_id"] for dag in json.loads(listing)["dags"]] == ["quiet"]
+
+
+def test_runs_without_a_scheduler_stand_on_the_page_with_their_logs(running: stack.Stack) -> None:
+    password = json.loads(running.password_file.read_text())[running.user]
+    token = json.loads(log_in(running, password)[1])["access_token"]
+    runs_at = f"{running.address}/api/v2/dags/quiet/dagRuns"
+    [run] = json.loads(request(runs_at, token)[1])["dag_runs"]
+    assert run["state"] == "success"
+    place = f"{runs_at}/{urllib.parse.quote(run['dag_run_id'])}/taskInstances/rest/logs/1"
+    status, log = request(place, token)
+    assert status == 200
+    assert "all is quiet" in log
 
 
 @pytest.mark.usefixtures("running")

@@ -1,6 +1,7 @@
 """Remembers which task failed and where its log is, for `zengshou status`."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ def record_failure(context: dict[str, Any]) -> None:
         "task_id": task.task_id,
         "run_id": context["run_id"],
         "error": type(context.get("exception")).__name__,
-        "log": os.environ.get(RUN_LOG) or _task_log(task),
+        "log": os.environ.get(RUN_LOG) or str(task_log(task)),
     }
     try:
         with steps.engine().begin() as connection:
@@ -38,10 +39,10 @@ def record_failure(context: dict[str, Any]) -> None:
         log.warning("failure not recorded", task=task.task_id, error=type(error).__name__)
 
 
-def _task_log(task: Any) -> str:
+def task_log(task: Any) -> Path:
     """Where Airflow's default template puts the log of a try."""
     from airflow.sdk.configuration import conf
 
     parts = (f"dag_id={task.dag_id}", f"run_id={task.run_id}", f"task_id={task.task_id}")
-    folder = "/".join((conf.get("logging", "base_log_folder"), *parts))
-    return f"{folder}/attempt={task.try_number}.log"
+    folder = Path(conf.get("logging", "base_log_folder"), *parts)
+    return folder / f"attempt={task.try_number}.log"

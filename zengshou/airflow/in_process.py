@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ingestion.errors import ZengshouError
 from zengshou.airflow.config import DATABASE_FILE, configure_airflow
-from zengshou.airflow.failure_record import RUN_LOG
+from zengshou.airflow.failure_record import RUN_LOG, task_log
 from zengshou.airflow.run_log import RunLog, run_log
 
 if TYPE_CHECKING:
@@ -180,10 +180,14 @@ def _run(dag: "DAG", conf: dict[str, Any], progress: Progress | None, log: RunLo
 
     from zengshou.airflow.task_listener import TaskListener
 
-    def report(task_id: str, state: str) -> None:
+    def report(task: Any, state: str) -> None:
+        if state == "running":
+            log.begin_task(task_log(task))
+        else:
+            log.end_task(state)
         if progress is not None:
             with log.on_terminal():
-                progress(DagEvent(dag.dag_id, task_id, state))
+                progress(DagEvent(dag.dag_id, task.task_id, state))
 
     listener, listeners = TaskListener(report), get_listener_manager()
     listeners.add_listener(listener)  # type: ignore[no-untyped-call]  # nor here

@@ -1,18 +1,27 @@
-"""One log file per run: what Airflow, dbt and the gates print stays off the terminal."""
+"""One log file per run: what Airflow, dbt and the gates print stays off the terminal.
+
+Times in it are those of Asia/Shanghai.
+"""
 
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from zengshou.airflow.task_log import TaskLog
+
 KEPT_LOGS = 50
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+UTC_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", re.MULTILINE)
 
 
 class _Stream(io.TextIOBase):
@@ -24,11 +33,14 @@ class _Stream(io.TextIOBase):
 
     encoding = "utf-8"
     target: TextIO | None = None
+    task: TaskLog | None = None
 
     def write(self, text: str) -> int:
-        if self.target is None:
-            return len(text)  # a late message of a run that has ended
-        return self.target.write(text)
+        if self.task is not None:
+            self.task.write(text)
+        if self.target is not None:  # else a late message of a run that has ended
+            self.target.write(UTC_TIME.sub(_in_shanghai, text))
+        return len(text)
 
     def flush(self) -> None:
         if self.target is not None:
@@ -36,6 +48,10 @@ class _Stream(io.TextIOBase):
 
     def writable(self) -> bool:
         return True
+
+
+def _in_shanghai(found: re.Match[str]) -> str:
+    return datetime.fromisoformat(found[0]).astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 _stream = _Stream()
@@ -54,6 +70,19 @@ class RunLog:
         """Inside, print reaches the terminal again (for progress)."""
         with redirect_stdout(self._terminal[0]), redirect_stderr(self._terminal[1]):
             yield
+
+    def begin_task(self, path: Path) -> None:
+        """From now on, what is said goes to the file of a task as well."""
+        self.end_task("")
+        _stream.task = TaskLog(path)
+        _stream.task.say(f"开始 started; 全部输出 all output: {self.path}")
+
+    def end_task(self, state: str) -> None:
+        """What is said from now on belongs to no task; the task's file ends with its state."""
+        if _stream.task is not None:
+            _stream.task.say(f"结束 ended: {state or 'interrupted'}")
+            _stream.task.close()
+            _stream.task = None
 
 
 @contextmanager
@@ -76,6 +105,7 @@ def run_log(folder: Path) -> Iterator[RunLog]:
             with redirect_stdout(_stream), redirect_stderr(_stream):
                 yield log
         finally:
+            log.end_task("")
             _stream.target = None
             root.handlers[:], root.level = handlers, level
             structlog.configure(**structured)

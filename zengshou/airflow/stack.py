@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ingestion.errors import ZengshouError
 from ingestion.settings import PROJECT_ROOT, Settings
+from zengshou.airflow.adopted_runs import adopt_runs
 from zengshou.airflow.config import ADMIN, API_PORT, PASSWORDS_FILE, services_environment
 from zengshou.airflow.pool import BUILD_POOL
 from zengshou.local import postgres, processes
@@ -75,6 +76,7 @@ def up(settings: Settings, say: Say = print, dags_folder: Path = PROJECT_ROOT / 
             processes.start(name, [sys.executable, "-m", "airflow", *arguments], env, folder)
     stack = Stack(f"http://127.0.0.1:{port}", ADMIN, settings.secrets_dir / PASSWORDS_FILE)
     _wait_until_healthy(stack.address, folder, since)
+    adopt_runs(settings.home.resolve() / "airflow", postgres.ensure_database(db_url, "airflow"))
     return stack
 
 

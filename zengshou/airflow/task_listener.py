@@ -13,25 +13,25 @@ class TaskListener:
     The parameter names are Airflow's.
     """
 
-    def __init__(self, report: Callable[[str, str], None]) -> None:
-        """`report` is called with the task's id and its state."""
+    def __init__(self, report: Callable[[Any, str], None]) -> None:
+        """`report` is called with the task instance and its state."""
         self.errors: dict[tuple[str, int], str | BaseException | None] = {}
         self._report = report
 
     @hookimpl
     def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:
         """A task starts, or starts again."""
-        self._report(task_instance.task_id, "running")
+        self._report(task_instance, "running")
 
     @hookimpl
     def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:
         """A task has done its work."""
-        self._report(task_instance.task_id, "success")
+        self._report(task_instance, "success")
 
     @hookimpl
     def on_task_instance_skipped(self, previous_state: Any, task_instance: Any) -> None:
         """A task found that there was nothing to do."""
-        self._report(task_instance.task_id, "skipped")
+        self._report(task_instance, "skipped")
 
     @hookimpl
     def on_task_instance_failed(
@@ -45,4 +45,4 @@ class TaskListener:
             raise error
         index = -1 if task_instance.map_index is None else task_instance.map_index
         self.errors[task_instance.task_id, index] = error
-        self._report(task_instance.task_id, str(task_instance.state.value))
+        self._report(task_instance, str(task_instance.state.value))

@@ -28,7 +28,7 @@ def run(landing: Landing, through: OptionalMonth = None) -> None:
     If there is nothing to receive, judge or publish, it starts nothing.
     """
     from ingestion.settings import get_settings
-    from zengshou.airflow.pipeline import run_pipeline, waits
+    from zengshou.airflow.pipeline import run_pipeline, what_waits
     from zengshou.jobs import steps
     from zengshou.jobs.status import left_open
     from zengshou.outputs.ledger_counts import feed_counts
@@ -37,12 +37,12 @@ def run(landing: Landing, through: OptionalMonth = None) -> None:
     steps.prepare()
     refuse_to_mix(steps.engine(), with_demo=is_made_up(landing, get_settings()))
     try:
-        something_waits = waits(landing, through)
+        waiting = what_waits(landing, through)
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="--landing") from None
-    if not something_waits:
+    if not waiting.anything:
         out.print("nothing waits to be received, judged or published")
-    elif failed := run_pipeline(landing, through, out):
+    elif failed := run_pipeline(landing, through, waiting.files, out):
         raise typer.Exit(report_failure(failed))
     out.print(*feed_counts(steps.engine()), *left_open(landing), sep="\n")
 

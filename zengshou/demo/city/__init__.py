@@ -31,6 +31,7 @@ def write_city(
     seed: int = 2023,
     dirt: float = 1.0,
     income_year_start_month: int = 10,
+    years_before: int = 1,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> CitySummary:
@@ -38,7 +39,8 @@ def write_city(
 
     `counties` are six-digit codes (None: all eight); `villages` is the total number for all of
     them. With `dirt` 1 every rule of feeds.md is broken somewhere, with 0 none; county differences
-    (late reports, answers to warnings) exist in both cases. The same parameters give the same
+    (late reports, answers to warnings) exist in both cases. `years_before`: yearly tables of so
+    many years before the first delivered one. The same parameters give the same
     bytes. A marker file beside the folder makes a second call return the same summary and write
     nothing. `progress` is called with the number of pieces done, the number of all pieces and the
     last piece's name.
@@ -55,6 +57,7 @@ def write_city(
         seed=seed,
         dirt=dirt,
         income_year_start_month=income_year_start_month,
+        years_before=years_before,
     )
     present = read_marker(landing, parameters)
     if present is not None:

@@ -18,7 +18,18 @@ _CANTEENS = ("有", "外包", "有", "共用", "无")
 # The first unit reserves too little, the second buys too little: the stories of `unit_832`.
 _RATIOS = (0.05, 0.10, 0.15, 0.10, 0.0)
 _PACE = (1.0, 0.5, 1.1, 0.0, 0.0)
+_POOR_BUYERS = (1, 2)
 _WHO = Identity("", "", "单位编码")
+
+
+def unit_number(county: str, place: int) -> str:
+    """单位编码 of the county's unit at a place, counted from 1."""
+    return f"DW{county}{place:03d}"
+
+
+def poor_buyers(county: str) -> list[str]:
+    """The county's units that reserve or buy too little."""
+    return [unit_number(county, place) for place in _POOR_BUYERS]
 
 
 def _ratio_written(ratio: float, place: int) -> Cell:
@@ -36,9 +47,9 @@ def _units(city: City, county: str, month: date) -> Iterator[Row]:
         reserved = round(total * _RATIOS[place])
         done = round(reserved * _PACE[place] * month.month / 12)
         canteen = _CANTEENS[place]
-        leader = f"DW{county}001" if canteen == "共用" else ""
+        leader = unit_number(county, 1) if canteen == "共用" else ""
         yield Row([
-            f"DW{county}{place + 1:03d}", f"{name}{office}", county, canteen, leader, total,
+            unit_number(county, place + 1), f"{name}{office}", county, canteen, leader, total,
             _ratio_written(_RATIOS[place], place), reserved, done, done // 5, done // 4,
             f"0469-{rng.randrange(10**7):07d}",
         ])  # fmt: skip

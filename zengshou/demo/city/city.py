@@ -23,7 +23,7 @@ class Parameters:
     """The parameters of a made-up city. `dirt` 0 means no mistakes.
 
     `income_year_start_month` is the setting of the warehouse; it decides which months a yearly
-    table adds up.
+    table adds up. With yearly tables of two `years_before` the first delivered year has a target.
     """
 
     counties: tuple[str, ...] | None = None
@@ -34,6 +34,7 @@ class Parameters:
     seed: int = 2023
     dirt: float = 1.0
     income_year_start_month: int = 10
+    years_before: int = 1
 
     def as_json(self) -> dict[str, object]:
         """The parameters as they come back from a JSON file."""
@@ -153,7 +154,7 @@ def build_city(parameters: Parameters) -> City:
     first, last = parse_month(parameters.first_month), parse_month(parameters.last_month)
     if last < first:
         raise ValueError(f"last month {parameters.last_month} is before {parameters.first_month}")
-    calendar = Calendar.of(first, last, parameters.income_year_start_month)
+    calendar = Calendar.of(first, last, parameters.income_year_start_month, parameters.years_before)
     places = choose_places(parameters.counties, parameters.villages)
     registry = Registry(places.names)
     households: list[Household] = []

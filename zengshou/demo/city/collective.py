@@ -26,6 +26,11 @@ _FIRST_MONEY, _LAST_MONEY = 2, 13
 _SOLAR_COLUMNS = range(9, 12)
 
 
+def weak_villages(city: City) -> list[Village]:
+    """The villages that earn less than 50,000 yuan a year."""
+    return list(city.places.villages[::_WEAK_EVERY])
+
+
 def _dividends(city: City, village: Village, month: date) -> tuple[int, int]:
     """集体经济分红 of the village's 脱贫户 since January, in cents, and how many got any."""
     months = [

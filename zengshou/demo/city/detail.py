@@ -23,14 +23,29 @@ _ALIASES = {
     "养老金": ("养老保险金", "养老金或离退休金"),
 }
 _OTHER_TRANSFERS = ("tr_farm_subsidy", "tr_support", "tr_other")
+# What a household had two years before the first simulated one, as a share of the year after it.
+_USUAL_EARLIER, _BETTER_EARLIER, _BETTER = (0.84, 0.94), (1.02, 1.2), 0.04
 
 
 def yearly_totals(city: City, house: Household, year: int) -> dict[str, int]:
     """Declared cents of a household's income year, by item code."""
     accounts, begin = city.accounts(house), 12 * (year - city.calendar.years[0])
+    if begin < -12:
+        return _earlier(city, house)
     if begin < 0:
         return accounts.before
     return {item: sum(series[begin : begin + 12]) for item, series in accounts.items.items()}
+
+
+def _earlier(city: City, house: Household) -> dict[str, int]:
+    """The year before `Accounts.before`: most households had less, a few had more."""
+    rng = city.rng(FEED, "earlier", house.household_id)
+    bounds = _BETTER_EARLIER if rng.random() < _BETTER else _USUAL_EARLIER
+    share = rng.uniform(*bounds)
+    return {
+        item: round(cents * share / 100) * 100
+        for item, cents in city.accounts(house).before.items()
+    }
 
 
 def detail_cells(city: City, house: Household, year: int, month: date, rng: Random) -> list[Cell]:

@@ -68,14 +68,15 @@ class Calendar:
     simulated: tuple[date, ...]
     years: tuple[int, ...]
     start: int
+    years_before: int = 1
 
     @classmethod
-    def of(cls, first: date, last: date, start: int) -> "Calendar":
+    def of(cls, first: date, last: date, start: int, years_before: int = 1) -> "Calendar":
         """Calendar of the delivered months `first` to `last`."""
         years = range(income_year(first, start), income_year(last, start) + 1)
         begin = year_start(years[0], start)
         simulated = tuple(shift(begin, step) for step in range(12 * len(years)))
-        return cls(tuple(months_between(first, last)), simulated, tuple(years), start)
+        return cls(tuple(months_between(first, last)), simulated, tuple(years), start, years_before)
 
     @property
     def quarters(self) -> tuple[date, ...]:
@@ -97,5 +98,5 @@ class Calendar:
 
     @property
     def annual_years(self) -> range:
-        """Years with a yearly income table: from the year before the first to the last but one."""
-        return range(self.years[0] - 1, self.years[-1])
+        """Years with a yearly income table: from `years_before` the first to the last but one."""
+        return range(self.years[0] - self.years_before, self.years[-1])

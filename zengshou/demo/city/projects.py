@@ -50,6 +50,8 @@ _KINDS = (
     _Kind("项目管理费", "项目管理费", "无", "完工", (2, 1, 0, 0), 0, 0.9),
     _Kind("饮水维修", "巩固三保障", "公益性", "完工", (6, 4, 2, 0), 0, 1.0),
 )  # fmt: skip
+#: Places of those that reach nobody with money and that lie idle, counted from 1.
+NO_LINK, IDLE = 2, 4
 _FIRMS = (
     ("龙头企业", "大豆", "否"), ("合作社", "木耳", "是"), ("家庭农场", "玉米", "否"),
 )  # fmt: skip

@@ -16,6 +16,9 @@ from zengshou.demo.city.employment import deliver_employment
 from zengshou.demo.city.medical import deliver_medical
 from zengshou.demo.city.months import parse_month, stamp
 from zengshou.demo.city.offices import OFFICES, sent_periods
+from zengshou.demo.city.owner_answers import answering_months
+from zengshou.demo.city.owner_post import FEED as WORKLIST_ANSWER
+from zengshou.demo.city.owner_post import deliver_answers
 from zengshou.demo.city.parcels import Mistake, Parcel
 from zengshou.demo.city.plans import office_plans
 from zengshou.demo.city.roster import deliver_roster
@@ -74,6 +77,7 @@ def pieces_of(city: City) -> list[Piece]:
         for period in sent_periods(city, office)
     ]
     found += [Piece("income_detail", str(year)) for year in city.calendar.annual_years]
+    found += [Piece(WORKLIST_ANSWER, stamp(month)) for month in answering_months(city)]
     return found + [Piece("village_submission", village.code) for village in city.places.villages]
 
 
@@ -93,6 +97,9 @@ def do_piece(parameters: Parameters, landing: Path, piece: Piece) -> Delivery:
         plan = office_plans(city, piece.feed, periods)[piece.key]
         for parcel in deliver_office(city, office, parse_month(piece.key), landing, plan):
             delivery.add(parcel)
+        return delivery
+    if piece.feed == WORKLIST_ANSWER:
+        delivery.add(deliver_answers(city, parse_month(piece.key), landing))
         return delivery
     parcel = Parcel(landing, piece.feed, piece.key)
     if piece.feed == "income_detail":

@@ -32,13 +32,13 @@ WRAPPED = Alignment(vertical="center", wrap_text=True)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 SEVERITIES = {"reject": "退回", "warn": "提醒"}
 STATUSES = {
-    "accepted": "已入库",
-    "rejected": "整个文件退回，没有入库",
-    "held": "暂缓，没有采用",
+    "accepted": "已采用",
+    "rejected": "整个文件退回，未采用",
+    "held": "暂缓，未采用",
     "duplicate": "与已收文件内容相同，不再处理",
     "superseded": "已被后来报送的文件替代",
-    "reverted": "已撤回，没有采用",
-    "tried": "试填检查，没有入库",
+    "reverted": "已撤回，未采用",
+    "tried": "试填检查，未采用",
 }
 WHAT_TO_DO = {
     "rejected": "请按下面的“问题和办法”改正后，重新报送整个文件。",
@@ -48,10 +48,10 @@ WHAT_TO_DO = {
     "reverted": "本文件已由管理人员撤回，请核对后重新报送。",
 }
 REJECTED_ROWS = (
-    "退回的行没有入库：请改正后重新报送整个文件（不要只报改正的行）。提醒的行已入库，请核实。"
+    "退回的行未采用：请改正后重新报送整个文件（不要只报改正的行）。提醒的行已采用，请核实。"
 )
 ONLY_WARNINGS = (
-    "读取的行都已入库。提醒的地方请核实，有错或有遗漏的，改正后重新报送整个文件，没错的不用再报。"
+    "读取的行都已采用。提醒的地方请核实，有错或有遗漏的，改正后重新报送整个文件，没错的不用再报。"
 )
 ALL_GOOD = "全部通过，不用再报。"
 AFTER_A_TRIAL = "这是试填检查：请按下面的“问题和办法”改正，再放入正式报送的文件夹。"
@@ -59,7 +59,7 @@ TRIAL_ALL_GOOD = "这是试填检查：没有发现问题，请放入正式报�
 LIST_ONLY = "原表无法复制，本反馈只列出问题，请对照原表的行号改正。"
 COUNTS = {
     "rows_received": "收到",
-    "rows_accepted": "入库",
+    "rows_accepted": "采用",
     "rows_rejected": "退回",
     "rows_out_of_scope": "不在花名册范围",
     "rows_duplicate": "重复",

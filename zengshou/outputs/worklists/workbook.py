@@ -84,7 +84,7 @@ class _Sheet:
         shown = [one for one in SHOWN if _is_shown(one, rows)]
         late = sum(row["overdue"] for row in items)
         note = f"共 {len(items)} 条，逾期 {late} 条；{HOW}"
-        sheet = self.book.sheet(name, f"{name}办理清单", [*shown, *answers], note)
+        sheet = self.book.sheet(name, f"{name}清单", [*shown, *answers], note)
         self._labels(sheet, len(shown) + len(answers))
         end = self.book.table(sheet, shown, rows)
         self._answers(sheet, len(shown), end)
