@@ -102,6 +102,8 @@ def test_a_file_that_was_sent_already_is_told_so(in_use: Warehouse) -> None:
 def test_a_supplement_is_told_that_it_would_wait(in_use: Warehouse) -> None:
     found = tried(in_use, roster(roster_rows(HOMES[:2])), period="2023-01")
     assert (rules(found), found.answer.status) == ([(None, "F09")], "held")
+    sheet = openpyxl.load_workbook(io.BytesIO(found.book)).worksheets[0]
+    assert ("暂缓", "F09") in {row[:2] for row in sheet.iter_rows(values_only=True)}
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ LEFT = Alignment(vertical="center", wrap_text=False)
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 SEVERITIES = {"reject": "退回", "warn": "提醒"}
+HELD = "暂缓"
 STATUSES = {
     "accepted": "已采用",
     "rejected": "整个文件退回，未采用",
@@ -101,7 +102,7 @@ def summarise(
         _append(first, ["说明", LIST_ONLY], bold=1)
     _append(first, [])
     sheet, number = first, 1
-    while chunk := _some(contract, remaining):
+    while chunk := _some(contract, answer, remaining):
         _heading(sheet, COLUMNS)
         for finding, cells in chunk:
             _append(sheet, cells, fill=FILLS[finding.severity], border=True)
@@ -168,13 +169,15 @@ def _shanghai(moment: datetime) -> str:
     return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-def _some(contract: Contract, findings: Iterator[Finding]) -> list[tuple[Finding, list[Any]]]:
+def _some(
+    contract: Contract, answer: Answer, findings: Iterator[Finding]
+) -> list[tuple[Finding, list[Any]]]:
     """The next findings with their cells, at most as many as fit on a sheet."""
     sheets = {part.table: _sheet_name(part.layout.sheet, part.title) for part in contract.parts}
     chunk = []
     for _, finding in zip(range(MOST_ROWS), findings, strict=False):
         cells = [
-            SEVERITIES[finding.severity],
+            HELD if answer.status == "held" else SEVERITIES[finding.severity],
             finding.rule,
             finding.sheet or sheets.get(finding.table_name or "", "整个文件"),
             finding.row_in_sheet or NONE,
