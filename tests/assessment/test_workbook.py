@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from zengshou.outputs.county_scores import scores_in
 from zengshou.outputs.office.safe_text import safe_text
-from zengshou.outputs.score_workbook.evidence import PRINTED_ROWS
+from zengshou.outputs.score_workbook import evidence
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"]
 
@@ -117,11 +117,16 @@ def test_evidence_lists_the_rows_that_cost_points_and_no_others(workbook: bytes)
         assert all(isinstance(cost, float) and cost > 0 for cost in costs)
 
 
-def test_evidence_prints_as_one_page_a_sheet_and_says_where_all_of_it_is(workbook: bytes) -> None:
-    found = parts(workbook)
+def test_evidence_prints_as_one_page_a_sheet_and_says_where_all_of_it_is(
+    shared: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "PRINTED_ROWS", 3)
+    made = scores_in(shared, 2023, "xlsx")
+    assert isinstance(made, bytes)
+    found = parts(made)
     areas = re.findall(r"'依据·[^']+'!\$A\$1:\$M\$(\d+)", found["xl/workbook.xml"])
     assert len(areas) >= 5
-    assert max(map(int, areas)) == 4 + PRINTED_ROWS
+    assert max(map(int, areas)) == 4 + 3
     shown = found["xl/sharedStrings.xml"]
-    assert f"打印仅含前 {PRINTED_ROWS} 行" in shown
+    assert "打印仅含前 3 行" in shown
     assert "全部见电子表" in shown

@@ -79,7 +79,8 @@ def message(text: str) -> str:
     """A message in Chinese, part by part; a part that no pattern knows stays as it is."""
     parts = text.split("; ")
     if len(parts) > 1:
-        return "；".join(message(part) for part in parts)
+        translated = [message(part) for part in parts]
+        return text if translated == parts else "；".join(translated)
     for pattern, said in _messages():
         found = pattern.fullmatch(text)
         if found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+from rich.cells import cell_len, set_cell_size
 
 from zengshou.assessment.income_year import year_bounds
 from zengshou.outputs.outbox import outbox_of
@@ -58,8 +59,8 @@ def places(landing: Path, page: Path, year: int) -> list[str]:
         str(landing): "报送的文件 the files as the senders delivered them",
         outbox_of(str(landing)): "反馈、工作清单、调度表 feedback, worklists, dispatch",
     }
-    width = max(map(len, hints)) + 2
-    lines = [f"  {what:<{width}}{why}" for what, why in hints.items()]
+    width = max(map(cell_len, hints)) + 2
+    lines = [f"  {set_cell_size(what, width)}{why}" for what, why in hints.items()]
     return ["下一步 where to look next", *lines]
 
 
