@@ -32,7 +32,8 @@ def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutc
     the first DAG that failed, None if all succeeded. Raises DagRunError (one line) if nothing could
     be started.
     """
-    configure_airflow(get_settings())
+    # Airflow stores and shows `conf`, but no settings: the URL may hold a password.
+    configure_airflow(get_settings().model_copy(update={"landing_url": landing}))
     with _progress(console) as (bar, task):
 
         def show(event: DagEvent) -> None:
@@ -40,8 +41,7 @@ def run_pipeline(landing: str, through: str | None, console: Console) -> RunOutc
 
         bar.update(task, description="preparing Airflow")
         migrate_airflow()
-        conf = {"landing": landing, "through": through}
-        outcomes = run_dags(DAGS, conf, show)
+        outcomes = run_dags(DAGS, {"through": through}, show)
     return next((outcome for outcome in outcomes if not outcome.succeeded), None)
 
 
