@@ -15,6 +15,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from ingestion.contract import load_contracts
 from ingestion.render.feed_page import feed_page
 from ingestion.settings import get_settings
+from zengshou.airflow.landing_param import landing_param
 from zengshou.airflow.new_files import NewFiles
 from zengshou.airflow.task_defaults import RUN_TIMEOUT, TIMEZONE, default_args
 
@@ -35,7 +36,7 @@ with DAG(
     is_paused_upon_creation=False,
     tags=["feed"],
     params={
-        "landing": Param(None, type=["null", "string"], description="landing zone (fsspec)"),
+        "landing": landing_param(),
         "through": Param(None, type=["null", "string"], description="last period, YYYY-MM"),
     },
     default_args=default_args(),

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import pendulum
-from airflow.sdk import DAG, Asset, Param, task
+from airflow.sdk import DAG, Asset, task
 
+from zengshou.airflow.landing_param import landing_param
 from zengshou.airflow.pool import BUILD_POOL
 from zengshou.airflow.publication_turn import PublicationTurn
 from zengshou.airflow.task_defaults import RUN_TIMEOUT, TIMEZONE, default_args
@@ -27,7 +28,7 @@ with DAG(
     dagrun_timeout=RUN_TIMEOUT,
     is_paused_upon_creation=False,
     tags=["warehouse"],
-    params={"landing": Param(None, type=["null", "string"], description="landing zone (fsspec)")},
+    params={"landing": landing_param()},
     default_args=default_args(),
 ):
     turn = PublicationTurn(task_id="turn")

@@ -28,13 +28,14 @@ class Settings(BaseSettings):
     """Locations and limits of one installation.
 
     `home` holds the embedded database, secrets, logs and outputs. `database_url` (SQLAlchemy form,
-    PostgreSQL ≥ 15) replaces the embedded server. Sizes are in megabytes (feeds.md, F01). Landed
-    files stay forever unless `retention_days` is set; even then only `zengshou expire` removes
-    them. Under a scheduler, the landing zone is checked every `look_every_seconds`, and a
-    publication starts at least `publish_every_minutes` after the previous one. The newest
-    `backups_kept` backups stay in `backup_folder`, by default `backups` in `home`. Notices are off
-    unless `notice_mail` (Airflow connection URI) and `notice_mail_to`, or `notice_chat` (Apprise
-    URLs), are set; lists are separated by commas.
+    PostgreSQL ≥ 15) replaces the embedded server. `sftp_password` belongs to SFTP URLs without one;
+    `known_hosts` holds the keys of known SFTP servers (by default ~/.ssh/known_hosts). Sizes are in
+    megabytes (feeds.md, F01). Landed files stay forever unless `retention_days` is set; even then
+    only `zengshou expire` removes them. Under a scheduler, the landing zone is checked every
+    `look_every_seconds`, and a publication starts at least `publish_every_minutes` after the
+    previous one. The newest `backups_kept` backups stay in `backup_folder`, by default `backups` in
+    `home`. Notices are off unless `notice_mail` (Airflow connection URI) and `notice_mail_to`, or
+    `notice_chat` (Apprise URLs), are set; lists are separated by commas.
     """
 
     model_config = SettingsConfigDict(
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
 
     database_url: str | None = None
     landing_url: str | None = None
+    sftp_password: SecretStr | None = None
+    known_hosts: Path | None = None
     home: Path = PROJECT_ROOT / ".zengshou"
     income_year_start_month: int = Field(default=10, ge=1, le=12)
     max_packed_mb: int = Field(default=50, gt=0)

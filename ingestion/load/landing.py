@@ -5,11 +5,9 @@ landing zone can stop a run: an entry that does not fit is skipped and reported.
 before anybody sees them (`privacy/stored_names.py`). Source: feeds.md, "Landing zone", F06.
 """
 
-import errno
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,7 +24,7 @@ from ingestion.load.manifest import (
     read_manifest,
 )
 from ingestion.load.moments import Look, Stated
-from ingestion.load.place import open_place
+from ingestion.load.place import connected, is_of_one_file, open_place, shown
 from ingestion.privacy.screen import screen
 from ingestion.privacy.stored_names import StoredNames
 from ingestion.settings import get_settings
@@ -45,10 +43,6 @@ _PERIODS = {
 }
 _UNFINISHED = (".tmp", ".part", ".filepart")
 _HIDDEN = ("~$", ".")
-#: Errors of one file; any other error, such as a broken connection, ends the scan as failed.
-_OF_ONE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.EIO, errno.ENAMETOOLONG)
-#: Libraries that read a store and have errors of their own.
-_CLIENTS = ("aiobotocore", "aiohttp", "botocore", "paramiko", "s3fs", "sshfs")
 _PIECE = 1024 * 1024
 #: Files to try before they are sent lie here; they are no deliveries.
 TRIAL_FOLDER = "试填"
@@ -115,10 +109,13 @@ class LandedFile:
     def read(self) -> bytes:
         """The same bytes that were hashed; raises ChangedSinceScan if they have changed."""
         try:
-            data: bytes = self._files.cat_file(self._path)
+            with connected(self._files, spares_one_file=True):
+                data: bytes = self._files.cat_file(self._path)
         except FileNotFoundError:
             raise ChangedSinceScan(f"{self.file_name} is no longer there") from None
         except OSError as error:  # its text quotes the path
+            if not is_of_one_file(error):
+                raise
             raise OSError(error.errno, f"cannot read {self.file_name}") from None
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise ChangedSinceScan(f"{self.file_name} changed while it was being processed")
@@ -127,7 +124,8 @@ class LandedFile:
     def remove(self) -> None:
         """Delete the file if it still holds the same bytes; otherwise raise ChangedSinceScan."""
         self.read()
-        self._files.rm_file(self._path)
+        with connected(self._files, spares_one_file=True):
+            self._files.rm_file(self._path)
 
 
 def scan(
@@ -157,7 +155,7 @@ def scan(
     scanner = _Scanner(files, seen or {}, limit, report or _log, names, look or Look())
     found: list[LandedFile] = []
     listed = contracts.values() if isinstance(contracts, Mapping) else contracts
-    with _store_errors_are_lost_connections():
+    with connected(files):
         for contract in listed:
             for path, period in scanner.periods(root, contract):
                 if not _is_later(period, through):
@@ -165,41 +163,27 @@ def scan(
     return sorted(found, key=lambda f: (f.feed, f.period, f.received_at, f.file_name))
 
 
-def is_of_one_file(error: OSError) -> bool:
-    """True for an error that concerns one file and not the connection to the store."""
-    return error.errno in _OF_ONE_FILE
-
-
-@contextmanager
-def _store_errors_are_lost_connections() -> Iterator[None]:
-    """Turn errors of a store's client into ConnectionError, after which a task is tried again."""
-    try:
-        yield
-    except Exception as error:
-        client = type(error).__module__.partition(".")[0]
-        if isinstance(error, OSError | EOFError) or client in _CLIENTS:
-            kind = type(error).__name__
-            raise ConnectionError(f"the landing zone cannot be read whole: {kind}") from error
-        raise
-
-
 def unknown_folders(landing_url: str, feeds: Collection[str]) -> list[PassedOver]:
     """The files of the landing zone that are not in the folder of a feed, ordered by path."""
     files, root = _open(landing_url)
-    return [
-        PassedOver.named(path, "not in the folder of a feed")
-        for entry in entries(files, root)
-        if entry.name not in (*feeds, TRIAL_FOLDER) and not entry.name.startswith(_HIDDEN)
-        for path in files_below(files, entry)
-    ]
+    with connected(files):
+        return [
+            PassedOver.named(path, "not in the folder of a feed")
+            for entry in entries(files, root)
+            if entry.name not in (*feeds, TRIAL_FOLDER) and not entry.name.startswith(_HIDDEN)
+            for path in files_below(files, entry)
+        ]
 
 
 def _open(landing_url: str) -> tuple[AbstractFileSystem, str]:
     """The file system and the path of the landing zone; FileNotFoundError if it does not exist."""
     files, root = open_place(landing_url)
     files.invalidate_cache()
-    if not files.exists(root):
-        raise FileNotFoundError(f"no landing zone at {landing_url}")
+    try:
+        with connected(files):
+            files.info(root)  # `exists` takes a broken connection for a missing folder
+    except FileNotFoundError:
+        raise FileNotFoundError(f"no landing zone at {shown(landing_url)}") from None
     return files, root
 
 

@@ -12,7 +12,8 @@ import structlog
 
 from ingestion.contract import Contract
 from ingestion.load import landing
-from ingestion.load.landing import ChangedSinceScan, LandedFile, is_of_one_file
+from ingestion.load.landing import ChangedSinceScan, LandedFile
+from ingestion.load.place import is_of_one_file
 from ingestion.load.prepare import Lines, Piece, PreparedFile, Preparer, WholeFile
 from ingestion.load.receipts import Receipt, Receipts, look_of
 from ingestion.load.write_raw import Arrival, ArrivedTable, store

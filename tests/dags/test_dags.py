@@ -115,6 +115,20 @@ def test_a_lost_connection_is_tried_again_and_bad_data_is_not(dags: dict[str, An
             assert (lost.action, fault.action) == (RetryAction.RETRY, RetryAction.FAIL)
 
 
+@pytest.mark.parametrize("dag_id", ["receive", "warehouse"])
+def test_no_run_is_started_with_a_password_that_airflow_would_show(
+    dags: dict[str, Any], dag_id: str
+) -> None:
+    from airflow.sdk.exceptions import ParamValidationError
+
+    landing = dags[dag_id].params.get_param("landing")
+    for good in (None, "/srv/收件", "sftp://gateway@sftp.example:2222/收件", "s3://bucket/收件"):
+        assert landing.resolve(good) == good
+    for bad in ("sftp://gateway:secret@sftp.example/收件", "ssh://a:b/c@sftp.example/收件"):
+        with pytest.raises(ParamValidationError):
+            landing.resolve(bad)
+
+
 def test_reading_the_dag_files_loads_nothing_that_only_tasks_need(tmp_path: Path) -> None:
     """Airflow reads them again and again."""
     heavy = ("zengshou.jobs.steps", "dbt", "great_expectations", "openpyxl", "xlsxwriter")

@@ -1,5 +1,6 @@
 """The made-up city is a city in which everything happens; its marts as people read them."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +30,13 @@ def city(built_city: BuiltCity) -> Iterator[sa.Engine]:
     """The warehouse of the made-up city, dbt working on it."""
     with an_installation(built_city.home, built_city.url):
         yield built_city.engine
+
+
+def test_dbt_keeps_no_argument_of_the_command(built_city: BuiltCity) -> None:
+    """It writes them to a file, and the address of a landing zone may hold a password."""
+    results = built_city.home / "dbt" / "marts" / "run_results.json"
+    told = json.loads(results.read_text(encoding="utf-8"))
+    assert told["args"]["invocation_command"] == "dbt "
 
 
 @pytest.mark.parametrize(

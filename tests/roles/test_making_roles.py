@@ -11,6 +11,7 @@ from psycopg import sql
 from ingestion.contract import load_contracts
 from ingestion.database import MissingRights, engine_for, make_county_readers, migrate
 from zengshou.local import postgres
+from zengshou.warehouse.administrator_sql import administrator_sql
 
 COUNTY, NEW_COUNTIES = "999901", ["999902", "999903", "999904"]
 REGISTER = """
@@ -135,3 +136,18 @@ def test_a_role_that_can_log_in_is_not_taken_for_a_group(
         connection.execute(f"create role county_reader_{COUNTY} login".encode())
     with pytest.raises(MissingRights, match=f"county_reader_{COUNTY} of this server can log in"):
         make_county_readers(modest_owner)
+
+
+@pytest.mark.usefixtures("own_roles", "first_database")
+def test_what_is_printed_for_an_administrator_leaves_nothing_to_ask_for(
+    modest_owner: sa.Engine, database_url: str
+) -> None:
+    """The whole of it, databases included, is run in .ci/oldest_postgres."""
+    roles, _ = administrator_sql(modest_owner.url, NEW_COUNTIES).split("select 'create database", 1)
+    with administrator(database_url) as connection:
+        for _ in range(2):
+            connection.execute(roles.encode())
+    migrate(modest_owner, load_contracts())
+    with modest_owner.connect() as connection:
+        asked = "select access.missing_roles(:codes)"
+        assert connection.execute(sa.text(asked), {"codes": NEW_COUNTIES}).all() == []

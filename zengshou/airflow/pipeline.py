@@ -52,11 +52,12 @@ def run_pipeline(
     outcome of the first DAG that failed, None if all succeeded. Raises DagRunError (one line) if
     nothing could be started.
     """
-    configure_airflow(get_settings())
+    # Airflow stores and shows `conf`, but no settings: the URL may hold a password.
+    configure_airflow(get_settings().model_copy(update={"landing_url": landing}))
     at_work = _AtWork(files)
     with shown(console, at_work.said):
         migrate_airflow()
-        outcomes = run_dags(DAGS, {"landing": landing, "through": through}, at_work.hear)
+        outcomes = run_dags(DAGS, {"through": through}, at_work.hear)
     return next((outcome for outcome in outcomes if not outcome.succeeded), None)
 
 

@@ -43,7 +43,7 @@ app = typer.Typer(
 for command in (
     *(run.demo, run.run, run.up, run.down, status.status),
     *(warehouse.rebuild, warehouse.backup, warehouse.restore, warehouse.url),
-    *(warehouse.dev, warehouse.render),
+    *(warehouse.roles, warehouse.dev, warehouse.render),
     *(check.check, template.template, feedback.feedback, dispatch.dispatch, dispatch.report),
     *(page.page, page.docs, personal_data.expire),
 ):

@@ -118,6 +118,23 @@ def url() -> None:
     typer.echo(steps.warehouse_url())
 
 
+def roles(
+    _: Annotated[bool, typer.Option("--sql", help="print the statements; nothing is run")] = True,
+) -> None:
+    """Statements for a database administrator: roles, memberships and databases of the owner."""
+    import sqlalchemy as sa
+
+    from ingestion.settings import get_settings
+    from zengshou import words
+    from zengshou.warehouse.administrator_sql import administrator_sql
+
+    url = get_settings().database_url
+    if url is None:
+        raise typer.BadParameter("ZENGSHOU_DATABASE_URL is not set: the embedded server has all")
+    codes = [code for code in words.names("division") if len(code) == len("230521")]
+    typer.echo(administrator_sql(sa.make_url(url), codes))
+
+
 def dev() -> None:
     """Let dbt in dbt_project, run manually or by an editor, connect to the warehouse in use."""
     from ingestion.settings import get_settings

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ingestion.load.landing import PassedOver
 from ingestion.load.look import Look
+from ingestion.load.sftp import ServerRefused
 from ingestion.privacy.keys import KeyMismatch
 from zengshou.jobs import steps
 from zengshou.warehouse import editions
@@ -169,7 +170,7 @@ def left_open(landing_url: str) -> list[str]:
 def _look(landing_url: str | None) -> tuple[Look, str | None]:
     try:
         return steps.look(landing_url), None
-    except (OSError, ValueError, KeyMismatch) as error:
+    except (OSError, ValueError, KeyMismatch, ServerRefused) as error:
         return Look(), str(error)
 
 

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from ingestion.database import driver_transaction
 from ingestion.load.folder import Entry, entries
 from ingestion.load.landing import TRIAL_FOLDER
-from ingestion.load.place import open_place
+from ingestion.load.place import connected, open_place
 from ingestion.privacy.stored_names import StoredNames
 from ingestion.settings import Settings
 from zengshou.outputs.feedback.answers import FORBIDDEN, NAME_LENGTH
@@ -44,15 +44,17 @@ def waiting_trials(engine: sa.Engine, settings: Settings, landing_url: str) -> l
     files, root = open_place(landing_url)
     with driver_transaction(engine) as connection:
         names = StoredNames.of_warehouse(connection, settings)
-    found = [
-        TrialFile(entry, names.of(entry.name), _answer_name(entry, names, files))
-        for entry in entries(files, f"{root.rstrip('/')}/{TRIAL_FOLDER}")
-        if entry.is_file and not _UNFINISHED.match(entry.name)
-    ]
+    with connected(files):
+        found = [
+            TrialFile(entry, names.of(entry.name), _answer_name(entry, names, files))
+            for entry in entries(files, f"{root.rstrip('/')}/{TRIAL_FOLDER}")
+            if entry.is_file and not _UNFINISHED.match(entry.name)
+        ]
     if not found:
         return []
     answered_files, answers = open_place(f"{outbox_of(landing_url)}/{TRIAL_FOLDER}")
-    answered = {entry.name for entry in entries(answered_files, answers)}
+    with connected(answered_files):
+        answered = {entry.name for entry in entries(answered_files, answers)}
     return [one for one in found if one.answer_name not in answered]
 
 
@@ -69,14 +71,17 @@ def answer_trials(engine: sa.Engine, settings: Settings, landing_url: str) -> in
 def _answer(
     engine: sa.Engine, settings: Settings, one: TrialFile, files: AbstractFileSystem
 ) -> bytes:
-    """The answer's workbook; no file keeps back the others."""
+    """The answer's workbook; no file keeps back the others. Raises ConnectionError."""
     from zengshou.jobs.trial import UnknownFeed, try_file  # loads the gate
 
     try:
-        data = files.cat_file(one.entry.path)
+        with connected(files, spares_one_file=True):
+            data = files.cat_file(one.entry.path)
         return try_file(engine, settings, one.entry.name, data).book
     except UnknownFeed:
         return _plain(one.shown_name, UNKNOWN)
+    except ConnectionError:  # of the store: the next run answers
+        raise
     except Exception as error:  # noqa: BLE001 - one file must not keep back the others
         log.warning("no trial of a file", file=one.shown_name, error=type(error).__name__)
         return _plain(one.shown_name, FAILED)

@@ -7,7 +7,7 @@ be on any file system that fsspec can write.
 import os
 from pathlib import Path
 
-from ingestion.load.place import open_place
+from ingestion.load.place import connected, open_place, shown
 from ingestion.settings import get_settings
 from zengshou.local.file_modes import for_others
 
@@ -29,7 +29,8 @@ def outbox_of(landing: str) -> str:
     parent = landing.rstrip("/").rpartition("/")[0]
     if parent.endswith(":/"):
         raise ValueError(
-            f"{landing} is the root of its store: use a folder, with place for the outbox beside it"
+            f"{shown(landing)} is the root of its store: "
+            "use a folder, with place for the outbox beside it"
         )
     return f"{parent}/{OUTBOX}"
 
@@ -40,11 +41,14 @@ def deliver(outbox: str, recipient: str, period: str, file_name: str, content: b
 
 
 def write(folder: str, file_name: str, content: bytes) -> str:
-    """Write a file whole into a folder or URL and replace an earlier one; returns its location."""
+    """Write a file whole into a folder or URL and replace an earlier one; returns its location.
+
+    Raises ConnectionError if the store does not answer.
+    """
     files, root = open_place(folder)
     path = f"{root}/{file_name}"
     unfinished = f"{path}.part"
-    with for_others():
+    with for_others(), connected(files, spares_one_file=True):
         files.makedirs(root, exist_ok=True)
         files.pipe_file(unfinished, content)
         files.mv(unfinished, path)

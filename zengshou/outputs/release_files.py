@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
+from ingestion.load.place import shown
 from ingestion.privacy.release_key import public_keys
 from ingestion.settings import get_settings
 from zengshou.assessment.releases import archive, kept, verify
@@ -44,7 +45,7 @@ def keep(engine: sa.Engine) -> list[str]:
             write(folder, kept.HEAD, kept.head_of(chain))
         except OSError as error:
             raise NotKept(
-                f"the release is made, but {folder} cannot be written: {error};"
+                f"the release is made, but {shown(folder)} cannot be written: {error};"
                 f" copy the files of {kept.home_folder()} there"
             ) from error
     return folders

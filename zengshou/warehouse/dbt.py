@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,22 +133,33 @@ def run_dbt(
         "income_year_start_month": settings.income_year_start_month,
         "is_cluster": command[0] not in WITHOUT_DATABASE and is_cluster(url),
     }
-    result = dbtRunner().invoke(
-        [
-            *command,
-            *("--project-dir", str(DBT_PROJECT)),
-            *("--profiles-dir", str(DBT_PROJECT)),
-            *("--target-path", str(_folder(target_folder(settings, edition)))),
-            *("--log-path", str(_folder(settings.home / "logs" / "dbt"))),
-            *("--target", TARGET),
-            *("--vars", json.dumps(variables)),
-            *("--quiet", "--no-use-colors"),
-        ]
-    )
+    with _no_arguments():
+        result = dbtRunner().invoke(
+            [
+                *command,
+                *("--project-dir", str(DBT_PROJECT)),
+                *("--profiles-dir", str(DBT_PROJECT)),
+                *("--target-path", str(_folder(target_folder(settings, edition)))),
+                *("--log-path", str(_folder(settings.home / "logs" / "dbt"))),
+                *("--target", TARGET),
+                *("--vars", json.dumps(variables)),
+                *("--quiet", "--no-use-colors"),
+            ]
+        )
     del os.environ[SESSION_OPTIONS]
     if not result.success:
         raise BuildFailed(_what_failed(result))
     return result
+
+
+@contextmanager
+def _no_arguments() -> Iterator[None]:
+    """dbt keeps the arguments of the process in a file; the address of a store may be in them."""
+    before, sys.argv = sys.argv, sys.argv[:1]
+    try:
+        yield
+    finally:
+        sys.argv = before
 
 
 def is_cluster(url: sa.URL) -> bool:

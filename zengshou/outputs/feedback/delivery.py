@@ -13,7 +13,7 @@ from fsspec import AbstractFileSystem
 from ingestion.contract import Contract
 from ingestion.database import driver_of
 from ingestion.load.landing import ChangedSinceScan, LandedFile, scan
-from ingestion.load.place import open_place
+from ingestion.load.place import connected, open_place
 from ingestion.privacy.stored_names import StoredNames
 from ingestion.settings import get_settings
 from ingestion.workers import Workers
@@ -63,7 +63,8 @@ def write_feedback(
                 continue  # for the type checker: every answer has an `Unmade`
             deliver(outbox, one.recipient, one.period, one.answer_name, made.content)
             for old in present[one.key]:
-                files.rm_file(old)
+                with connected(files, spares_one_file=True):
+                    files.rm_file(old)
             written.answers += 1
             written.copies += made.is_copy
     return written
@@ -73,7 +74,9 @@ def _present(files: AbstractFileSystem, root: str) -> defaultdict[str, list[str]
     """Paths of the existing answers, by the key in their names."""
     present: defaultdict[str, list[str]] = defaultdict(list)
     files.invalidate_cache()
-    for path in files.find(root) if files.exists(root) else []:
+    with connected(files):
+        found = files.find(root) if files.exists(root) else []
+    for path in found:
         pieces = path.rpartition("/")[2].split("_")
         if pieces[0] == "反馈" and len(pieces) > KEY_AND_DIGEST:
             present[pieces[-KEY_AND_DIGEST]].append(path)
