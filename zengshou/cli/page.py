@@ -33,7 +33,7 @@ def page(out: Out = None, outbox: Outbox = None) -> None:
 def docs(
     to: Annotated[Path, typer.Option(help="folder of the site")] = Path("site"),
 ) -> None:
-    """All documents as web pages: start page, static page, quality of the data, marts, contracts."""
+    """All documents as web pages: start page, static page, data quality, marts, contracts."""
     from ingestion.settings import get_settings
     from zengshou.jobs import steps
     from zengshou.outputs.site import write_site
