@@ -21,6 +21,12 @@ where schemaname = any(:schemas)
     and obj_description(format('%I.%I', schemaname, viewname)::regclass, 'pg_class') = :mart
 """
 CODE = "代码"
+#: Names of the few counties are written into the view: its readers need no rights on dim_division.
+COUNTY = "county_code"
+COUNTIES = sa.text(
+    "select division_code, division_name from reference.division_register"
+    " where level = 'county' order by division_code"
+)
 #: Figures that the marts keep unrounded; the decimals of views by the unit in the label.
 UNROUNDED = re.compile(r"numeric(\(\d+, ?(1\d|20)\))?")
 PLACES = {"(元": 2, "(户": 2, "(人": 2, "(格": 1, "(分": 2}
@@ -34,7 +40,7 @@ def names_of_codes(connection: sa.Connection, mart: Mart) -> Names:
     return {
         column.name: _names(connection, column)
         for column in mart.columns
-        if column.terms or column.names_from
+        if column.terms or column.names_from or column.name == COUNTY
     }
 
 
@@ -77,6 +83,8 @@ def views_of(connection: sa.Connection, mart: Mart, schemas: Iterable[str]) -> l
 def _names(connection: sa.Connection, column: Column) -> dict[str, str]:
     if column.terms is not None:
         return words.names(column.terms)
+    if column.name == COUNTY:
+        return {row.division_code: row.division_name for row in connection.execute(COUNTIES)}
     if column.names_from is None:
         return {}
     quote = connection.dialect.identifier_preparer.quote
@@ -93,14 +101,19 @@ def _shown(mart: Mart, column: Column, names: Names, schema: str) -> Iterator[tu
     """Label and expression of a column, and of the column of names beside it."""
     code = f"shown.{column.name}"
     own = names.get(column.name, {})
-    if column.name_label_zh:
+    label = _division_label(mart, column)
+    if column.name == COUNTY:
+        yield column.label_zh, code
+        if label:
+            yield label, _named(code, own)
+    elif column.name_label_zh:
         yield column.label_zh, code
         yield column.name_label_zh, _named(f"{code}::text", own)
     elif own:
         yield column.label_zh, _named(code, own)
     else:
         yield column.label_zh, _readable(column, code, names)
-    if label := _division_label(mart, column):
+    if label and column.name != COUNTY:
         division = f"{schema}.dim_division as division"
         yield label, f"(select division_name from {division} where division_code = {code})"  # noqa: S608 names of the project's
 
