@@ -12,10 +12,10 @@ from ingestion.database import engine_for
 from ingestion.settings import get_settings
 from tests.building import build_and_publish
 from tests.dbt.installations import copy_of
+from tests.shared_builds import built_once
 from zengshou.assessment.releases.parameters import form
 from zengshou.demo.city import write_city
 from zengshou.jobs import confirm_parameters, steps
-from zengshou.local import postgres
 
 TEMPLATE = "processed_city"
 COUNTIES = ("230521", "230523", "230524")
@@ -23,33 +23,40 @@ NewCopy = Callable[[], sa.Engine]
 
 
 @pytest.fixture(scope="session")
-def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("processed_city")
+def processed(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Home and URL of a warehouse whose year 2023 can be released: clean files, all there."""
+
+    def process(home: Path, url: str) -> None:
+        city = write_city(
+            home / "landing",
+            counties=list(COUNTIES),
+            villages=3,
+            households_per_village=6,
+            dirt=0.0,
+            workers=1,
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            settle(patch, home, url)
+            steps.prepare()
+            for feed in load_contracts():
+                steps.receive_feed(feed, str(city.landing))
+            steps.check()
+            build_and_publish()
+            confirm_all(steps.engine(), 2023, home / "confirmed.csv")
+            steps.engine().dispose()
+        forget_settings()
+
+    return built_once(tmp_path_factory, TEMPLATE, database_url, process)
 
 
 @pytest.fixture(scope="session")
-def processed_city(database_url: str, city_home: Path) -> sa.URL:
-    """A warehouse whose year 2023 can be released: clean files, all of them there."""
-    city = write_city(
-        city_home / "landing",
-        counties=list(COUNTIES),
-        villages=3,
-        households_per_village=6,
-        dirt=0.0,
-        workers=1,
-    )
-    url = postgres.ensure_database(database_url, TEMPLATE)
-    with pytest.MonkeyPatch.context() as patch:
-        settle(patch, city_home, url)
-        steps.prepare()
-        for feed in load_contracts():
-            steps.receive_feed(feed, str(city.landing))
-        steps.check()
-        build_and_publish()
-        confirm_all(steps.engine(), 2023, city_home / "confirmed.csv")
-        steps.engine().dispose()
-    forget_settings()
-    return sa.make_url(url)
+def city_home(processed: tuple[Path, str]) -> Path:
+    return processed[0]
+
+
+@pytest.fixture(scope="session")
+def processed_city(processed: tuple[Path, str]) -> sa.URL:
+    return sa.make_url(processed[1])
 
 
 def confirm_all(engine: sa.Engine, year: int, file: Path) -> None:

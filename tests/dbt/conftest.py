@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from ingestion.database import engine_for
 from tests.building import build_and_publish
 from tests.dbt.installations import an_installation
+from tests.shared_builds import built_once
 from zengshou.jobs import steps
-from zengshou.local import postgres
 from zengshou.warehouse import dbt
 
 
@@ -44,11 +45,15 @@ def empty_warehouse(
     database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[EmptyWarehouse]:
     """The only one of a session: dbt takes half a minute for it."""
-    home = tmp_path_factory.mktemp("empty_warehouse")
-    with an_installation(home, postgres.ensure_database(database_url, "empty_warehouse")):
-        steps.prepare()
-        build_and_publish()
-        engine = steps.engine()
+
+    def build(home: Path, url: str) -> None:
+        with an_installation(home, url):
+            steps.prepare()
+            build_and_publish()
+            steps.engine().dispose()
+
+    home, url = built_once(tmp_path_factory, "empty_warehouse", database_url, build)
+    engine = engine_for(url)
     yield EmptyWarehouse(engine, home, _read_manifest(home))
     engine.dispose()
 

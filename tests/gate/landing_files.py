@@ -204,11 +204,14 @@ def village_row(home: Household, **cells: Cell) -> Cells:
 
 
 class Landing:
-    """A landing zone; each file put into it is noted in the manifest of its folder."""
+    """A landing zone; each file put into it is noted in the manifest of its folder.
 
-    def __init__(self, root: Path) -> None:
+    `after`: the number of files that it holds already.
+    """
+
+    def __init__(self, root: Path, *, after: int = 0) -> None:
         self.root = root
-        self._clock = datetime(2023, 11, 1, 8, tzinfo=SHANGHAI)
+        self._clock = datetime(2023, 11, 1, 8, tzinfo=SHANGHAI) + timedelta(minutes=after)
         root.mkdir(parents=True, exist_ok=True)
 
     def put(
