@@ -34,8 +34,10 @@ class Settings(BaseSettings):
     only `zengshou expire` removes them. Under a scheduler, the landing zone is checked every
     `look_every_seconds`, and a publication starts at least `publish_every_minutes` after the
     previous one. The newest `backups_kept` backups stay in `backup_folder`, by default `backups` in
-    `home`. Notices are off unless `notice_mail` (Airflow connection URI) and `notice_mail_to`, or
-    `notice_chat` (Apprise URLs), are set; lists are separated by commas.
+    `home`. Logs and records of Airflow's runs stay for `log_days`; `airflow_database` is where the
+    records are, which `zengshou up` sets. Notices are off unless `notice_mail` (Airflow connection
+    URI) and `notice_mail_to`, or `notice_chat` (Apprise URLs), are set; lists are separated by
+    commas.
     """
 
     model_config = SettingsConfigDict(
@@ -58,6 +60,8 @@ class Settings(BaseSettings):
     publish_every_minutes: int = Field(default=30, ge=0)
     backup_folder: Path | None = None
     backups_kept: int = Field(default=14, ge=1)
+    log_days: int = Field(default=200, ge=1)
+    airflow_database: SecretStr | None = None
     notice_mail: SecretStr | None = None
     notice_mail_to: str | None = None
     notice_chat: SecretStr | None = None

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from typing import Any
 
 import pytest
 import yaml
 
-from ingestion.settings import PROJECT_ROOT
+from ingestion.settings import PROJECT_ROOT, Settings
 
 DOCKER = PROJECT_ROOT / "docker"
 COMPOSE = (DOCKER / "compose.yml").read_text(encoding="utf-8")
@@ -34,8 +35,38 @@ def test_every_variable_either_must_be_set_or_has_a_harmless_default() -> None:
         f"ZENGSHOU_{name}"
         for name in ("LOOK_EVERY_SECONDS", "PUBLISH_EVERY_MINUTES", "BACKUPS_KEPT")
     }
-    ports = {"AIRFLOW_PORT", "POSTGRES_PORT", "ZENGSHOU_VERSION"}
-    assert ports | off | timing == WITH_DEFAULT
+    limits = {
+        f"ZENGSHOU_{name}"
+        for name in (
+            *("MAX_PACKED_MB", "MAX_UNPACKED_MB", "RETENTION_DAYS", "LOG_DAYS", "BACKUP_FOLDER"),
+            *("INCOME_YEAR_START_MONTH", "LANDING_URL"),
+        )
+    }
+    build = {"ZENGSHOU_VERSION", "ZENGSHOU_BASE", "ZENGSHOU_INDEX_URL"}
+    ports = {"AIRFLOW_PORT", "POSTGRES_PORT"}
+    assert ports | build | off | timing | limits == WITH_DEFAULT
+
+
+def test_every_setting_reaches_the_services() -> None:
+    given = set(SERVICES["scheduler"]["environment"])
+    of_the_image = {"ZENGSHOU_HOME"}
+    of_the_store = {"ZENGSHOU_SFTP_PASSWORD"}
+    assert all(name in EXAMPLE for name in of_the_store)
+    assert SERVICES["scheduler"]["env_file"] == [{"path": "store.env", "required": False}]
+    wanted = {f"ZENGSHOU_{name.upper()}" for name in Settings.model_fields}
+    assert wanted - of_the_image - of_the_store <= given
+
+
+def test_the_image_has_the_locked_versions_without_the_tools_of_tests() -> None:
+    locked, runtime = (
+        set(re.findall(r"^(\S+)==([^\s;]+)", (PROJECT_ROOT / name).read_text(), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-runtime.lock")
+    )
+    assert runtime < locked
+    project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tools = {re.split(r"[\[>=<]", one)[0] for one in project["dependency-groups"]["dev"]}
+    needed_by_others = {"jsonschema", "sqlglot"}
+    assert not {name for name, _ in runtime} & (tools - needed_by_others)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -83,7 +114,9 @@ def test_the_example_names_all_that_must_be_set_and_gives_no_value() -> None:
 
 
 def test_the_image_takes_only_locked_packages_and_does_not_run_as_root() -> None:
-    installs = [line for line in DOCKERFILE.splitlines() if "pip install" in line or "sync" in line]
+    lines = DOCKERFILE.replace("\\\n", " ").splitlines()
+    installs = [line for line in lines if "pip install" in line or "pip sync" in line]
+    assert len(installs) == 3
     assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
     users = re.findall(r"^USER (\w+)", DOCKERFILE, re.MULTILINE)
     assert users == ["zengshou"]

@@ -1,19 +1,29 @@
 """`zengshou up` and `zengshou down`: a page on this machine, behind a password."""
 
 import json
+import os
 import textwrap
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
 import pytest
+import sqlalchemy as sa
+from pydantic import SecretStr
 
 from ingestion.settings import Settings
 from zengshou.airflow import stack
+from zengshou.airflow.housekeeping import (
+    clean_airflow_database,
+    put_aside_large_logs,
+    remove_old_logs,
+)
 from zengshou.airflow.in_process import configure_airflow, migrate_airflow, run_dags
 from zengshou.local import postgres, processes
 
@@ -115,6 +125,60 @@ def test_up_again_starts_nothing(running: stack.Stack, settings: Settings) -> No
     said: list[str] = []
     assert stack.up(settings, said.append) == running
     assert "Starting Airflow" not in " ".join(said)
+
+
+@pytest.mark.usefixtures("running")
+def test_old_records_of_airflow_go_and_later_ones_stay(settings: Settings) -> None:
+    database = postgres.ensure_database(postgres.ensure_running(settings), "airflow")
+    long_ago = "now() - interval '300 days'"
+    add = f"insert into log (dttm, event) values ({long_ago}, 'old'), (now(), 'new')"
+    kept = "select event from log where event in ('old', 'new')"
+    cleaned = settings.model_copy(update={"airflow_database": SecretStr(database)})
+    with sa.create_engine(database).begin() as connection:
+        connection.execute(sa.text(add))
+    clean_airflow_database(cleaned)
+    with sa.create_engine(database).begin() as connection:
+        assert connection.execute(sa.text(kept)).scalars().all() == ["new"]
+
+
+def test_a_log_is_put_aside_while_its_service_writes_on(
+    running: stack.Stack, settings: Settings
+) -> None:
+    folder = settings.home / "services"
+    log = folder / "api-server.log"
+    before = log.read_text(encoding="utf-8")
+    assert put_aside_large_logs(settings, largest=0) >= 1
+    assert (folder / "api-server.log.1").read_text(encoding="utf-8").startswith(before)
+    request(f"{running.address}/api/v2/dags")
+    deadline = time.monotonic() + 30
+    while not log.stat().st_size and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert "path=/api/v2/dags" in log.read_text(encoding="utf-8").split("\0")[0]
+
+
+def test_logs_go_when_nothing_was_added_for_days(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, home=tmp_path, log_days=10)
+    old, new = (tmp_path / "logs" / "airflow" / f"dag_id={name}" / "1.log" for name in "ab")
+    for file, days in ((old, 11), (new, 9)):
+        file.parent.mkdir(parents=True)
+        file.write_text("said", encoding="utf-8")
+        os.utime(file, (time.time() - days * 86400,) * 2)
+    assert remove_old_logs(settings) == 1
+    assert not old.parent.exists()
+    assert new.exists()
+
+
+@pytest.mark.usefixtures("running")
+def test_a_stack_whose_power_was_cut_comes_up_again(settings: Settings) -> None:
+    folder = settings.home / "services"
+    services = [processes.alive(name, folder) for name in stack.SERVICES]
+    family = [part for one in services if one for part in (*one.children(recursive=True), one)]
+    server = postgres.status(settings).pid
+    for process in [*family, psutil.Process(server)]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    stack.up(settings, say=lambda text: None)
+    assert all(processes.alive(name, folder) for name in stack.SERVICES)
 
 
 @pytest.mark.usefixtures("running")

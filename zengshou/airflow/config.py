@@ -48,7 +48,11 @@ def services_environment(
 ) -> dict[str, str]:
     """The environment variables of Airflow's services; `database` is the URL of theirs."""
     # psycopg serves both kinds of connection: asyncpg, Airflow's default, is not installed.
-    connections = {CONNECTION: database, f"{CONNECTION}_ASYNC": database}
+    connections = {
+        CONNECTION: database,
+        f"{CONNECTION}_ASYNC": database,
+        "ZENGSHOU_AIRFLOW_DATABASE": database,  # Airflow hides its own variables from tasks
+    }
     return _environment(settings, dags_folder, port) | connections
 
 
@@ -70,6 +74,10 @@ def _environment(settings: Settings, dags_folder: Path, port: int) -> dict[str, 
         "API__PORT": str(port),
         "API__WORKERS": "1",
         "DAG_PROCESSOR__PARSING_PROCESSES": "1",
+        # DAG files change with an upgrade only, which starts the services anew; each reading of
+        # them adds a page to the log.
+        "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
+        "DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",
         "DAG_PROCESSOR__DAG_BUNDLE_STORAGE_PATH": str(home / "airflow" / "bundles"),
         "LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
         "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(

@@ -28,7 +28,7 @@ def start(name: str, command: Sequence[str], env: Mapping[str, str], folder: Pat
     log = folder / f"{name}.log"
     if log.exists():
         log.replace(folder / f"{name}.log.1")
-    with log.open("wb") as output:
+    with log.open("ab") as output:  # appended to: the log may be emptied meanwhile
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
