@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-distributed chaos bench bench-province bi test-bi lint audit format render docs clean
+.PHONY: help setup demo test test-distributed test-image chaos bench bench-province bi test-bi lint audit format render docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -32,6 +32,9 @@ test: setup ## all tests, on two cores
 URL :=
 test-distributed: setup ## the acceptance sample on a Citus cluster, or any PostgreSQL (URL=postgresql+psycopg://…)
 	.ci/distributed "$(URL)"
+
+test-image: ## build the image without a daemon and run the acceptance sample in it (as root, on Debian; ten minutes)
+	.ci/image
 
 chaos: setup ## break runs on purpose, again and again, on two cores (half an hour)
 	$(BIN)/pytest -n 2 --dist loadfile -m "chaos or not chaos" tests/chaos \
