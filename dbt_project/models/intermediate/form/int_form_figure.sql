@@ -63,11 +63,7 @@ item_match as (
 
 household_month as (
 
-    select
-        month,
-        household_id,
-        county_code
-    from {{ ref('int_household_month') }}
+    select * from {{ ref('int_household_month') }}
 
 ),
 
@@ -99,7 +95,11 @@ wage as (
 
 ),
 
-other as (
+together as (
+
+    select * from wage
+
+    union all
 
     select
         departmental.month,
@@ -107,18 +107,8 @@ other as (
         form_items.item,
         departmental.amount
     from departmental
-    inner join form_items
-        on
-            departmental.item = form_items.reconciliation_item
-            and form_items.may_be_value
-
-),
-
-together as (
-
-    select * from wage
-    union all
-    select * from other
+    inner join form_items on departmental.item = form_items.reconciliation_item
+    where form_items.may_be_value
 
 ),
 
