@@ -1,4 +1,8 @@
-{{ config(meta={'made_new': 'by_month', 'rests_on_authorisations': true}) }}
+{{ config(meta={
+    'made_new': 'by_month',
+    'rests_on_authorisations': true,
+    'repartitioned_by': 'row_number',
+}) }}
 
 with trail as (
 
