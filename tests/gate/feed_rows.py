@@ -3,8 +3,7 @@
 from tests.gate.landing_files import Cell, Cells
 from tests.gate.people import SHUANGSHENG, Household, Person
 
-#: Who works on an owner's list: on no roster, known by name alone.
-CLERK = "周经办"
+CLERK = "周经办"  # works on an owner's list; on no roster
 JIANSHAN = SHUANGSHENG[:6]
 
 
