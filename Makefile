@@ -1,7 +1,7 @@
 # What people and CI run. `make` lists the targets; everything is installed into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-distributed test-image chaos bench bench-province bi test-bi lint audit format render docs clean
+.PHONY: help setup demo test test-runs test-distributed test-image chaos bench bench-province bi test-bi lint audit format render docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,8 +25,11 @@ setup: $(VENV)/installed ## install everything into .venv, exactly as locked
 demo: setup ## the whole job on a made-up city, on an embedded PostgreSQL
 	$(BIN)/zengshou demo
 
-test: setup ## all tests, on two cores
+test: setup ## all tests but whole runs, on two cores
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-runs: setup ## whole runs, builds and publications, on two cores (a quarter of an hour)
+	$(BIN)/pytest -n 2 --dist loadfile -m runs
 
 # URL: an empty database of the coordinator, of which the user is the owner.
 URL :=

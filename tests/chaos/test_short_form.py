@@ -6,8 +6,12 @@ The short form of `make chaos`: receiving and judging only, a few faults of each
 import random
 import time
 
+import pytest
+
 from tests.chaos.installation import Installation, wait_for
 from tests.chaos.jobs import load, prepare
+
+pytestmark = pytest.mark.runs
 
 
 def test_a_load_killed_at_any_instant_is_completed_by_the_next(

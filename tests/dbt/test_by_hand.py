@@ -17,6 +17,8 @@ from zengshou.jobs import steps
 from zengshou.warehouse import dbt
 from zengshou.warehouse.dbt_by_hand import write_environment
 
+pytestmark = pytest.mark.runs
+
 DBT = Path(sys.executable).with_name("dbt")
 FILE = """
 select load_id from ops.load where feed = 'village_submission' and status = 'accepted' limit 1

@@ -20,6 +20,8 @@ from zengshou.airflow.config import DATABASE_FILE
 from zengshou.demo.city import CitySummary, write_city
 from zengshou.local import postgres
 
+pytestmark = pytest.mark.runs
+
 COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]
 TABLES = """
 select schemaname || '.' || tablename from pg_tables

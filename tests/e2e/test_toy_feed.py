@@ -20,6 +20,8 @@ from tests.gate.people import household
 from zengshou.airflow.config import DATABASE_FILE
 from zengshou.local import postgres
 
+pytestmark = pytest.mark.runs
+
 COPIED = ("dags", "dbt_project", "docs", "expectations", "ingestion", "zengshou", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "target", "logs", ".user.yml")
 COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]

@@ -18,6 +18,8 @@ from tests.gate.landing_files import Cells, Landing
 from tests.gate.people import household
 from zengshou.jobs import steps
 
+pytestmark = pytest.mark.runs
+
 CONTRACTS = load_contracts()
 CODES = VALUES[CONTRACTS["household_roster"].part("household_roster").columns["household_id"].type]
 HOMES = [replace(household(serial), number=code) for serial, code in enumerate(CODES)]

@@ -16,6 +16,8 @@ from zengshou.demo.city import write_city
 from zengshou.jobs import steps
 from zengshou.local import postgres
 
+pytestmark = pytest.mark.runs
+
 FIRST, LAST = "2022-06", "2023-10"
 #: Held back at first: a roster and a year's table of an early month …
 LATE = ("household_roster/2022-12", "income_detail/2022")

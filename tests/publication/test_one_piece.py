@@ -17,6 +17,8 @@ from zengshou.warehouse import dbt, publication
 from zengshou.warehouse.conservation import NotConserved
 from zengshou.warehouse.publication.transaction import NothingToPublish
 
+pytestmark = pytest.mark.runs
+
 #: The same yuan from three tables; the first two are partitioned, one query uses a Chinese view.
 THREE_WAYS = """
 select

@@ -30,8 +30,3 @@ def fresh_settings(tmp_path: Path) -> Iterator[Settings]:
     made = settings_of(tmp_path)
     yield made
     postgres.remove(made)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Mark the tests that start all of Airflow (leave out with `-m "not slow"`)."""
-    config.addinivalue_line("markers", "slow: starts all services, about a minute")

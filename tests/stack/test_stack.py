@@ -27,7 +27,7 @@ from zengshou.airflow.housekeeping import (
 from zengshou.airflow.in_process import configure_airflow, migrate_airflow, run_dags
 from zengshou.local import postgres, processes
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.runs, pytest.mark.timeout(400)]
 
 
 QUIET = """
