@@ -40,7 +40,16 @@ class Line:
     @property
     def base_name(self) -> str:
         """The name without the folders before it."""
-        return self.name.replace("\\", "/").rpartition("/")[2]
+        return _base_name(self.name)
+
+    @property
+    def base_name_in_gbk(self) -> str:
+        """The same if its bytes are GBK: a few of two characters are also UTF-8 (支 is U+05A7)."""
+        return _base_name(self.name.encode().decode("gb18030", errors="replace"))
+
+
+def _base_name(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 def loose(name: str) -> str:
@@ -68,8 +77,9 @@ class Manifest:
         of_file: dict[str, list[Line]] = {}
         without_file: list[Line] = []
         for line in self.lines:
-            name = line.base_name
-            owners = [name] if name in exact else by_loose.get(loose(name), [])
+            owners: list[str] = []
+            for name in dict.fromkeys((line.base_name, line.base_name_in_gbk)):
+                owners = owners or ([name] if name in exact else by_loose.get(loose(name), []))
             for owner in owners:
                 of_file.setdefault(owner, []).append(line)
             if not owners:

@@ -8,6 +8,7 @@ import pytest
 
 from ingestion.load import landing
 from ingestion.load.landing import scan
+from ingestion.load.manifest import read_manifest
 from ingestion.load.moments import Look, read_moment
 from tests.ingestion.test_landing import CONTRACTS, FOLDER, manifest, names, only, put, sha256
 
@@ -134,3 +135,9 @@ def test_an_exact_name_comes_before_a_loose_one(tmp_path: Path) -> None:
 def test_sending_times_as_gateways_write_them(sent_at: str, meant: str | None) -> None:
     moment = read_moment(sent_at)
     assert (moment.isoformat() if moment else None) == meant
+
+
+def test_a_name_in_gbk_whose_bytes_are_also_utf_8_is_found() -> None:
+    """支 in GBK is the two bytes of a Hebrew accent in UTF-8."""
+    written = f"file,sha256\n支.xlsx,{'0' * 64}\n".encode("gb18030")
+    assert not read_manifest(written).of_folder(["支.xlsx"]).without_file
