@@ -90,9 +90,8 @@ class Column(Strict):
     `named_by`. `is_yuan` is false for a number that is read like an amount, but that no unit
     multiplies. `choices`: the list of the warehouse that a form offers here. `free_text`: people
     can type anything here, so `forget` deletes the text; `is_shown`: others than the sender see it,
-    with known names masked. `optional`: a sheet may lack the column
-    (F03), its cells are then blank. `side_by_side` is the header with the member's number where
-    members stand side by side.
+    with known names masked. `optional`: a sheet may lack the column (F03), its cells are then
+    blank. `side_by_side` is the header with the member's number where members stand side by side.
     """
 
     header: str

@@ -24,7 +24,7 @@ from ingestion.load.manifest import (
     read_manifest,
 )
 from ingestion.load.moments import Look, Stated
-from ingestion.load.place import connected, is_of_one_file, open_place, shown
+from ingestion.load.place import connected, is_of_one_file, open_place, without_password
 from ingestion.privacy.screen import screen
 from ingestion.privacy.stored_names import StoredNames
 from ingestion.settings import get_settings
@@ -183,7 +183,7 @@ def _open(landing_url: str) -> tuple[AbstractFileSystem, str]:
         with connected(files):
             files.info(root)  # `exists` takes a broken connection for a missing folder
     except FileNotFoundError:
-        raise FileNotFoundError(f"no landing zone at {shown(landing_url)}") from None
+        raise FileNotFoundError(f"no landing zone at {without_password(landing_url)}") from None
     return files, root
 
 

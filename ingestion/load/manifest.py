@@ -76,10 +76,12 @@ class Manifest:
         exact = set(files)
         of_file: dict[str, list[Line]] = {}
         without_file: list[Line] = []
+
+        def owners_of(name: str) -> list[str]:
+            return [name] if name in exact else by_loose.get(loose(name), [])
+
         for line in self.lines:
-            owners: list[str] = []
-            for name in dict.fromkeys((line.base_name, line.base_name_in_gbk)):
-                owners = owners or ([name] if name in exact else by_loose.get(loose(name), []))
+            owners = owners_of(line.base_name) or owners_of(line.base_name_in_gbk)
             for owner in owners:
                 of_file.setdefault(owner, []).append(line)
             if not owners:

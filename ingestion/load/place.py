@@ -12,7 +12,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from ingestion.load.sftp import CheckedSftp, open_sftp
 
-__all__ = ["connected", "is_of_one_file", "open_place", "shown"]
+__all__ = ["connected", "is_of_one_file", "open_place", "without_password"]
 
 #: Errors of one file; any other error, such as a broken connection, concerns the whole store.
 _OF_ONE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.EIO, errno.ENAMETOOLONG)
@@ -74,6 +74,6 @@ def connected(
         raise ConnectionError(f"the store cannot be reached or read whole: {kind}") from error
 
 
-def shown(place: str) -> str:
+def without_password(place: str) -> str:
     """A folder or URL as it may be shown: without the password."""
     return _PASSWORD.sub(r"\1:***@", place)

@@ -51,26 +51,25 @@ class KnownNames:
 
     def _found(self, bare: str) -> Iterator[Span]:
         """The names from left to right, of two that begin together the longer one."""
-        places = list(self._places_in(bare))
         start = 0
         while start < len(bare):
-            end = self._end_of_name(bare, start, places)
+            end = self._end_of_name(bare, start)
             if end:
                 yield start, end
             start = end or start + 1
 
-    def _end_of_name(self, bare: str, start: int, places: Sequence[Span]) -> int | None:
+    def _end_of_name(self, bare: str, start: int) -> int | None:
         for length in self._lengths.get(bare[start], ()):
             end = start + length
-            if end > len(bare) or any(begin <= start and end <= last for begin, last in places):
-                continue
-            if self._token_of(bare[start:end]) in self._tokens:
+            is_known = end <= len(bare) and self._token_of(bare[start:end]) in self._tokens
+            if is_known and not self._is_in_a_place(bare, start, end):
                 return end
         return None
 
-    def _places_in(self, bare: str) -> Iterator[Span]:
-        for place in self._places:
-            start = bare.find(place)
-            while start >= 0:
-                yield start, start + len(place)
-                start = bare.find(place, start + 1)
+    def _is_in_a_place(self, bare: str, start: int, end: int) -> bool:
+        """Whether the name stands inside a place's name; asked for known names only."""
+        return any(
+            bare.startswith(place, at)
+            for place in self._places
+            for at in range(max(0, end - len(place)), start + 1)
+        )

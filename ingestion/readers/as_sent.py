@@ -36,17 +36,11 @@ def is_as_sent(
 ) -> bool:
     """True if there is a data row, and every one of them is as the form was sent out.
 
-    `figures` reads the hidden sheet: only for a form that has no filled column `blank`.
+    `figures` gives those of the hidden sheet; it is asked only for a form that has no filled column
+    `blank`.
     """
     names = list(part.columns)
-    key = names.index(part.key[0])
     blank = [names.index(name) for name in as_sent.blank]
-    amounts = {
-        at: column.header
-        for at, column in enumerate(part.columns.values())
-        if column.type is CellType.MONEY
-    }
-    known: Figures | None = None
     is_any = False
     for row in rows:
         if row.is_total:
@@ -54,34 +48,35 @@ def is_as_sent(
         is_any = True
         if not all(is_blank(row.cells[at]) for at in blank):
             return False
-        filled = [at for at in amounts if not is_blank(row.cells[at])]
-        if filled and known is None:
-            known = figures()
-        code = read_code(row.cells[key]) or ""
-        for at in filled:
-            figure = (known or {}).get((code, amounts[at]))
-            if figure is None or amount(row.cells[at]) != figure:
-                return False
+        filled = _filled_amounts(part, row)
+        if filled and set(filled) - set(_as_sent_out(part, row, figures())):
+            return False
     return is_any
 
 
 def taken_over(part: Part, rows: Iterable[ReadRow], figures: Figures) -> Iterator[Note]:
     """A note for each cell that holds the figure with which the form was sent out."""
-    key = list(part.columns).index(part.key[0])
-    amounts = [
-        (at, name, column.header)
-        for at, (name, column) in enumerate(part.columns.items())
-        if column.type is CellType.MONEY
-    ]
     for row in rows:
-        if row.is_total:
-            continue
-        code = read_code(row.cells[key]) or ""
-        for at, name, header in amounts:
-            figure = figures.get((code, header))
-            if (
-                figure is not None
-                and not is_blank(row.cells[at])
-                and amount(row.cells[at]) == figure
-            ):
+        if not row.is_total:
+            for name in _as_sent_out(part, row, figures):
                 yield Note(NoteKind.TAKEN_OVER, row.row_number, name)
+
+
+def _filled_amounts(part: Part, row: ReadRow) -> dict[str, str | None]:
+    """The cells of the row's filled amount columns, by name."""
+    return {
+        name: cell
+        for (name, column), cell in zip(part.columns.items(), row.cells, strict=True)
+        if column.type is CellType.MONEY and not is_blank(cell)
+    }
+
+
+def _as_sent_out(part: Part, row: ReadRow, figures: Figures) -> list[str]:
+    """The amount columns in which the row holds the figure of the hidden sheet."""
+    code = read_code(row.cells[list(part.columns).index(part.key[0])]) or ""
+    return [
+        name
+        for name, cell in _filled_amounts(part, row).items()
+        if (figure := figures.get((code, part.columns[name].header))) is not None
+        and amount(cell) == figure
+    ]

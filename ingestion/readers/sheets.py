@@ -106,9 +106,8 @@ class _Reading:
         own, members = _taken_apart(found, blocks)
         read = ReadTable(part.table, match.row, own, notes, match.missing)
         as_sent = self._as_sent(found.part, read)
-        read.notes += as_sent
-        if Note(NoteKind.UNTOUCHED) not in as_sent:
-            read.notes += below
+        is_untouched = Note(NoteKind.UNTOUCHED) in as_sent
+        read.notes += as_sent if is_untouched else [*as_sent, *below]
         read.notes += self._other_sheets(found.part)
         if not found.members:
             return [read]

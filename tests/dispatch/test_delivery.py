@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ingestion.settings import get_settings
 from tests.processed_city import COUNTIES
+from zengshou.jobs import steps
 from zengshou.outputs.outbox import deliver, outbox_of
 
 COMMAND = [sys.executable, "-c", "from zengshou.cli.main import main; main()"]
@@ -117,9 +118,14 @@ def test_beside_a_read_only_landing_zone_the_outbox_is_in_zengshous_home(
     get_settings.cache_clear()
 
 
-def test_a_stores_root_has_nothing_beside_it() -> None:
+def test_a_stores_root_has_nothing_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="root of its store"):
         outbox_of("s3://bucket")
+    monkeypatch.setenv("ZENGSHOU_LANDING_URL", "s3://bucket")
+    get_settings.cache_clear()
+    with pytest.raises(ValueError, match="root of its store"):
+        steps.outbox()
+    get_settings.cache_clear()
 
 
 def test_a_file_written_again_takes_the_place_of_the_earlier(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from ingestion.contract import load_contracts
 from ingestion.load.landing import scan
-from ingestion.load.place import shown
+from ingestion.load.place import without_password
 from ingestion.load.sftp import ServerRefused
 from ingestion.settings import get_settings
 from tests.ingestion.test_landing import EARLY, FOLDER, manifest, put, sha256
@@ -105,8 +105,8 @@ def test_no_message_shows_a_password(sftp_port: int, password: str) -> None:
     with pytest.raises(ServerRefused) as refused:
         scan(url, load_contracts())
     assert "secret" not in f"{refused.value}"
-    assert "secret" not in shown(url)
-    assert shown(url).startswith("sftp://gateway:***@")
+    assert "secret" not in without_password(url)
+    assert without_password(url).startswith("sftp://gateway:***@")
 
 
 def test_a_landing_zone_that_is_not_there_is_named_without_the_password(sftp_port: int) -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,5 +81,5 @@ def _remove_empty_folders(root: Path) -> None:
     """Innermost folders first; a folder into which a task writes meanwhile stays."""
     folders = sorted((one for one in root.rglob("*") if one.is_dir()), reverse=True)
     for folder in folders:
-        if not folder.is_symlink() and not any(folder.iterdir()):
+        with suppress(OSError):  # it is not empty
             folder.rmdir()

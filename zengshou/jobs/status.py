@@ -71,11 +71,11 @@ select
     end as name,
     status.period,
     status.due_date,
-    count(*) filter (where status.units_missing > 0) as divisions,
     sum(status.units_expected) as expected,
     sum(status.units_missing) as missing,
     sum(status.units_held) filter (where status.units_missing > 0) as held,
-    string_agg(distinct status.rule, ', ' order by status.rule) as rules
+    string_agg(distinct status.rule, ', ' order by status.rule)
+        filter (where status.units_missing > 0) as rules
 from latest
 inner join marts.feed_status as status on latest.month = status.month
 inner join reference.feed_contracts as contract

@@ -237,9 +237,10 @@ def outbox(given: str | None = None) -> str:
     if given:
         return given
     try:
-        return outbox_of(landing_zone())
-    except ValueError as error:
-        raise ValueError("no outbox: set ZENGSHOU_LANDING_URL or give --out") from error
+        landing = landing_zone()
+    except ValueError:
+        raise ValueError("no outbox: set ZENGSHOU_LANDING_URL or give --out") from None
+    return outbox_of(landing)
 
 
 def back_up() -> Path:

@@ -7,7 +7,7 @@ be on any file system that fsspec can write.
 import os
 from pathlib import Path
 
-from ingestion.load.place import connected, open_place, shown
+from ingestion.load.place import connected, open_place, without_password
 from ingestion.settings import get_settings
 from zengshou.local.file_modes import for_others
 
@@ -29,7 +29,7 @@ def outbox_of(landing: str) -> str:
     parent = landing.rstrip("/").rpartition("/")[0]
     if parent.endswith(":/"):
         raise ValueError(
-            f"{shown(landing)} is the root of its store: "
+            f"{without_password(landing)} is the root of its store: "
             "use a folder, with place for the outbox beside it"
         )
     return f"{parent}/{OUTBOX}"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from ingestion.errors import ZengshouError
-from ingestion.load.place import shown
+from ingestion.load.place import without_password
 from ingestion.privacy.release_key import public_keys
 from ingestion.settings import get_settings
 from zengshou.assessment.releases import archive, kept, verify
@@ -45,7 +45,7 @@ def keep(engine: sa.Engine) -> list[str]:
             write(folder, kept.HEAD, kept.head_of(chain))
         except OSError as error:
             raise NotKept(
-                f"the release is made, but {shown(folder)} cannot be written: {error};"
+                f"the release is made, but {without_password(folder)} cannot be written: {error};"
                 f" copy the files of {kept.home_folder()} there"
             ) from error
     return folders

@@ -93,12 +93,13 @@ def refresh(connection: sa.Connection, edition: str, settings: Settings, *, whol
         if (text := masked_in(one.village, one.text)) != one.text
     }
     stored = set(driver.execute(STORED, this | {"loads": loads}).fetchall())
-    changed = sorted({load_id for load_id, *_ in shown ^ stored})
-    driver.execute(FORGET, this | {"loads": changed})
+    changed = {load_id for load_id, *_ in shown ^ stored}
+    these = this | {"loads": sorted(changed)}
+    driver.execute(FORGET, these)
     driver.cursor().executemany(
-        WRITE, [(edition, *one) for one in sorted(shown) if one[0] in set(changed)]
+        WRITE, [(edition, *one) for one in sorted(shown) if one[0] in changed]
     )
-    driver.execute(CHANGED, this | {"loads": changed})
+    driver.execute(CHANGED, these)
 
 
 def _texts(driver: psycopg.Connection, edition: str, *, every: bool) -> Iterator[Text]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.errors import ZengshouError
-from ingestion.load.place import open_place, shown
+from ingestion.load.place import open_place, without_password
 from ingestion.privacy.release_key import PublicKey
 from ingestion.settings import get_settings
 from zengshou.assessment.releases.signature import Release, Signature
@@ -96,10 +96,10 @@ def read(folder: str) -> Kept:
                 said = _parsed(name, files.cat_file(name))
                 kept.heads.append(((said["year"], said["number"]), said["signature"]))
     except OSError as error:
-        raise UnreadableFile(f"cannot read {shown(folder)}: {error}") from error
+        raise UnreadableFile(f"cannot read {without_password(folder)}: {error}") from error
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableFile(
-            f"{shown(folder)}: a file is no signature of a release: {error}"
+            f"{without_password(folder)}: a file is no signature of a release: {error}"
         ) from error
     return kept
 

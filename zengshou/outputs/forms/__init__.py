@@ -1,1 +1,1 @@
-"""The forms for villages, prefilled with known data so that nobody reports it twice."""
+"""The forms for villages with what is known, so that nobody reports it twice."""

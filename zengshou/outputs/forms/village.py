@@ -145,7 +145,7 @@ def answerable_names(connection: sa.Connection) -> list[str]:
 
 def feeds_of_figures(connection: sa.Connection) -> dict[str, str]:
     """The department's feed by item of the form."""
-    return dict(connection.execute(sa.text(SENDERS)).tuples().all())
+    return {row.item: row.feed for row in connection.execute(sa.text(SENDERS))}
 
 
 def months_beside(month: date) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from markupsafe import Markup
 
+from zengshou.assessment.releases.gate import PARAMETER
 from zengshou.outputs.page.environment import Sheet, rendered
 from zengshou.outputs.page.figures import Figures
 from zengshou.outputs.page.income_charts import (
@@ -28,11 +29,6 @@ from zengshou.outputs.page.suppression import hidden_cells
 
 #: Stands in place of a number that is not published.
 HIDDEN = "＊"
-LEAST = """
-select value from reference.policy_parameters
-where code = 'least_persons_shown'
-    and valid_from <= :month and (valid_to is null or valid_to >= :month)
-"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,8 @@ class Published:
 
 def least_persons(connection: sa.Connection, month: date) -> int:
     """The fewest persons that a published cell may hold in a month (seed policy_parameters)."""
-    return int(connection.execute(sa.text(LEAST), {"month": month}).scalar_one())
+    values = {"code": "least_persons_shown", "day": month}
+    return int(connection.execute(sa.text(PARAMETER), values).scalar_one())
 
 
 def published(people: People, codes: Sequence[str], least: int) -> Published:

@@ -1,13 +1,18 @@
 """Figures, months and days as the pages write them; rounding (half up) is for display only."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from zengshou.assessment.rounding import rounded
+from zengshou.outputs.dispatch.words import TEN_THOUSAND
+from zengshou.outputs.dispatch.words import percent as share
+from zengshou.outputs.dispatch.words import year_month as month
+
+__all__ = ["TEN_THOUSAND", "count", "day", "money", "month", "points", "share", "ten_thousands"]
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
-TEN_THOUSAND, LONG = 10_000, 100_000
+LONG = 100_000
 BLANK = "—"
 
 
@@ -19,11 +24,6 @@ def money(amount: Decimal | None) -> str:
 def ten_thousands(amount: Decimal | None) -> str:
     """A sum of a division in 万元."""
     return BLANK if amount is None else money(amount / TEN_THOUSAND)
-
-
-def share(value: Decimal | None) -> str:
-    """A share as a percentage."""
-    return BLANK if value is None else f"{rounded(value * 100)}%"
 
 
 def points(value: Decimal | None) -> str:
@@ -39,11 +39,6 @@ def count(value: Decimal | int | None) -> str:
     if abs(exact) >= LONG:
         return f"{rounded(exact / TEN_THOUSAND):,}万"
     return f"{rounded(exact, 0) if exact == exact.to_integral_value() else exact:,}"
-
-
-def month(first_day: date) -> str:
-    """2023年9月."""
-    return f"{first_day.year}年{first_day.month}月"
 
 
 def day(instant: datetime) -> str:

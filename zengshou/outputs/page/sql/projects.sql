@@ -1,5 +1,5 @@
 -- Where the yuan of each linkage project end, by each county's last quarter file of the calendar
--- year. answered: the part of the paid yuan that the households declare.
+-- year. answered: of each household's paid yuan, what its reports declare.
 with last_quarter as (
     select
         county_code,
@@ -36,6 +36,7 @@ project as (
     select
         county_code,
         project_no,
+        project_name,
         month,
         category,
         allotted,
@@ -45,18 +46,12 @@ project as (
         sum(paid) as paid,
         sum(least(declared, paid)) as answered
     from trail
-    group by county_code, project_no, month, category, allotted, spent
+    group by county_code, project_no, project_name, month, category, allotted, spent
 )
 
 select
     project.*,
-    stage.stages,
-    named.subject_name as project_name
+    stage.stages
 from project
 inner join stage using (county_code, project_no)
-left join intermediate.int_worklist_subject_name as named
-    on
-        named.subject_kind = 'project'
-        and project.county_code || '|' || project.project_no = named.subject_key
-        and project.month = named.month
 order by project.county_code, project.project_no
