@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from tests.assessment.second_calculation import Measured, half_up, ranks, result
 from zengshou.assessment.evidence.explain import evidence_rows
 from zengshou.assessment.releases.consistency import expected_score
 from zengshou.warehouse import dbt
+
+pytestmark = pytest.mark.runs
 
 YEARS = range(2024, 2064)
 COUNTIES = ("230502", "230503", "230505", "230506", "230521", "230522", "230523", "230524")

@@ -14,6 +14,8 @@ from tests.dbt.installations import an_installation, copy_of
 from zengshou.demo.city import write_city
 from zengshou.jobs import steps
 
+pytestmark = pytest.mark.runs
+
 #: First month of the income year, first and last month of two whole ones.
 SPANS = {10: ("2021-10", "2023-09"), 1: ("2022-01", "2023-12")}
 MONTHS = """

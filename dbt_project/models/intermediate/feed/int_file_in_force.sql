@@ -6,7 +6,7 @@ with contracts as (
     from {{ ref('feed_contracts') }}
     where
         period in ('month', 'quarter')
-        and unit <> 'village'
+        and unit in ('whole', 'part', 'county')
 
 ),
 

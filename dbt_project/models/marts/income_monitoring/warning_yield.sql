@@ -36,6 +36,7 @@ last_answer as (
         opened_month asc,
         sheet_month desc,
         verified_on desc nulls last,
+        load_id desc,
         row_number desc
 
 ),

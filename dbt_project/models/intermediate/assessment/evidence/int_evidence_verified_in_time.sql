@@ -89,7 +89,8 @@ best_answer as (
         coalesce(answer.verified_on <= fallen_due.due_date, false) desc,
         answer.sheet_month desc nulls last,
         answer.verified_on desc nulls last,
-        answer.row_number desc
+        answer.load_id desc nulls last,
+        answer.row_number desc nulls last
 
 ),
 
