@@ -20,6 +20,8 @@ from tests.gate.people import SHUANGSHENG, household
 from tests.monitoring.conftest import NewStation, Station
 from zengshou.demo.city import write_city
 
+pytestmark = pytest.mark.runs
+
 LAST_MONTHS = ("2023-07", "2023-08", "2023-09")
 
 

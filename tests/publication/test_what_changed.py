@@ -11,6 +11,8 @@ from zengshou.cli import main, terminal
 from zengshou.jobs import steps
 from zengshou.warehouse import publication
 
+pytestmark = pytest.mark.runs
+
 CHANGES = """
 select county_code, month::text, came, went, changed from ops.publication_change
 where publication_id = :number and mart = :mart order by 1, 2

@@ -13,6 +13,8 @@ from ingestion.settings import PROJECT_ROOT, Settings
 from zengshou.demo.city import write_city
 from zengshou.local import postgres
 
+pytestmark = pytest.mark.runs
+
 PROGRAM = "import os; os.umask(0o022); from zengshou.cli.main import main; main()"
 OWNER_ONLY = {"folder": 0o700, "file": 0o600}
 
