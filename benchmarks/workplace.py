@@ -22,6 +22,8 @@ from zengshou.local.postgres_location import read_place
 from zengshou.local.postgres_roles import BOOTSTRAP, OWNER, connect
 from zengshou.warehouse import dbt
 
+#: Where runs are measured, always the same: for another database, dbt parses the project again.
+RUN = "run"
 HOUSEHOLDS_PER_VILLAGE = 26  # matches the city of 463 villages with 12,000 households
 
 
@@ -73,9 +75,8 @@ class Workplace:
         steps.prepare()
         steps.engine().dispose()
 
-    def copy(self, template: str | None = None) -> str:
+    def copy(self, template: str | None = None, name: str = RUN) -> str:
         """Name of a new database: empty, or a copy of the template. Drops the previous copy."""
-        name = "run"  # always the same: for another name, dbt parses the project again
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             dropped = sql.SQL("drop database if exists {} with (force)")
             connection.execute(dropped.format(sql.Identifier(name)))

@@ -55,8 +55,9 @@ loads as (
 
 ),
 
--- an item that runs on without a file rests on the rows of the last month with one
-span as (
+-- an item that runs on without a file rests on the rows of the last month with one; materialized,
+-- so that PostgreSQL joins source rows by their key instead of comparing each with each item
+span as materialized (
 
     select
         condition.list,
