@@ -105,12 +105,16 @@ from (
 order by
     load_id asc, household_id asc, (is_head and is_present) desc, is_head desc, row_number asc
 """
+#: The array limits the view to the batch's rosters before it groups: a join limits it only after.
 ROSTER_PEOPLE = """
 create unlogged table gate.roster_person as
 select loads.load_id, listed.citizen_id_token, listed.is_student, listed.household_id
 from accepted.listed_person as listed
 inner join gate.edition_load as loads on listed.judgement_id = loads.reject_judgement_id
-where loads.load_id in (select roster_load_id from gate.batch_load)
+where listed.judgement_id = any (array(
+    select edition_load.reject_judgement_id from gate.edition_load
+    where edition_load.load_id in (select roster_load_id from gate.batch_load)
+))
 """
 #: The source of a gate's rows: all data rows, or the accepted rows only.
 ROWS_OF_GATE = {
