@@ -13,6 +13,7 @@ from rich.table import Table
 
 from ingestion.errors import ZengshouError
 from zengshou import words
+from zengshou.assessment.reasons import INCOMPARABLE
 from zengshou.assessment.rounding import rounded
 from zengshou.warehouse.snapshot import one_state
 
@@ -52,7 +53,6 @@ MONEY = ("per_capita",)
 STATUS = words.names("score_status")
 PROVISIONAL = "provisional"
 WHY = "why_incomparable"
-INCOMPARABLE = words.name("comparability", "incomparable")
 
 
 class NoScores(ZengshouError):
@@ -60,12 +60,16 @@ class NoScores(ZengshouError):
 
 
 #: What a county below the coverage bound does not get.
-VERDICTS = ("rank", "growth", "target_met", "grade", "treatment")
+VERDICTS = (
+    *("rank", "growth", "target_met", "grade", "treatment"),
+    *("projected_growth", "on_watch_list"),
+)
 
 
 def without_verdict(row: dict[str, Any], why: str) -> dict[str, Any]:
     """The row of a county that is not comparable: no rank, rate or verdict, but the reason."""
-    return {**row, **dict.fromkeys(VERDICTS), "status": PROVISIONAL, "why_incomparable": why}
+    blank = {name: None for name in VERDICTS if name in row}
+    return {**row, **blank, "status": PROVISIONAL, WHY: why}
 
 
 def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> list[dict[str, Any]]:

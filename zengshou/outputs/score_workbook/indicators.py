@@ -1,11 +1,13 @@
 """One sheet per indicator: counts, bounds, points."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from zengshou import words
+from zengshou.assessment.reasons import INCOMPARABLE, TARGET
 from zengshou.assessment.releases.content import rows
 from zengshou.assessment.rule_words import source
 from zengshou.outputs.office.sheet import Book, Column
@@ -30,8 +32,8 @@ COLUMNS = (
 WITHOUT_CASES = words.names("applicability")
 
 
-def indicator_sheets(connection: sa.Connection, book: Book) -> None:
-    """The indicators in the order of their weight."""
+def indicator_sheets(connection: sa.Connection, book: Book, out_of_rank: Collection[str]) -> None:
+    """The indicators in the order of their weight; no growth of counties out of rank."""
     names = {row["county_code"]: row["county_name"] for row in book.content.scores}
     targets = {row["county_code"]: row["target_growth"] for row in book.content.scores}
     for seed in rows(connection, SEEDS, year=book.year):
@@ -40,13 +42,15 @@ def indicator_sheets(connection: sa.Connection, book: Book) -> None:
             if row["indicator"] == seed["code"] and row["county_code"] in names:
                 bounds = _bounds(seed, targets[row["county_code"]])
                 found.append({**row, **bounds, "county_name": names[row["county_code"]]})
+                if seed["kind"] == TARGET and row["county_code"] in out_of_rank:
+                    found[-1]["value"] = INCOMPARABLE
         sheet = book.sheet(seed["name_zh"], seed["name_zh"], COLUMNS, _note(seed))
         book.table(sheet, COLUMNS, found)
 
 
 def _bounds(seed: dict[str, Any], target: Decimal) -> dict[str, Decimal | None]:
     """The values for full and for no points; for the `target` kind, the target sets them."""
-    if seed["kind"] != "target":
+    if seed["kind"] != TARGET:
         return {"full_at": seed["full_at"], "zero_at": seed["zero_at"]}
     return {"full_at": target, "zero_at": target - seed["max_points"] * seed["unit_per_point"]}
 
