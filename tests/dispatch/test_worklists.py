@@ -90,6 +90,14 @@ def test_the_hidden_cells_know_the_sender_when_the_heading_is_overwritten(sent: 
     assert read(ANSWERS, out.getvalue(), get_settings()).unit_code == before
 
 
+def test_each_label_fits_its_column(sent: list[Path]) -> None:
+    for sheet in sheets(sent):
+        for cell in sheet[3][:8]:
+            text = str(cell.value or "")
+            width = sum(2 if ord(one) > ord("~") else 1 for one in text)
+            assert width <= sheet.column_dimensions[cell.column_letter].width, text
+
+
 def test_only_the_answer_can_be_typed_with_the_choices_offered(sent: list[Path]) -> None:
     for sheet in sheets(sent):
         names = header(sheet)

@@ -12,10 +12,10 @@ from zengshou import words
 from zengshou.assessment.releases.content import Content
 from zengshou.assessment.rounding import rounded
 from zengshou.assessment.rule_words import Rule, percent, rules_in
+from zengshou.assessment.scores import INCOMPARABLE
 
 Row = dict[str, Any]
 TARGET = "target"
-INCOMPARABLE = words.name("comparability", "incomparable")
 
 
 @dataclass(frozen=True)

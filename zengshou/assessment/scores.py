@@ -13,7 +13,6 @@ from rich.table import Table
 
 from ingestion.errors import ZengshouError
 from zengshou import words
-from zengshou.assessment.reasons import INCOMPARABLE
 from zengshou.assessment.rounding import rounded
 from zengshou.warehouse.snapshot import one_state
 
@@ -51,6 +50,7 @@ SHOWN = {
 SHARES = ("growth", "target_growth", "coverage")
 MONEY = ("per_capita",)
 STATUS = words.names("score_status")
+INCOMPARABLE = words.name("comparability", "incomparable")
 PROVISIONAL = "provisional"
 WHY = "why_incomparable"
 

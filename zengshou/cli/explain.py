@@ -11,9 +11,9 @@ import typer
 from rich import box
 from rich.table import Table
 
-from zengshou.assessment.reasons import INCOMPARABLE, TARGET
+from zengshou.assessment.reasons import TARGET
 from zengshou.assessment.rounding import rounded
-from zengshou.assessment.scores import WHY
+from zengshou.assessment.scores import INCOMPARABLE, WHY
 from zengshou.cli.options import County, OptionalCounty, OptionalMonth, first_day
 from zengshou.cli.terminal import out
 from zengshou.outputs.office.safe_text import safe_text

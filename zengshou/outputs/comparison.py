@@ -12,12 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zengshou.assessment import reasons
+from zengshou.assessment import scores
 from zengshou.assessment.releases.content import Rows, rows
 from zengshou.assessment.rounding import rounded
-from zengshou.assessment.scores import PROVISIONAL
 
-INCOMPARABLE = reasons.INCOMPARABLE
+INCOMPARABLE = scores.INCOMPARABLE
 GAP = "与同户同月口径之差"
 #: What the difference holds; it is never taken apart.
 GAP_NOTE = (
@@ -108,7 +107,7 @@ def why_incomparable(row: Mapping[str, Any], missing: Rows) -> str | None:
     """
     if row["is_comparable"]:
         return None
-    below = _below(row) if row.get("status") == PROVISIONAL else None
+    below = _below(row) if row.get("status") == scores.PROVISIONAL else None
     parts = [
         f"{year}缺报 {len(found)} 村月：{_by_village(found)}"
         for year, prefix, is_prior in (("本年", "", False), ("上年同期", "prior_", True))

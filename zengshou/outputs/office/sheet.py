@@ -24,14 +24,13 @@ NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 xlsx times have no time zone
 A4 = 9
 FONT = "宋体"
 TextKind = Literal["text", "centred", "wrapped", "alert", "level"]
-NumberKind = Literal["number", "score", "money", "share", "ratio"]
+NumberKind = Literal["number", "score", "money", "share"]
 Kind = TextKind | NumberKind
 NUMBER_FORMATS: dict[str, str] = {
     "number": "#,##0.####",
     "score": "0.00",
     "money": "#,##0.00",
     "share": "0.00%",
-    "ratio": "0.0000",
 }
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 31

@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from zengshou import words
-from zengshou.assessment.reasons import INCOMPARABLE, TARGET
+from zengshou.assessment.reasons import TARGET
 from zengshou.assessment.releases.content import rows
 from zengshou.assessment.rule_words import source
+from zengshou.assessment.scores import INCOMPARABLE
 from zengshou.outputs.office.sheet import Book, Column
 
 SEEDS = """
@@ -22,9 +23,9 @@ COLUMNS = (
     Column("county_name", "县(区)", width=16),
     Column("numerator", "分子", "number", 16),
     Column("denominator", "分母", "number", 16),
-    Column("value", "指标值", "ratio", 12),
-    Column("full_at", "满分界限", "ratio", 12),
-    Column("zero_at", "零分界限", "ratio", 12),
+    Column("value", "指标值", "share", 12),
+    Column("full_at", "满分界限", "share", 12),
+    Column("zero_at", "零分界限", "share", 12),
     Column("points", "得分", "score", 10),
     Column("max_points", "满分", "score", 10),
     Column("applicable", "是否适用", width=10),

@@ -104,7 +104,7 @@ final as (
         *,
         coalesce(
             {{ reaches_the_coverage_gate('compared') }}
-            and coalesce(coverage >= coverage_gate, true),
+            and coalesce(compared.coverage >= compared.coverage_gate, true),
             true
         ) as is_comparable
     from compared
