@@ -17,8 +17,14 @@ from zengshou.assessment.releases.signature import Signature
 from zengshou.outputs.office.safe_text import safe_text
 
 __all__ = [
-    *("FIRST_ROW", "HEADING_ROW", "LABEL_GROUND", "NO_DATE"),
-    *("Book", "Column", "OfficeBook", "open_workbook"),
+    "FIRST_ROW",
+    "HEADING_ROW",
+    "LABEL_GROUND",
+    "NO_DATE",
+    "Book",
+    "Column",
+    "OfficeBook",
+    "open_workbook",
 ]
 
 #: Creation date of a workbook that is not a release, so that equal figures give equal bytes.

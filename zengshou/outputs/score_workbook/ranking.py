@@ -10,7 +10,7 @@ from zengshou.assessment.scores import PROVISIONAL, STATUS
 from zengshou.outputs.compared_counties import is_year_end
 from zengshou.outputs.comparison import INCOMPARABLE
 from zengshou.outputs.handling import handling
-from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, Book, Column
+from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, LABEL_GROUND, Book, Column
 
 NAME = "总表"
 COLUMNS = (
@@ -117,7 +117,12 @@ def _charts(book: Book, last: int, scores: Rows) -> None:
             "categories": [NAME, FIRST_ROW, 1, last, 1],
             "values": [NAME, FIRST_ROW, 6, last, 6],
             "fill": {"color": "#4F81BD"},
-            "data_labels": {"value": True, "num_format": "0.0%", "custom": labels},
+            "data_labels": {
+                "value": True,
+                "num_format": "0.0%",
+                "fill": LABEL_GROUND,
+                "custom": labels,
+            },
         }
     )
     target: Any = book.workbook.add_chart({"type": "line"})
