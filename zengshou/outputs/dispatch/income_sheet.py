@@ -176,7 +176,7 @@ def growth_chart(
                 "num_format": "0.0%",
                 "fill": LABEL_GROUND,
                 "custom": [
-                    {} if row["is_comparable"] else {"value": comparison.INCOMPARABLE}
+                    None if row["is_comparable"] else {"value": comparison.INCOMPARABLE}
                     for row in found
                 ],
             },

@@ -108,7 +108,7 @@ def _signature(book: Book, sheet: Worksheet, row: int) -> None:
 
 def _charts(book: Book, last: int, scores: Rows) -> None:
     """Growth beside the target, with 不可比 in place of a column; scores."""
-    labels = [{"value": INCOMPARABLE} if row["growth"] == INCOMPARABLE else {} for row in scores]
+    labels = [{"value": INCOMPARABLE} if row["growth"] == INCOMPARABLE else None for row in scores]
     sheet = book.sheet("增速图", f"{book.year}年度增速与目标", ())
     growth: Any = book.workbook.add_chart({"type": "column"})
     growth.add_series(
