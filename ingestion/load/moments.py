@@ -107,11 +107,12 @@ class Look:
         """The receipt time of a file of a period."""
         if stated.moment is None:
             return ReceiptTime(self.at, f"到达时间“{stated.text}”无法识别，以首次读取时间为准")
+        said = _shown(stated.moment, stated.text)
         if stated.moment > self.at:
-            return ReceiptTime(self.at, f"到达时间{_shown(stated)}晚于读取时间，以首次读取时间为准")
+            return ReceiptTime(self.at, f"到达时间{said}晚于读取时间，以首次读取时间为准")
         first_day = begins(period, self.income_year_start_month)
         if self.days_early is not None and _is_before(stated.moment, first_day, self.days_early):
-            doubt = f"到达时间{_shown(stated)}早于所属期{self.days_early}天以上，以首次读取时间为准"
+            doubt = f"到达时间{said}早于所属期{self.days_early}天以上，以首次读取时间为准"
             return ReceiptTime(self.at, doubt)
         return ReceiptTime(stated.moment)
 
@@ -121,8 +122,9 @@ def _is_before(moment: datetime, first_day: date, days: int) -> bool:
     return moment < earliest - timedelta(days=days)
 
 
-def _shown(stated: Stated) -> str:
+def _shown(moment: datetime, text: str) -> str:
+    """The moment in Shanghai; `text` where no calendar there has it."""
     try:
-        return f"{stated.moment:%Y-%m-%d %H:%M} UTC"
-    except ValueError:
-        return stated.text
+        return f"{moment.astimezone(_BUSINESS_TIME):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return text

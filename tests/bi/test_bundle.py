@@ -170,6 +170,18 @@ def test_the_assessment_shows_the_treatment_that_the_papers_show(built_city: Bui
         assert (row["名次"] is not None) == is_comparable
 
 
+def test_where_too_little_is_heard_no_figure_gives_the_growth_away(built_city: BuiltCity) -> None:
+    query = files("datasets")["division_month"]["sql"].replace("%", "%%")
+    with built_city.engine.connect() as connection:
+        rows = connection.exec_driver_sql(query).mappings().all()
+    low = [row for row in rows if not row["可比"]]
+    assert low
+    for row in low:
+        assert row["增速或不可比"] == "不可比"
+        shown = [row[name] for name in ("增速", "与目标差(百分点)", "与同户同月口径之差(百分点)")]
+        assert shown == [None] * 3
+
+
 def test_dbt_knows_each_dashboard_by_its_name_and_the_marts_it_reads(
     built_city: BuiltCity,
 ) -> None:

@@ -1,5 +1,6 @@
 """The city's summary: ranking, watch list with reasons, counts by county, nobody's household."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -132,6 +133,13 @@ def test_growth_that_nobody_knows_is_not_drawn(june: MonthFigures, workbook: byt
     made = city_workbook(first_year)
     assert {row["增速"] for row in sheets.table(made, "排名")} == {"—"}
     assert charts(made) == charts(workbook) - 1
+
+
+def test_each_growth_is_labelled_and_no_label_is_empty(workbook: bytes) -> None:
+    charts = [xml for name, xml in sheets.parts(workbook).items() if name.startswith("xl/charts/")]
+    (growth,) = [xml for xml in charts if "<c:lineChart>" in xml]
+    assert "</c:spPr><c:showVal val=" in growth, "labels with a ground"
+    assert not re.search(r'<c:dLbl><c:idx val="[0-9]+"/></c:dLbl>', growth)
 
 
 def test_no_household_is_in_the_citys_workbook(workbook: bytes, june: MonthFigures) -> None:

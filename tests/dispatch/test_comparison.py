@@ -95,6 +95,9 @@ def test_a_county_below_the_gate_has_no_rank_and_no_flag(june: MonthFigures) -> 
     (flag,) = [one for one in watch_reasons(figures) if one["division_code"] == code]
     assert (flag["current"], flag["risk"]) == ("不可比", "不可比")
     assert "%" not in flag["why"]
+    listed = [one for one in watch_reasons(figures) if one["current"] != "不可比"]
+    note = sheets.note(whole, "督办名单")
+    assert f"{len(listed)} 个县(区)挂牌督办，另有 1 个不可比，补报后再定" in note
     lines = {one["指标"]: one for one in sheets.table(county_workbook(figures, code), "概况")}
     assert lines["名次"]["数值"] == "不可比"
     for rate in ("增速", "预计全年增速"):

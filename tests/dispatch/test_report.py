@@ -204,6 +204,9 @@ def test_charts_are_native_carry_their_values_and_need_no_font_here(
     values = [float(value) for value in re.findall(r"<c:v>([\d.]+)</c:v>", chart)]
     assert float(figures.income["ytd_wage"] / 10_000) in values
     assert "<c:lineChart>" in townships, "the target"
+    assert re.search(r'<c:dLbls>.*?<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/>', townships), (
+        "the line of the target crosses no figure"
+    )
 
 
 def test_the_same_figures_give_the_same_bytes(report: bytes, figures: QuarterFigures) -> None:

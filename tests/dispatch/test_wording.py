@@ -158,9 +158,11 @@ def test_townships_are_named_where_they_miss_the_target_or_fall() -> None:
         ]
     )
     assert income.townships(figures) == (
-        "3 个乡镇可比，其中 1 个达到 8.00% 的目标。增速低于目标的是乙镇（增长 1.00%）。"
-        "人均纯收入同比下降的是丙乡（下降 10.00%）。无法计算增速的是丁乡。"
+        "3 个乡镇可比，其中 1 个达到 8.00% 的目标。"
+        "未达到的是乙镇（增长 1.00%）、丙乡（下降 10.00%）。无法计算增速的是丁乡。"
     )
+    missed = quarter(townships=figures.townships[1:3])
+    assert income.townships(missed).startswith("2 个乡镇可比，均未达到 8.00% 的目标。")
     without = quarter(townships=figures.townships[:1], county=county(target_growth=None))
     assert income.townships(without) == "1 个乡镇可比，本年度没有目标，不作达标比较。"
     assert income.townships(quarter(townships=[])) == "各乡镇均无法计算同比增速。"

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import load_contracts
@@ -88,6 +89,14 @@ def test_the_hidden_cells_know_the_sender_when_the_heading_is_overwritten(sent: 
     book.save(out)
     before = read(ANSWERS, sent[0].read_bytes(), get_settings()).unit_code
     assert read(ANSWERS, out.getvalue(), get_settings()).unit_code == before
+
+
+def test_each_label_fits_its_column(sent: list[Path]) -> None:
+    for sheet in sheets(sent):
+        for at, cell in enumerate(sheet[3][:8], 1):
+            text = str(cell.value or "")
+            width = sum(2 if ord(one) > ord("~") else 1 for one in text)
+            assert width <= sheet.column_dimensions[get_column_letter(at)].width, text
 
 
 def test_only_the_answer_can_be_typed_with_the_choices_offered(sent: list[Path]) -> None:

@@ -51,6 +51,9 @@ def test_a_time_that_is_not_believed_is_told_and_kept_for_good(
     before = datetime.now(UTC)
     own_warehouse.take(own_landing)
     first = {name: own_warehouse.load(name) for name in ("未来.xlsx", "下限.xlsx")}
+    assert "到达时间2099-01-01 00:00晚于读取时间" in (first["未来.xlsx"].reason or ""), (
+        "Beijing time"
+    )
     for load in first.values():
         assert before <= load.received_at <= datetime.now(UTC) + timedelta(seconds=1)
         assert "以首次读取时间为准" in (load.reason or "")

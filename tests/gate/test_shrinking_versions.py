@@ -12,6 +12,8 @@ from tests.gate import landing_files as files
 from tests.gate.landing_files import Landing, roster, roster_rows, village, village_row
 from tests.gate.people import SHUANGSHENG, household
 from tests.gate.warehouses import Warehouse
+from tests.papers import texts
+from zengshou.outputs.feedback.delivery import write_feedback
 
 HOMES = [household(serial) for serial in range(12)]
 MONTH = ("household_roster", "2023-02")
@@ -48,6 +50,16 @@ def test_the_supplement_waits_and_the_sender_is_told_what_to_do(supplemented: Wa
     assert held.reason == f"F09 {finding.message}"
     assert supplemented.load("花名册.xlsx").status == "accepted"
     assert supplemented.load("月报.xlsx").accepted == 12
+
+
+def test_the_sender_s_answer_names_no_command(
+    supplemented: Warehouse, own_landing: Landing
+) -> None:
+    write_feedback(supplemented.engine, load_contracts(), str(own_landing.root), "2023-02")
+    [answer] = (own_landing.root.parent / "outbox").rglob("反馈_补报_*.xlsx")
+    said = "\n".join(texts.of_workbook(answer.read_bytes()))
+    assert "若确实减少，请联系管理员确认。" in said
+    assert "zengshou" not in said
 
 
 def test_a_confirmed_supplement_counts_by_its_own_receipt_time(supplemented: Warehouse) -> None:

@@ -115,7 +115,8 @@ def test_it_shows_each_countys_growth_against_the_target(built_city: BuiltCity, 
         else:
             assert "不可比" in tile
             assert shown(row.growth) not in tile
-            assert f"{row.county_name}不可比 ：本年缺报" in text
+            covered = rf"{row.county_name}不可比 ：数据覆盖率 \d\d\.\d\d%，低于标准；本年缺报"
+            assert re.search(covered, text)
         assert f"{row.per_capita.quantize(Decimal('0.01'), ROUND_HALF_UP):,}" in text
         assert str(row.score) in text
         assert f"目标 {shown(row.target_growth)}" in text

@@ -22,6 +22,7 @@ from zengshou.outputs.evidence.costs import costly_rows
 from zengshou.outputs.evidence.workbook import Wanted, evidence_workbook, wanted_rows
 from zengshou.outputs.household.file import household_file
 from zengshou.outputs.township.figures import by_kind, moves, read_townships
+from zengshou.outputs.township.workbook import township_workbook
 
 COUNTY = "230523"
 AUDITED = "select action, subject, person, reason from ops.audit order by audit_id desc limit 1"
@@ -123,6 +124,23 @@ def test_a_household_s_file_is_masked_and_reading_it_is_recorded(city: sa.Engine
         household_file(city, "X", person="王主任", reason="申诉")
 
 
+def test_a_household_s_file_shows_the_months_that_never_came(city: sa.Engine) -> None:
+    with city.begin() as connection:
+        household, month = connection.execute(
+            sa.text(
+                "delete from marts.fct_household_month where (household_id, month) in ("
+                "select household_id, max(month) from marts.fct_household_month "
+                "group by household_id order by household_id limit 1) "
+                "returning household_id, to_char(month, 'YYYY-MM')"
+            )
+        ).one()
+    sections = household_file(city, household, person="王主任", reason="申诉")
+    (months,) = [one for one in sections if one.title == "各月收支"]
+    unheard = {row["month"] for row in months.rows if not row["is_reported"]}
+    assert unheard == {month}
+    assert "未报" in months.note
+
+
 def test_a_township_counts_its_households_by_kind_and_what_changed(city: sa.Engine) -> None:
     with city.connect() as connection:
         june = read_figures(connection, date(2023, 6, 1))
@@ -138,6 +156,10 @@ def test_a_township_counts_its_households_by_kind_and_what_changed(city: sa.Engi
         left = sum(row["what"] == "退出" for row in moves(own))
         assert whole.difference == came - left
         assert income[code]["wage"] == listed["wage"]
+        made = township_workbook(june, (code, "乡镇"), own, income[code])
+        before = income[code]["before_households_reported"]
+        reported = f"本月已报 {listed['households_reported']} 户，上月已报 {before} 户"
+        assert any(reported in text for text in texts.of_workbook(made))
 
 
 def test_papers_of_equal_figures_are_equal_byte_for_byte(city: sa.Engine, year: Content) -> None:

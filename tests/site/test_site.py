@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import sqlalchemy as sa
+import yaml
 
 from ingestion.contract import load_contracts
 from ingestion.settings import PROJECT_ROOT, get_settings
@@ -16,6 +17,7 @@ from tests.dbt.installations import an_installation
 from zengshou.outputs.site import write_site
 from zengshou.outputs.site.documents import write_documents
 from zengshou.outputs.site.flowchart import CannotDraw, read_flowchart
+from zengshou.outputs.site.marts import NOTES
 from zengshou.outputs.site.quality_figures import read_quality
 
 FOUND = """
@@ -123,6 +125,27 @@ def test_each_mart_has_a_page_with_its_columns(start: Path) -> None:
     page = (index.parent / "worklist.html").read_text(encoding="utf-8")
     for shown in ("工作清单", "核实截止日期", "<code>due_date</code>", "待核实"):
         assert shown in page
+
+
+def test_a_mart_s_page_is_chinese_with_the_english_text_folded_below(start: Path) -> None:
+    pages = sorted((start.parent / "data").glob("*.html"))
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        folded = re.compile(r"<(style|code|title|details)\b.*?</\1>", re.DOTALL)
+        shown = re.sub(r"<[^>]+>", " ", folded.sub(" ", text))
+        assert re.findall(r"[A-Za-z]{2,}", shown) == [], page.name
+        assert page.stem == "index" or "<summary" in text
+        assert re.search("每个[^a-z]+一行", shown)
+    growth = (start.parent / "data" / "division_year.html").read_text(encoding="utf-8")
+    assert "否的不列名次，不与目标比较" in growth
+
+
+def test_every_note_is_of_a_term_of_a_mart(start: Path) -> None:
+    shown = "".join(
+        page.read_text(encoding="utf-8") for page in (start.parent / "data").glob("*.html")
+    )
+    notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
+    assert [term for term, note in notes.items() if f"<td>{note}</td>" not in shown] == []
 
 
 def test_our_pages_ask_no_network(start: Path) -> None:

@@ -3,6 +3,7 @@
 All figures come from the content of a release or draft: what is said is what was frozen.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from zengshou import words
 from zengshou.assessment.releases.content import Content
 from zengshou.assessment.rounding import rounded
 from zengshou.assessment.rule_words import Rule, percent, rules_in
+from zengshou.assessment.scores import INCOMPARABLE
 
 Row = dict[str, Any]
 TARGET = "target"
@@ -18,11 +20,14 @@ TARGET = "target"
 
 @dataclass(frozen=True)
 class Points:
-    """An indicator of a county: its points and why some are lost. None: not applicable."""
+    """An indicator of a county: its points and why some are lost. None: not applicable.
+
+    A rate of growth that is not comparable has a word as its value.
+    """
 
     code: str
     name: str
-    value: Decimal | None
+    value: Decimal | str | None
     points: Decimal | None
     max_points: Decimal
     lost: Decimal | None
@@ -31,10 +36,14 @@ class Points:
 
 
 class Reasons:
-    """The reasons of one content, by county."""
+    """The reasons of one content, by county.
 
-    def __init__(self, content: Content) -> None:
+    `incomparable`: codes of counties whose growth is said in no reason, as too little is heard.
+    """
+
+    def __init__(self, content: Content, incomparable: Collection[str] = ()) -> None:
         self.content = content
+        self._incomparable = incomparable
         year = content.scores[0]["assessment_year"]
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules_in(content.seeds):
@@ -54,10 +63,19 @@ class Reasons:
             key=lambda rule: (-Decimal(rule.row["max_points"]), rule.row["code"]),
         )
         return [
-            _points(rule, found[rule.row["code"]], score)
+            _points(
+                rule,
+                found[rule.row["code"]],
+                score,
+                is_comparable=self._shows_rate(county, rule.row["kind"]),
+            )
             for rule in rules
             if rule.row["code"] in found
         ]
+
+    def against_target(self, county: str) -> str:
+        """Growth beside the target with the difference in percentage points."""
+        return _against_target(self._score(county), is_comparable=self._shows_rate(county, TARGET))
 
     def total(self, county: str) -> str:
         """The arithmetic of the score: 得分合计 ÷ 适用满分合计 × 100."""
@@ -104,14 +122,18 @@ class Reasons:
         ]
         return "；".join(found)
 
+    def _shows_rate(self, county: str, kind: str) -> bool:
+        return kind != TARGET or county not in self._incomparable
+
     def _score(self, county: str) -> Row:
         return next(row for row in self.content.scores if row["county_code"] == county)
 
 
-def against_target(row: Row) -> str:
-    """Growth beside the target with the difference in percentage points."""
+def _against_target(row: Row, *, is_comparable: bool) -> str:
     if row["growth"] is None:
         return "没有上年数据，无法计算增速"
+    if not is_comparable:
+        return f"增速{INCOMPARABLE}，目标增速 {_share(row['target_growth'])}，数据补齐后再作比较"
     gap = row["growth"] - row["target_growth"]
     said = f"增速 {_share(row['growth'])}，目标增速 {_share(row['target_growth'])}"
     if gap == 0:
@@ -119,28 +141,28 @@ def against_target(row: Row) -> str:
     return f"{said}，{'高' if gap > 0 else '低'} {rounded(abs(gap) * 100)} 个百分点"
 
 
-def _points(rule: Rule, row: Row, score: Row) -> Points:
+def _points(rule: Rule, row: Row, score: Row, *, is_comparable: bool) -> Points:
     full = rule.row["max_points"]
     lost = None if row["points"] is None else Decimal(full) - row["points"]
     return Points(
         code=rule.row["code"],
         name=rule.name,
-        value=row["value"],
+        value=row["value"] if is_comparable or row["value"] is None else INCOMPARABLE,
         points=row["points"],
         max_points=row["max_points"],
         lost=lost,
         rule=rule.value,
-        why=_why(rule.row, row, score, lost),
+        why=_why(rule.row, row, score, lost, is_comparable=is_comparable),
     )
 
 
-def _why(rule: Row, row: Row, score: Row, lost: Decimal | None) -> str:
+def _why(rule: Row, row: Row, score: Row, lost: Decimal | None, *, is_comparable: bool) -> str:
     if lost is None:
         return f"{words.name('applicability', 'not_applicable')}：没有数据，不计入满分"
     if row["value"] is None:
         return f"没有应计对象，{words.name('applicability', 'full')}"
     if rule["kind"] == TARGET:
-        return against_target(score)
+        return _against_target(score, is_comparable=is_comparable)
     counted = f"{_share(row['value'])}（{_count(row['numerator'])}/{_count(row['denominator'])}）"
     if not lost:
         return f"{counted}，达到满分条件"

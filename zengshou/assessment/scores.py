@@ -50,9 +50,9 @@ SHOWN = {
 SHARES = ("growth", "target_growth", "coverage")
 MONEY = ("per_capita",)
 STATUS = words.names("score_status")
+INCOMPARABLE = words.name("comparability", "incomparable")
 PROVISIONAL = "provisional"
 WHY = "why_incomparable"
-INCOMPARABLE = words.name("comparability", "incomparable")
 
 
 class NoScores(ZengshouError):
@@ -60,12 +60,16 @@ class NoScores(ZengshouError):
 
 
 #: What a county below the coverage bound does not get.
-VERDICTS = ("rank", "growth", "target_met", "grade", "treatment")
+VERDICTS = (
+    *("rank", "growth", "target_met", "grade", "treatment"),
+    *("projected_growth", "on_watch_list"),
+)
 
 
 def without_verdict(row: dict[str, Any], why: str) -> dict[str, Any]:
     """The row of a county that is not comparable: no rank, rate or verdict, but the reason."""
-    return {**row, **dict.fromkeys(VERDICTS), "status": PROVISIONAL, "why_incomparable": why}
+    blank = {name: None for name in VERDICTS if name in row}
+    return {**row, **blank, "status": PROVISIONAL, WHY: why}
 
 
 def county_scores(engine: sa.Engine, year: int, as_of: date | None = None) -> list[dict[str, Any]]:

@@ -11,7 +11,9 @@ import typer
 from rich import box
 from rich.table import Table
 
+from zengshou.assessment.reasons import TARGET
 from zengshou.assessment.rounding import rounded
+from zengshou.assessment.scores import INCOMPARABLE, WHY
 from zengshou.cli.options import County, OptionalCounty, OptionalMonth, first_day
 from zengshou.cli.terminal import out
 from zengshou.outputs.office.safe_text import safe_text
@@ -56,6 +58,7 @@ def explain(
     from zengshou.assessment.evidence.explain import explain as look_up
     from zengshou.assessment.releases import content
     from zengshou.jobs import steps
+    from zengshou.outputs.compared_counties import compared_counties, without_verdict
     from zengshou.outputs.evidence.workbook import Wanted, evidence_workbook, wanted_rows
 
     if indicator is None and form != "xlsx":
@@ -72,7 +75,9 @@ def explain(
             file.write_bytes(evidence_workbook(found, wanted, rows))
             out.print(str(file), soft_wrap=True)
         elif explained is not None:
-            _print(explained, rows, form)
+            compared = compared_counties(connection, year, found.as_of_month)
+            why = without_verdict(compared, is_released=False).get(county)
+            _print(_shown_indicator(explained, why), rows, len(explained.rows), form)
 
 
 def appeal(
@@ -96,25 +101,35 @@ def appeal(
         out.print(path, soft_wrap=True, markup=False, highlight=False)
 
 
-def _print(found: "Explanation", rows: list[dict[str, Any]], form: Form) -> None:
+def _shown_indicator(found: "Explanation", why_out: str | None) -> dict[str, Any]:
+    """The indicator; of a county out of rank its growth is 不可比, with the reason."""
+    if why_out is None or found.indicator["kind"] != TARGET:
+        return found.indicator
+    return {**found.indicator, "value": INCOMPARABLE, WHY: why_out}
+
+
+def _print(
+    indicator: dict[str, Any], rows: list[dict[str, Any]], evidence: int, form: Form
+) -> None:
     if form == "csv":
         typer.echo(_as_csv(rows), nl=False)
     elif form == "json":
-        whole = {"indicator": found.indicator, "rows": rows}
+        whole = {"indicator": indicator, "rows": rows}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2, default=str))
     else:
-        out.print(_headline(found, len(rows)), markup=False, highlight=False)
+        out.print(_headline(indicator, evidence, len(rows)), markup=False, highlight=False)
         out.print(_table(rows))
 
 
-def _headline(found: "Explanation", listed: int) -> str:
-    one = found.indicator
+def _headline(one: dict[str, Any], evidence: int, listed: int) -> str:
+    value = one["value"] if one["value"] == INCOMPARABLE else _figure(one["value"])
+    why = f"（{one[WHY]}）" if WHY in one else ""
     return (
         f"{one['county_name']} {one['name_zh']}, 截至 {one['as_of_month']:%Y-%m}: "
         f"{one['points']} / {one['max_points']} 分, "
         f"分子 {_figure(one['numerator'])}, 分母 {_figure(one['denominator'])}, "
-        f"值 {_figure(one['value'])}, 满分 {_figure(one['full_at'])}, "
-        f"零分 {_figure(one['zero_at'])}, 依据 {len(found.rows)} 行，列出 {listed} 行"
+        f"值 {value}{why}, 满分 {_figure(one['full_at'])}, "
+        f"零分 {_figure(one['zero_at'])}, 依据 {evidence} 行，列出 {listed} 行"
     )
 
 

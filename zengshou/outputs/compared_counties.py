@@ -15,6 +15,7 @@ select
     score.county_code as division_code,
     score.county_name,
     score.coverage,
+    score.status,
     score.growth,
     score.prior_per_capita,
     score.projected_growth,
@@ -53,6 +54,14 @@ def compared_counties(connection: sa.Connection, year: int, month: date) -> Rows
         {**row, "why": _why(row, comparison.of_division(missing, row["division_code"]))}
         for row in rows(connection, COMPARED, **values)
     ]
+
+
+def without_verdict(compared: Rows, *, is_released: bool) -> dict[str, str]:
+    """The counties without rank, rate of growth and verdict, each with the reason.
+
+    What has been released stays as it was approved.
+    """
+    return {row["division_code"]: row["why"] for row in compared if row["why"] and not is_released}
 
 
 def is_year_end(month: date) -> bool:

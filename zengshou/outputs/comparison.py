@@ -12,11 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zengshou import words
+from zengshou.assessment import scores
 from zengshou.assessment.releases.content import Rows, rows
 from zengshou.assessment.rounding import rounded
 
-INCOMPARABLE = words.name("comparability", "incomparable")
+INCOMPARABLE = scores.INCOMPARABLE
 GAP = "与同户同月口径之差"
 #: What the difference holds; it is never taken apart.
 GAP_NOTE = (
@@ -102,19 +102,25 @@ def matched_in_words(grown: Decimal | None, matched: Decimal | None) -> str:
 def why_incomparable(row: Mapping[str, Any], missing: Rows) -> str | None:
     """Which villages and months are missing, for a division below the gate; None if comparable.
 
-    A year that rests on the annual table misses no village report.
+    A county with a provisional score is told its coverage. A year that rests on the annual table
+    misses no village report.
     """
     if row["is_comparable"]:
         return None
+    below = _below(row) if row.get("status") == scores.PROVISIONAL else None
     parts = [
         f"{year}缺报 {len(found)} 村月：{_by_village(found)}"
         for year, prefix, is_prior in (("本年", "", False), ("上年同期", "prior_", True))
         if row[f"{prefix}village_months_expected"]
         and (found := [one for one in missing if one["is_prior"] == is_prior])
     ]
-    if not parts and (share := row.get("coverage")) is not None:
-        return f"数据覆盖率 {rounded(share * 100)}%，低于标准"
-    return "；".join(parts) or "数据覆盖率低于标准"
+    return "；".join(filter(None, (below, *parts))) or _below(row)
+
+
+def _below(row: Mapping[str, Any]) -> str:
+    covered = row.get("coverage")
+    share = "" if covered is None else f" {rounded(covered * 100)}%，"
+    return f"数据覆盖率{share}低于标准"
 
 
 def _by_village(missing: Iterable[Mapping[str, Any]]) -> str:

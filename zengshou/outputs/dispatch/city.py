@@ -145,7 +145,7 @@ def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
             }
         )
     note = (
-        "当前处理为月度试算，以年度考核发布为准；数据覆盖率不达标的，得分为暂定，不列名次。"
+        "当前处理为月度试算，以年度考核发布为准；数据不可比的，得分为暂定，不列名次。"
         f"{comparison.GAP_NOTE}"
     )
     if figures.counties and all(row["rank"] is None for row in figures.counties):
@@ -158,8 +158,11 @@ def _ranking(book: OfficeBook, figures: MonthFigures, title: str) -> None:
 
 def _watch_list(book: OfficeBook, figures: MonthFigures) -> None:
     found = watch_reasons(figures)
+    open_ones = sum(row["current"] == comparison.INCOMPARABLE for row in found)
+    waiting = f"，另有 {open_ones} 个不可比，补报后再定" if open_ones else ""
     note = (
-        f"{len(found)} 个县(区)；依据实施方案四(三)：未能达到增收目标和存在减收风险的实行挂牌督办"
+        f"{len(found) - open_ones} 个县(区)挂牌督办{waiting}；"
+        "依据实施方案四(三)：未能达到增收目标和存在减收风险的实行挂牌督办"
     )
     filtered(book, "督办名单", "挂牌督办和减收风险名单", WATCH, found, note)
 

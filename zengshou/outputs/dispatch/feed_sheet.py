@@ -1,6 +1,5 @@
 """The sheet 报送情况: files of the month that came, are held or missing, and earlier ones owed."""
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -8,6 +7,7 @@ from zengshou.assessment.releases.content import Rows
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.figures import MonthFigures
 from zengshou.outputs.dispatch.filtered import filtered
+from zengshou.outputs.office.messages import without_command
 from zengshou.outputs.office.sheet import Column, OfficeBook
 from zengshou.words import names
 
@@ -27,8 +27,6 @@ COLUMNS = (
     Column("standing", "情况", "centred", 8),
     Column("why", "暂缓或退回的原因", "wrapped", 40),
 )
-#: The command that the rule of a held file names is for the administrator.
-COMMAND = re.compile(r"（zengshou [^）]*）")
 
 
 def feed_sheet(book: OfficeBook, feeds: Rows) -> None:
@@ -40,7 +38,7 @@ def feed_sheet(book: OfficeBook, feeds: Rows) -> None:
             "period_words": period_words(row),
             "units_late": row["units_received"] - row["units_on_time"],
             "standing": STANDING[row["status"]],
-            "why": COMMAND.sub("", row["message"] or ""),
+            "why": without_command(row["message"] or ""),
         }
         for row in feeds
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from zengshou.outputs import comparison
 from zengshou.outputs.dispatch import words
 from zengshou.outputs.dispatch.figures import MonthFigures, growth, share
-from zengshou.outputs.office.sheet import FIRST_ROW, Column, OfficeBook
+from zengshou.outputs.office.sheet import FIRST_ROW, LABEL_GROUND, Column, OfficeBook
 from zengshou.warehouse.income_streams import COST, COST_NAME, STREAMS
 from zengshou.words import name
 
@@ -174,8 +174,9 @@ def growth_chart(
             "data_labels": {
                 "value": True,
                 "num_format": "0.0%",
+                "fill": LABEL_GROUND,
                 "custom": [
-                    {} if row["is_comparable"] else {"value": comparison.INCOMPARABLE}
+                    None if row["is_comparable"] else {"value": comparison.INCOMPARABLE}
                     for row in found
                 ],
             },

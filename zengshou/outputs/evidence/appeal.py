@@ -18,10 +18,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from zengshou import words
-from zengshou.assessment.reasons import Points, Reasons, against_target
+from zengshou.assessment.reasons import Points, Reasons
 from zengshou.assessment.releases.content import Content, Rows
 from zengshou.assessment.rounding import rounded
-from zengshou.outputs.compared_counties import compared_counties
+from zengshou.outputs.compared_counties import compared_counties, without_verdict
 from zengshou.outputs.evidence.cells import Cells
 from zengshou.outputs.evidence.costs import costly_rows
 from zengshou.outputs.office.reproducible import stable_document
@@ -49,9 +49,9 @@ def appeal_statement(
     `release`: the release's row, None for a draft. Rows are those of the current marts.
     """
     score = next(row for row in content.scores if row["county_code"] == county)
-    reasons = Reasons(content)
     compared = compared_counties(connection, score["assessment_year"], content.as_of_month)
-    why = next(row["why"] for row in compared if row["division_code"] == county)
+    out_of_rank = without_verdict(compared, is_released=release is not None)
+    reasons = Reasons(content, out_of_rank)
     found = reasons.points(county)
     rows = costly_rows(connection, content, county)[:WORST]
     document = _empty()
@@ -60,7 +60,7 @@ def appeal_statement(
         document, f"{name}{year}年度增收考核得分申诉说明", Pt(15), centred=True, font=HEADING
     )
     _paragraph(document, _standing(content, release), Pt(9), centred=True)
-    for line in _sentences(score, reasons, why, release):
+    for line in _sentences(score, reasons, out_of_rank.get(county)):
         _paragraph(document, line, TEXT)
     lost = [one for one in found if one.lost]
     if lost:
@@ -79,13 +79,11 @@ def appeal_statement(
     return stable_document(document, f"{name}{year}年度申诉说明", datetime(year, 12, 31))  # noqa: DTZ001 docx times have no zone
 
 
-def _sentences(
-    score: dict[str, Any], reasons: Reasons, why: str | None, release: dict[str, Any] | None
-) -> list[str]:
+def _sentences(score: dict[str, Any], reasons: Reasons, why_out: str | None) -> list[str]:
     code = score["county_code"]
-    said = [f"目标：{against_target(score)}。", f"得分：{reasons.total(code)}。"]
-    if release is None and why:
-        return [*said, f"等次和处理：数据不可比，得分为暂定，不列名次。{why}。"]
+    said = [f"目标：{reasons.against_target(code)}。", f"得分：{reasons.total(code)}。"]
+    if why_out:
+        return [*said, f"等次和处理：数据不可比，得分为暂定，不列名次。{why_out}。"]
     treatment = f"处理意见：{score['treatment'] or '无'}（{reasons.treatment(code)}）。"
     return [*said, f"等次：{score['grade']}（{reasons.grade(code)}）。{treatment}"]
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import Contract
 from zengshou.outputs.feedback.answers import Answer, Finding
+from zengshou.outputs.office.messages import without_command
 from zengshou.outputs.office.safe_text import safe_text
 from zengshou.words import names
 
@@ -182,7 +183,7 @@ def _some(
             finding.sheet or sheets.get(finding.table_name or "", "整个文件"),
             finding.row_in_sheet or NONE,
             finding.column_name or NONE,
-            finding.message,
+            without_command(finding.message),
         ]
         chunk.append((finding, cells))
     return chunk

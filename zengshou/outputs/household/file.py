@@ -67,7 +67,7 @@ TITLES: dict[str, tuple[str, tuple[Column, ...]]] = {
     "months": (
         "各月收支",
         (
-            Column("month", "月份", "centred", 9),
+            *(Column("month", "月份", "centred", 9), Column("is_reported", "已报", width=6)),
             *(Column(code, f"{words.name('stream', code)}(元)", "money", 13) for code in STREAMS),
             Column("net_income", "纯收入(元)", "money", 13),
             Column("current_members", "人口(人)", "number", 9),
@@ -141,8 +141,9 @@ TITLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
-#: What a lead is and what it is not (measures.md, section 8).
+#: How to read a section; what a lead is and what it is not (measures.md, section 8).
 NOTES = {
+    "months": "在册而没有采用月报的月份为未报，按无收入计",
     "entitlements": "按规则测算的线索，是否应享受、应发多少由责任单位认定；各月金额不可相加",
     "funds": f"“{words.name('trail_stage', 'not_declared')}”是请村里核对的问题，不作评价",
 }

@@ -15,9 +15,14 @@ select
 from marts.household_year where household_id = :household order by income_year
 -- name: months
 select
-    to_char(month, 'YYYY-MM') as month, wage, business, property, transfer, business_cost,
-    net_income, rigid_spending, current_members, reason
-from marts.fct_household_month where household_id = :household order by month
+    to_char(listed.month, 'YYYY-MM') as month, found.household_id is not null as is_reported,
+    found.wage, found.business, found.property, found.transfer, found.business_cost,
+    found.net_income, found.rigid_spending, found.current_members, found.reason
+from intermediate.int_household_ytd as listed
+left join marts.fct_household_month as found using (household_id, month)
+where listed.household_id = :household
+    and (listed.is_population or found.household_id is not null)
+order by listed.month
 -- name: lists
 select to_char(month, 'YYYY-MM') as month, list, per_capita_before, per_capita_after, reason, measure
 from marts.household_focus where household_id = :household order by month, list

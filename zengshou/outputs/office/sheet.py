@@ -16,7 +16,16 @@ from zengshou.assessment.releases.content import Content
 from zengshou.assessment.releases.signature import Signature
 from zengshou.outputs.office.safe_text import safe_text
 
-__all__ = ["FIRST_ROW", "HEADING_ROW", "NO_DATE", "Book", "Column", "OfficeBook", "open_workbook"]
+__all__ = [
+    "FIRST_ROW",
+    "HEADING_ROW",
+    "LABEL_GROUND",
+    "NO_DATE",
+    "Book",
+    "Column",
+    "OfficeBook",
+    "open_workbook",
+]
 
 #: Creation date of a workbook that is not a release, so that equal figures give equal bytes.
 NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 xlsx times have no time zone
@@ -24,14 +33,13 @@ NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 xlsx times have no time zone
 A4 = 9
 FONT = "宋体"
 TextKind = Literal["text", "centred", "wrapped", "alert", "level"]
-NumberKind = Literal["number", "score", "money", "share", "ratio"]
+NumberKind = Literal["number", "score", "money", "share"]
 Kind = TextKind | NumberKind
 NUMBER_FORMATS: dict[str, str] = {
     "number": "#,##0.####",
     "score": "0.00",
     "money": "#,##0.00",
     "share": "0.00%",
-    "ratio": "0.0000",
 }
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 31
@@ -40,6 +48,8 @@ LONGEST_NAME = 31
 LEVEL_COLOURS = {"红": "#F4B6B6", "橙": "#FAD7A8", "黄": "#FFF3B0"}
 ALERT_COLOUR = "#B00020"
 ENTRY_COLOUR = "#FFF9E5"
+#: What a column's label stands on, so that no line of a target crosses the figure.
+LABEL_GROUND = {"color": "#FFFFFF"}
 ROW_HEIGHT = 18
 LINE_HEIGHT = 13
 LAST_NARROW = 0x2E7F

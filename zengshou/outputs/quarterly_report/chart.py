@@ -16,7 +16,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from zengshou.outputs.office.sheet import open_workbook
+from zengshou.outputs.office.sheet import LABEL_GROUND, open_workbook
 from zengshou.outputs.quarterly_report.blocks import Chart
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -98,6 +98,7 @@ def _draw(workbook: xlsxwriter.Workbook, chart: Chart) -> None:
         else:
             colour = COLOURS[place % len(COLOURS) if columns == 1 else place - 1]
             labels = {"value": True, "num_format": chart.number_format, "font": {"size": 8}}
+            labels["fill"] = LABEL_GROUND
             drawn.add_series({**described, "fill": {"color": colour}, "data_labels": labels})
     if columns < len(chart.series):
         drawn.combine(line)

@@ -157,11 +157,13 @@ def townships(figures: QuarterFigures) -> str:
     if target is None:
         said += "，本年度没有目标，不作达标比较。"
     else:
-        short = [f"{name}（{rate(grown)}）" for name, grown in known if 0 <= grown < target]
-        reached = sum(grown >= target for _, grown in known)
-        said += f"，其中 {reached} 个达到 {words.percent(target)} 的目标。"
+        short = [f"{name}（{rate(grown)}）" for name, grown in known if grown < target]
+        fallen = [one for one in fallen if one not in short]  # each is named once
+        reached = len(known) - len(short)
+        said += f"，其中 {reached} 个达到" if reached else "，均未达到"
+        said += f" {words.percent(target)} 的目标。"
         if short:
-            said += f"增速低于目标的是{'、'.join(short)}。"
+            said += f"未达到的是{'、'.join(short)}。"
     if fallen:
         said += f"人均纯收入同比下降的是{'、'.join(fallen)}。"
     return said + (f"无法计算增速的是{'、'.join(unknown)}。" if unknown else "") + missed

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 
 from zengshou.assessment.releases.content import Content
 from zengshou.assessment.releases.signature import Signature
-from zengshou.outputs.compared_counties import compared_counties
+from zengshou.outputs.compared_counties import compared_counties, without_verdict
 from zengshou.outputs.office.sheet import NO_DATE, Book, open_workbook
 from zengshou.outputs.score_workbook.coverage import comparison_sheet, coverage_sheet
 from zengshou.outputs.score_workbook.evidence import evidence_sheets
 from zengshou.outputs.score_workbook.focus import focus_sheet
 from zengshou.outputs.score_workbook.indicators import indicator_sheets
 from zengshou.outputs.score_workbook.points import points_sheet, verdict_sheet
-from zengshou.outputs.score_workbook.ranking import summary_sheet
+from zengshou.outputs.score_workbook.ranking import shown_scores, summary_sheet
 from zengshou.outputs.score_workbook.rules import confirmed_sheet, rules_sheet
 
 __all__ = ["score_workbook"]
@@ -36,13 +36,15 @@ def score_workbook(
     with open_workbook(out, "县(区)考核得分", created) as workbook:
         book = Book(workbook, content, release, signature)
         compared = compared_counties(connection, book.year, content.as_of_month)
-        summary_sheet(book, compared)
-        verdict_sheet(book, compared)
-        points_sheet(book)
-        indicator_sheets(connection, book)
+        out_of_rank = without_verdict(compared, is_released=release is not None)
+        scores = shown_scores(book, compared, out_of_rank)
+        summary_sheet(book, scores)
+        verdict_sheet(book, scores)
+        points_sheet(book, out_of_rank)
+        indicator_sheets(connection, book, out_of_rank)
         focus_sheet(connection, book)
         coverage_sheet(connection, book)
-        comparison_sheet(book, compared)
+        comparison_sheet(book, compared, out_of_rank)
         rules_sheet(book)
         confirmed_sheet(book)
         evidence_sheets(connection, book)

@@ -1,5 +1,7 @@
 """Completeness of the reporting behind the scores, and whether growth is comparable, by county."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from zengshou.assessment.releases.content import Rows, rows
@@ -49,12 +51,14 @@ COMPARISON = (
 )
 
 
-def comparison_sheet(book: Book, compared: Rows) -> None:
+def comparison_sheet(book: Book, compared: Rows, out_of_rank: Collection[str]) -> None:
     """Growth of each county beside its coverage and beside the same households' growth."""
+    hidden = {"growth": comparison.INCOMPARABLE, "gap": None}
     found = [
         {
             **row,
             "gap": comparison.gap(row["growth"], row["matched_growth"]),
+            **(hidden if row["division_code"] in out_of_rank else {}),
             "this_year": comparison.coverage(row),
             "year_before": comparison.coverage(row, "prior_"),
             "comparable": row["is_comparable"],

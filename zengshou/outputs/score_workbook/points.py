@@ -1,11 +1,11 @@
 """What each indicator gave and cost each county, and why it has its grade and treatment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from zengshou.assessment.reasons import Reasons
 from zengshou.assessment.releases.content import Rows
 from zengshou.outputs.office.sheet import Book, Column
-from zengshou.outputs.score_workbook.ranking import shown_scores
 
 POINTS = (
     Column("county_name", "县(区)", width=10),
@@ -30,9 +30,9 @@ VERDICTS = (
 FORMULA = "得分 ＝ 各适用指标得分合计 ÷ 适用指标满分合计 × 100，保留两位小数"
 
 
-def points_sheet(book: Book) -> None:
+def points_sheet(book: Book, out_of_rank: Mapping[str, str]) -> None:
     """One row per county and indicator: value, points, points lost, and why."""
-    reasons = Reasons(book.content)
+    reasons = Reasons(book.content, out_of_rank)
     found = [
         {"county_name": score["county_name"], **vars(one)}
         for score in book.content.scores
@@ -42,10 +42,10 @@ def points_sheet(book: Book) -> None:
     book.table(sheet, POINTS, found)
 
 
-def verdict_sheet(book: Book, compared: Rows) -> None:
+def verdict_sheet(book: Book, scores: Rows) -> None:
     """One row per county: arithmetic of the score, grade and treatment, each with its reason."""
     reasons = Reasons(book.content)
-    found = [{**row, **_why(row, reasons)} for row in shown_scores(book, compared)]
+    found = [{**row, **_why(row, reasons)} for row in scores]
     sheet = book.sheet("等次和处理", f"{book.year}年度等次和处理意见及其理由", VERDICTS, FORMULA)
     book.table(sheet, VERDICTS, found)
 

@@ -1,5 +1,6 @@
 """First sheet: scores with rank, places to sign, digital signature; second sheet: charts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -9,7 +10,7 @@ from zengshou.assessment.scores import PROVISIONAL, STATUS
 from zengshou.outputs.compared_counties import is_year_end
 from zengshou.outputs.comparison import INCOMPARABLE
 from zengshou.outputs.handling import handling
-from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, Book, Column
+from zengshou.outputs.office.sheet import FIRST_ROW, HEADING_ROW, LABEL_GROUND, Book, Column
 
 NAME = "总表"
 COLUMNS = (
@@ -29,42 +30,41 @@ COLUMNS = (
 )
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 SHOWN_BEFORE = 16
-BELOW = "数据覆盖率低于标准"
 NOTE = (
-    "数据覆盖率低于标准的，得分暂定，不列名次，缺报村月见“增速可比性”；"
+    "数据不可比的，得分为暂定，不列名次，原因见“增速可比性”；"
     "得分、等次、处理的理由见“得分明细”和“等次和处理”"
 )
 SIGNATURES = ("编制", "审核", "批准", "日期")
 
 
-def summary_sheet(book: Book, compared: Rows) -> None:
-    """Counties by rank, and a sheet of charts beside it."""
+def summary_sheet(book: Book, scores: Rows) -> None:
+    """Counties by rank, and a sheet of charts beside it; `scores` as `shown_scores` says them."""
     title = f"{book.year}年度脱贫人口和监测对象增收工作县(区)考核得分"
     sheet = book.sheet(NAME, title, COLUMNS, NOTE)
-    rows = shown_scores(book, compared)
-    end = book.table(sheet, COLUMNS, rows)
+    end = book.table(sheet, COLUMNS, scores)
     _signatures(book, sheet, end + 2)
     _signature(book, sheet, end + 4)
-    _charts(book, end - 1)
+    _charts(book, end - 1, scores)
 
 
-def shown_scores(book: Book, compared: Rows) -> Rows:
+def shown_scores(book: Book, compared: Rows, out_of_rank: Mapping[str, str]) -> Rows:
     """The scores in words, with current treatment and risk.
 
-    A county of which too little is heard has a provisional score, no rank, rate or treatment; what
-    has been released stays as it was approved.
+    A county out of rank has a provisional score, no rank, rate or treatment.
     """
     by_county = {row["division_code"]: row for row in compared}
     year_end = is_year_end(book.content.as_of_month)
     return [
-        _shown(book, row, by_county[row["county_code"]], year_end) for row in book.content.scores
+        _shown(row, by_county[code], out_of_rank.get(code), year_end)
+        for row in book.content.scores
+        for code in (row["county_code"],)
     ]
 
 
 def _shown(
-    book: Book, row: dict[str, Any], compared: dict[str, Any], year_end: bool
+    row: dict[str, Any], compared: dict[str, Any], why_out: str | None, year_end: bool
 ) -> dict[str, Any]:
-    is_out = row["status"] == PROVISIONAL or (book.release is None and compared["why"] is not None)
+    is_out = why_out is not None
     found = handling({**compared, **row}, is_comparable=not is_out, is_year_end=year_end)
     shown = {
         **row,
@@ -72,7 +72,7 @@ def _shown(
         "treatment": found.current,
         "risk": found.risk,
         "why_risk": found.why,
-        "why_incomparable": compared["why"] or BELOW if is_out else None,
+        "why_incomparable": why_out,
     }
     if not is_out:
         return shown
@@ -106,7 +106,9 @@ def _signature(book: Book, sheet: Worksheet, row: int) -> None:
         sheet.write_string(row + place, 1, line, book.style("note"))
 
 
-def _charts(book: Book, last: int) -> None:
+def _charts(book: Book, last: int, scores: Rows) -> None:
+    """Growth beside the target, with 不可比 in place of a column; scores."""
+    labels = [{"value": INCOMPARABLE} if row["growth"] == INCOMPARABLE else None for row in scores]
     sheet = book.sheet("增速图", f"{book.year}年度增速与目标", ())
     growth: Any = book.workbook.add_chart({"type": "column"})
     growth.add_series(
@@ -115,7 +117,12 @@ def _charts(book: Book, last: int) -> None:
             "categories": [NAME, FIRST_ROW, 1, last, 1],
             "values": [NAME, FIRST_ROW, 6, last, 6],
             "fill": {"color": "#4F81BD"},
-            "data_labels": {"value": True, "num_format": "0.0%"},
+            "data_labels": {
+                "value": True,
+                "num_format": "0.0%",
+                "fill": LABEL_GROUND,
+                "custom": labels,
+            },
         }
     )
     target: Any = book.workbook.add_chart({"type": "line"})

@@ -131,5 +131,10 @@ def _income(book: OfficeBook, income: dict[str, Any]) -> None:
                 "part": share(now, gross) if code in STREAMS else None,
             }
         )
-    note = "全乡镇合计，按当月已报的户；农业收入有季节性，环比只供参考"
+    reported, before = income["households_reported"], income["before_households_reported"]
+    last = "上月没有数据" if before is None else f"上月已报 {before} 户"
+    note = (
+        f"全乡镇合计，按当月已报的户：本月已报 {reported} 户，{last}；"
+        "已报户数不同或农业收入有季节性的，环比只供参考"
+    )
     filtered(book, "收入构成", "收入构成和与上月的变化", INCOME, found, note)

@@ -6,6 +6,7 @@ back, is read by it.
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from zengshou.outputs.dispatch import words
 from zengshou.outputs.office.sheet import (
     FIRST_ROW,
     HEADING_ROW,
+    LAST_NARROW,
     Column,
     OfficeBook,
     open_workbook,
@@ -84,24 +86,33 @@ class _Sheet:
         shown = [one for one in SHOWN if _is_shown(one, rows)]
         late = sum(row["overdue"] for row in items)
         note = f"共 {len(items)} 条，逾期 {late} 条；{HOW}"
-        sheet = self.book.sheet(name, f"{name}清单", [*shown, *answers], note)
-        self._labels(sheet, len(shown) + len(answers))
-        end = self.book.table(sheet, shown, rows)
+        labels = self._labels()
+        above = dict(enumerate(_flat(labels)))
+        columns = [
+            _wide_enough(column, above.get(at, "")) for at, column in enumerate([*shown, *answers])
+        ]
+        sheet = self.book.sheet(name, f"{name}清单", columns, note)
+        self._write_labels(sheet, labels, len(columns))
+        end = self.book.table(sheet, columns[: len(shown)], rows)
         self._answers(sheet, len(shown), end)
         sheet.autofilter(HEADING_ROW, 0, end - 1, len(shown) + len(answers) - 1)
         sheet.protect("", ALLOWED)
 
-    def _labels(self, sheet: Worksheet, width: int) -> None:
-        """The sender in a row of labels, and again in hidden columns, where nobody changes it."""
+    def _labels(self) -> list[tuple[str, str]]:
+        """Names and values in the row of labels; the first two are the sender's."""
         labels = self.contract.labels
         if labels is None or labels.division is None:
             raise ValueError(f"{self.contract.feed} has no labels for an owner and its division")
         sender = [(labels.unit, self.owner.name), (labels.division, self.owner.division_code)]
         told = [self.owner.division_name, f"{self.month:%Y-%m}"]
+        return [*sender, *zip(labels.others, told, strict=True)]
+
+    def _write_labels(self, sheet: Worksheet, labels: list[tuple[str, str]], width: int) -> None:
+        """The labels, and the sender again in hidden columns, where nobody changes it."""
         plain = self.book.style("note")
-        for at, text in enumerate(_flat([*sender, *zip(labels.others, told, strict=True)])):
+        for at, text in enumerate(_flat(labels)):
             sheet.write_string(LABEL_ROW, at, text, plain)
-        for at, text in enumerate(_flat(sender), width):
+        for at, text in enumerate(_flat(labels[:2]), width):
             sheet.write_string(0, at, text, plain)
             sheet.set_column(at, at, None, None, {"hidden": True})
 
@@ -129,6 +140,12 @@ class _Sheet:
 
 def _is_shown(column: Column, rows: Rows) -> bool:
     return column.key not in MAY_BE_MISSING or any(row[column.key] is not None for row in rows)
+
+
+def _wide_enough(column: Column, label: str) -> Column:
+    """The column, as wide as the label above it needs; a Chinese character is two digits wide."""
+    width = sum(2 if ord(character) > LAST_NARROW else 1 for character in label)
+    return replace(column, width=max(column.width, width + 1))
 
 
 def _flat(pairs: Sequence[tuple[str, str]]) -> list[str]:

@@ -22,6 +22,13 @@ closure as (
 
 ),
 
+-- of counties only, like the status of their scores
+county_coverage as (
+
+    select * from {{ ref('int_county_coverage') }}
+
+),
+
 -- the coverage gate in force in each month
 gates as materialized (
 
@@ -76,9 +83,14 @@ compared as (
         this_year.*,
         coalesce(year_before.village_months_expected, 0) as prior_village_months_expected,
         coalesce(year_before.village_months_received, 0) as prior_village_months_received,
-        gates.coverage_gate
+        gates.coverage_gate,
+        county_coverage.coverage
     from to_date as this_year
     inner join gates on this_year.month = gates.month
+    left join county_coverage
+        on
+            this_year.division_code = county_coverage.county_code
+            and this_year.month = county_coverage.month
     left join to_date as year_before
         on
             this_year.division_code = year_before.division_code
@@ -91,7 +103,8 @@ final as (
     select
         *,
         coalesce(
-            {{ reaches_the_coverage_gate('compared') }},
+            {{ reaches_the_coverage_gate('compared') }}
+            and coalesce(compared.coverage >= compared.coverage_gate, true),
             true
         ) as is_comparable
     from compared
