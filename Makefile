@@ -52,6 +52,7 @@ bench: setup $(VENV_DLT)/installed ## measure beside what others would use (half
 	$(BIN)/python -m benchmarks.read_feed_workbooks --size $(SIZE)
 	$(BIN)/python -m benchmarks.validation_gate --size $(SIZE)
 	$(BIN)/python -m benchmarks.monthly_increment --size $(SIZE)
+	$(BIN)/python -m benchmarks.corrected_workbook --size $(SIZE)
 	$(BIN)/python -m benchmarks.monthly_run --size $(SIZE)
 	$(BIN)/python -m benchmarks.bi_queries --size $(SIZE)
 	$(BIN)/python -m benchmarks.later_month --size $(SIZE)

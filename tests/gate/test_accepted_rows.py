@@ -1,9 +1,12 @@
 """Which received rows count is said once, in the database, for each judgement (schema accepted)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from expectations.batch_tables import ROSTER_PEOPLE
 from ingestion.contract import Contract, load_contracts
 from ingestion.database import migrate
 from tests.conftest import BuiltCity
@@ -36,6 +39,21 @@ left join (
     {}
 ) as received on judgement.judgement_id = received.judgement_id
 where state.edition = 'marts' group by receipt.feed
+"""
+
+#: What the gate lays out before rosters, with one of the rosters.
+ONE_ROSTER_IN_BATCH = """
+create table gate.edition_load as
+select load_id, reject_judgement_id from ops.load_state where edition = 'marts';
+create table gate.batch_load as
+select max(load_id) as roster_load_id from ops.receipt
+inner join ops.load_state as state using (load_id)
+where feed = 'household_roster' and edition = 'marts' and state.status = 'accepted';
+analyze gate.edition_load
+"""
+MEMBERS_OF_THE_ROSTER = """
+select count(*) from raw.household_roster
+where load_id = (select roster_load_id from gate.batch_load)
 """
 
 
@@ -164,3 +182,23 @@ def test_no_other_place_says_which_rows_count() -> None:
         "ingestion/accepted_rows.py",
         "zengshou/warehouse/build_plan.py",  # analyses the table
     }
+
+
+def test_a_gate_reads_only_the_rosters_that_its_files_are_judged_against(
+    built_city: BuiltCity,
+) -> None:
+    """Otherwise a month's check reads as many rosters as there are months behind it."""
+    with built_city.engine.connect() as connection:
+        for statement in ONE_ROSTER_IN_BATCH.split(";"):
+            connection.execute(sa.text(statement))
+        explained = connection.execute(sa.text(f"explain (analyze, format json) {ROSTER_PEOPLE}"))
+        [plan] = explained.scalar_one()
+        members = connection.execute(sa.text(MEMBERS_OF_THE_ROSTER)).scalar_one()
+        connection.rollback()
+    assert 0 < rows_read(plan["Plan"], "household_roster") <= members
+
+
+def rows_read(plan: dict[str, Any], table: str) -> int:
+    """Rows of the table that the steps of an executed plan read."""
+    own = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") == table else 0
+    return round(own) + sum(rows_read(step, table) for step in plan.get("Plans", []))
