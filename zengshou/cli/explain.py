@@ -11,9 +11,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from zengshou.assessment.reasons import TARGET
 from zengshou.assessment.rounding import rounded
-from zengshou.assessment.scores import INCOMPARABLE, WHY
 from zengshou.cli.options import County, OptionalCounty, OptionalMonth, first_day
 from zengshou.cli.terminal import out
 from zengshou.outputs.office.safe_text import safe_text
@@ -103,6 +101,9 @@ def appeal(
 
 def _shown_indicator(found: "Explanation", why_out: str | None) -> dict[str, Any]:
     """The indicator; of a county out of rank its growth is 不可比, with the reason."""
+    from zengshou.assessment.reasons import TARGET
+    from zengshou.assessment.scores import INCOMPARABLE, WHY
+
     if why_out is None or found.indicator["kind"] != TARGET:
         return found.indicator
     return {**found.indicator, "value": INCOMPARABLE, WHY: why_out}
@@ -122,6 +123,8 @@ def _print(
 
 
 def _headline(one: dict[str, Any], evidence: int, listed: int) -> str:
+    from zengshou.assessment.scores import INCOMPARABLE, WHY
+
     value = one["value"] if one["value"] == INCOMPARABLE else _figure(one["value"])
     why = f"（{one[WHY]}）" if WHY in one else ""
     return (
