@@ -12,10 +12,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
-from benchmarks.monthly_increment import FIRST_MONTH, MONTH, MONTH_BEFORE, VILLAGES, months
-from benchmarks.workplace import Workplace, workplace
+from benchmarks.monthly_increment import FIRST_MONTH, MONTH, MONTH_BEFORE, VILLAGES, size_of
+from benchmarks.workplace import Workplace, build_and_publish, workplace
 from zengshou.jobs import steps
-from zengshou.warehouse import publication
 
 FEED = "village_submission"
 AMOUNT_HEADER = "务工收入"
@@ -36,14 +35,10 @@ def main(scale: str) -> None:
                     lambda _: _take(place),
                     lambda: _ready(place, PUBLISHED),
                 ),
-                Side("month's build", lambda _: _build(), lambda: _ready(place, JUDGED)),
+                Side("month's build", lambda _: build_and_publish(), lambda: _ready(place, JUDGED)),
             ]
         )
-    size = {
-        "households": city.households,
-        "files": sum(city.files.values()),
-        "months behind": months(FIRST_MONTH[scale], MONTH),
-    }
+    size = size_of(city, FIRST_MONTH[scale])
     name, measured = "corrected_workbook", "a corrected village workbook, landing → published marts"
     beside = "the build and publication of a month of all feeds"
     compare(name, measured, (one, month), beside=beside, aim=0.6, scale=scale, size=size)
@@ -71,7 +66,7 @@ def _judge_month(place: Workplace) -> None:
     place.enter(place.new_warehouse(JUDGED))
     steps.prepare()
     place.take_in(MONTH_BEFORE)
-    _build()
+    build_and_publish()
     place.take_in(MONTH)
     steps.feedback(str(place.landing))
 
@@ -79,7 +74,7 @@ def _judge_month(place: Workplace) -> None:
 def _publish_month(place: Workplace) -> None:
     place.copy(JUDGED, PUBLISHED)
     place.enter(PUBLISHED)
-    _build()
+    build_and_publish()
     steps.feedback(str(place.landing))
 
 
@@ -97,13 +92,7 @@ def _take(place: Workplace) -> None:
         steps.receive_feed(feed, landing)
     steps.check()
     steps.feedback(landing)
-    _build()
-
-
-def _build() -> None:
-    """The build with dbt's tests and its publication, without the last gate."""
-    steps.transform()
-    publication.publish(steps.engine())
+    build_and_publish()
 
 
 if __name__ == "__main__":

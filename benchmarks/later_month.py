@@ -9,9 +9,8 @@ from functools import partial
 from typing import NamedTuple
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
-from benchmarks.workplace import Workplace, workplace
+from benchmarks.workplace import Workplace, build_and_publish, workplace
 from zengshou.jobs import steps
-from zengshou.warehouse import publication
 
 FIRST_MONTH = "2020-10"
 VILLAGES = {"tiny": 8, "small": 10, "full": 463}
@@ -68,8 +67,7 @@ def _side(place: Workplace, case: Case) -> Side:
 
 def _month(place: Workplace, through: str) -> None:
     place.take_in(through)
-    steps.transform()
-    publication.publish(steps.engine())
+    build_and_publish()
 
 
 if __name__ == "__main__":

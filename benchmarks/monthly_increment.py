@@ -9,9 +9,9 @@ import os
 from pathlib import Path
 
 from benchmarks.measure import Side, chosen_scale, compare, in_a_child, interleave
-from benchmarks.workplace import Workplace, workplace
+from benchmarks.workplace import Workplace, build_and_publish, workplace
+from zengshou.demo.city import CitySummary
 from zengshou.jobs import steps
-from zengshou.warehouse import publication
 from zengshou.warehouse.dbt import DBT_PROJECT
 
 MONTH_BEFORE, MONTH = "2023-08", "2023-09"
@@ -50,7 +50,7 @@ def main(scale: str) -> None:
         in_a_child(Side("first parse", lambda _: _run_empty(project), lambda: _empty(place)))
         ours, empty = interleave(
             [
-                Side("zengshou transform", lambda _: _build(), lambda: _ready(place)),
+                Side("zengshou transform", lambda _: build_and_publish(), lambda: _ready(place)),
                 Side("empty models", lambda _: _run_empty(project), lambda: _empty(place)),
             ]
         )
@@ -62,6 +62,15 @@ def main(scale: str) -> None:
     name, measured = "monthly_increment", "the month's dbt build with its tests"
     beside = "dbt running as many empty models"
     compare(name, measured, (ours, empty), beside=beside, aim=3, scale=scale, size=size)
+
+
+def size_of(city: CitySummary, first_month: str) -> dict[str, int]:
+    """The amount of work of a month's run in a city."""
+    return {
+        "households": city.households,
+        "files": sum(city.files.values()),
+        "months behind": months(first_month, MONTH),
+    }
 
 
 def months(first: str, last: str) -> int:
@@ -76,13 +85,7 @@ def _build_months_before(place: Workplace) -> None:
     for through in (MONTH_BEFORE, MONTH):
         place.take_in(through)
         if through == MONTH_BEFORE:
-            _build()
-
-
-def _build() -> None:
-    """The build with dbt's tests and its publication, without the last gate."""
-    steps.transform()
-    publication.publish(steps.engine())
+            build_and_publish()
 
 
 def _ready(place: Workplace) -> None:

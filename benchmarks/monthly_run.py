@@ -18,7 +18,7 @@ from benchmarks.monthly_increment import (
     MONTH,
     MONTH_BEFORE,
     VILLAGES,
-    months,
+    size_of,
 )
 from benchmarks.workplace import Workplace, workplace
 from ingestion.contract import load_contracts
@@ -39,11 +39,7 @@ def main(scale: str) -> None:
                 Side("the steps", lambda _: _steps(place), lambda: _ready(place)),
             ]
         )
-    size = {
-        "households": city.households,
-        "files": sum(city.files.values()),
-        "months behind": months(FIRST_MONTH[scale], MONTH),
-    }
+    size = size_of(city, FIRST_MONTH[scale])
     name, measured = "monthly_run", "the month's whole run through Airflow"
     beside = "its steps one after another, without Airflow"
     compare(name, measured, (whole, own), beside=beside, aim=1.5, scale=scale, size=size)

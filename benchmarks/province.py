@@ -23,10 +23,9 @@ import psycopg
 from benchmarks import bi_queries
 from benchmarks.copies import multiply
 from benchmarks.measure import MEGABYTE, RESULTS, Side, chosen_scale, in_a_child, machine
-from benchmarks.workplace import Workplace, workplace
+from benchmarks.workplace import Workplace, build_and_publish, workplace
 from ingestion.database import make_county_readers
 from zengshou.jobs import steps
-from zengshou.warehouse import publication
 
 COPIES = {"tiny": 2, "small": 5, "full": 25}
 VILLAGES = {"tiny": 8, "small": 463, "full": 463}
@@ -97,7 +96,7 @@ def _build(place: Workplace, name: str) -> Build:
     server = _server(place)
     with _watched(server) as most:
         before = _processor_seconds(server)
-        seconds, dbt = in_a_child(Side(name, lambda _: _transform(), lambda: _ready(place)))
+        seconds, dbt = in_a_child(Side(name, lambda _: build_and_publish(), lambda: _ready(place)))
         processor = _processor_seconds(server) - before
     build = Build(name, round(seconds, 1), round(processor, 1), dbt, most() // MEGABYTE)
     print(
@@ -107,11 +106,6 @@ def _build(place: Workplace, name: str) -> Build:
     )
     _print_slowest(place)
     return build
-
-
-def _transform() -> None:
-    steps.transform()
-    publication.publish(steps.engine())
 
 
 def _ready(place: Workplace) -> None:

@@ -20,7 +20,7 @@ from zengshou.jobs import steps
 from zengshou.local import postgres
 from zengshou.local.postgres_location import read_place
 from zengshou.local.postgres_roles import BOOTSTRAP, OWNER, connect
-from zengshou.warehouse import dbt
+from zengshou.warehouse import dbt, publication
 
 #: Where runs are measured, always the same: for another database, dbt parses the project again.
 RUN = "run"
@@ -98,6 +98,12 @@ class Workplace:
         os.environ["ZENGSHOU_MAX_PACKED_MB"] = "1000"  # for a departmental file of the full size
         get_settings.cache_clear()
         steps.warehouse_url.cache_clear()
+
+
+def build_and_publish() -> None:
+    """The build with dbt's tests and its publication, without the last gate."""
+    steps.transform()
+    publication.publish(steps.engine())
 
 
 @contextmanager

@@ -61,8 +61,13 @@ class NoScores(ZengshouError):
 
 #: What a county below the coverage bound does not get.
 VERDICTS = (
-    *("rank", "growth", "target_met", "grade", "treatment"),
-    *("projected_growth", "on_watch_list"),
+    "rank",
+    "growth",
+    "projected_growth",
+    "target_met",
+    "grade",
+    "treatment",
+    "on_watch_list",
 )
 
 

@@ -56,7 +56,7 @@ def explain(
     from zengshou.assessment.evidence.explain import explain as look_up
     from zengshou.assessment.releases import content
     from zengshou.jobs import steps
-    from zengshou.outputs.compared_counties import compared_counties, without_verdict
+    from zengshou.outputs.compared_counties import compared_counties, why_out_of_rank
     from zengshou.outputs.evidence.workbook import Wanted, evidence_workbook, wanted_rows
 
     if indicator is None and form != "xlsx":
@@ -74,7 +74,7 @@ def explain(
             out.print(str(file), soft_wrap=True)
         elif explained is not None:
             compared = compared_counties(connection, year, found.as_of_month)
-            why = without_verdict(compared, is_released=False).get(county)
+            why = why_out_of_rank(compared, is_released=False).get(county)
             _print(_shown_indicator(explained, why), rows, len(explained.rows), form)
 
 

@@ -56,7 +56,7 @@ def compared_counties(connection: sa.Connection, year: int, month: date) -> Rows
     ]
 
 
-def without_verdict(compared: Rows, *, is_released: bool) -> dict[str, str]:
+def why_out_of_rank(compared: Rows, *, is_released: bool) -> dict[str, str]:
     """The counties without rank, rate of growth and verdict, each with the reason.
 
     What has been released stays as it was approved.

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from rich.table import Table
 
 from zengshou.assessment import scores
-from zengshou.outputs.compared_counties import compared_counties, without_verdict
+from zengshou.outputs.compared_counties import compared_counties, why_out_of_rank
 from zengshou.warehouse.snapshot import one_state
 
 
@@ -50,7 +50,7 @@ def _comparable(engine: sa.Engine, rows: list[dict[str, Any]]) -> list[dict[str,
     """The rows; those of counties that are not comparable say which village-months are missing."""
     year, month = rows[0]["assessment_year"], rows[0]["as_of_month"]
     with one_state(engine) as connection:
-        why = without_verdict(compared_counties(connection, year, month), is_released=False)
+        why = why_out_of_rank(compared_counties(connection, year, month), is_released=False)
     return [
         scores.without_verdict(row, said)
         if (said := why.get(row["county_code"]))

@@ -21,7 +21,7 @@ from zengshou import words
 from zengshou.assessment.reasons import Points, Reasons
 from zengshou.assessment.releases.content import Content, Rows
 from zengshou.assessment.rounding import rounded
-from zengshou.outputs.compared_counties import compared_counties, without_verdict
+from zengshou.outputs.compared_counties import compared_counties, why_out_of_rank
 from zengshou.outputs.evidence.cells import Cells
 from zengshou.outputs.evidence.costs import costly_rows
 from zengshou.outputs.office.reproducible import stable_document
@@ -50,7 +50,7 @@ def appeal_statement(
     """
     score = next(row for row in content.scores if row["county_code"] == county)
     compared = compared_counties(connection, score["assessment_year"], content.as_of_month)
-    out_of_rank = without_verdict(compared, is_released=release is not None)
+    out_of_rank = why_out_of_rank(compared, is_released=release is not None)
     reasons = Reasons(content, out_of_rank)
     found = reasons.points(county)
     rows = costly_rows(connection, content, county)[:WORST]

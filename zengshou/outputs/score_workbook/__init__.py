@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from zengshou.assessment.releases.content import Content
 from zengshou.assessment.releases.signature import Signature
-from zengshou.outputs.compared_counties import compared_counties, without_verdict
+from zengshou.outputs.compared_counties import compared_counties, why_out_of_rank
 from zengshou.outputs.office.sheet import NO_DATE, Book, open_workbook
 from zengshou.outputs.score_workbook.coverage import comparison_sheet, coverage_sheet
 from zengshou.outputs.score_workbook.evidence import evidence_sheets
@@ -36,7 +36,7 @@ def score_workbook(
     with open_workbook(out, "县(区)考核得分", created) as workbook:
         book = Book(workbook, content, release, signature)
         compared = compared_counties(connection, book.year, content.as_of_month)
-        out_of_rank = without_verdict(compared, is_released=release is not None)
+        out_of_rank = why_out_of_rank(compared, is_released=release is not None)
         scores = shown_scores(book, compared, out_of_rank)
         summary_sheet(book, scores)
         verdict_sheet(book, scores)
