@@ -9,7 +9,7 @@ def run_models(*options: str, edition: str = dbt.NOW) -> None:
     """`dbt run` on the ledger as it is now; of `marts`, what readers see stays as it is."""
     plan = build_plan.begin(steps.engine(), edition, whole=True)
     command = ["run", "--full-refresh", *options]
-    dbt.run_dbt(steps.engine().url, command, edition, plan.token)
+    dbt.run_dbt(steps.engine().url, command, edition, plan)
     marts = [one.model_dump(mode="json") for one in marts_of(dbt.manifest(edition))]
     build_record.record_built(
         steps.engine(), edition, token=plan.token, built=plan.snapshot, marts=marts

@@ -162,7 +162,7 @@ def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
         is_known = build_record.recorded(engine(), edition, "rules") == build_record.rules()
         whole = full_refresh or edition != NOW or not is_known
         plan = build_plan.begin(engine(), edition, whole=whole)
-        dbt.build(engine(), edition, full_refresh=whole, plan=plan.token)
+        dbt.build(engine(), edition, full_refresh=whole, plan=plan)
         marts = [one.model_dump(mode="json") for one in marts_of(dbt.manifest(edition))]
         build_record.record_built(
             engine(), edition, token=plan.token, built=plan.snapshot, marts=marts

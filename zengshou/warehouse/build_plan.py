@@ -5,13 +5,13 @@ therefore affects its own month and later ones. The dbt macros in `macros/increm
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
 from ingestion.settings import get_settings
 from zengshou.warehouse import build_record, dbt, shown_texts
+from zengshou.warehouse.dbt import Plan
 
 #: Files that affect a model now, or affected it in the last build.
 CHANGED = """
@@ -126,21 +126,6 @@ set
     began_at = clock_timestamp(),
     rules = null, built = null, published = null, marts = null
 """
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The months that a build makes new.
-
-    `token` identifies the build. `snapshot` is the digest of its ledger snapshot, with rules and
-    settings. `touched_from` is the first month to rebuild; `authorised_from` is the first month for
-    the tables that depend on authorisations. None means all months.
-    """
-
-    token: str
-    snapshot: str
-    touched_from: date | None
-    authorised_from: date | None
 
 
 def begin(engine: sa.Engine, edition: str, *, whole: bool) -> Plan:

@@ -7,6 +7,8 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,8 @@ TARGET = "warehouse"
 #: libpq sets these options in each dbt session: they name the build's plan.
 SESSION_OPTIONS = "PGOPTIONS"
 NO_PLAN = "none"
+#: The first months of the plan, for the macros in dbt_project/macros/increments.
+TOUCHED_FROM, AUTHORISED_FROM = "ZENGSHOU_DBT_TOUCHED_FROM", "ZENGSHOU_DBT_AUTHORISED_FROM"
 #: The role that owns what dbt builds. Seeds are policy: they belong to the owner of the warehouse.
 TRANSFORMER = "transformer"
 #: Schema of the marts as dbt builds them; publication copies from it to `marts`.
@@ -36,6 +40,21 @@ LAYERS = ("staging", "intermediate")
 #: Commands of dbt that ask no database.
 WITHOUT_DATABASE = ("parse", "ls")
 IS_CLUSTER = "select exists (select from pg_catalog.pg_extension where extname = 'citus')"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The months that a build makes new; `build_plan.begin` makes it.
+
+    `token` identifies the build. `snapshot` is the digest of its ledger snapshot, with rules and
+    settings. `touched_from` is the first month to rebuild; `authorised_from` is the first month for
+    the tables that depend on authorisations. None means all months.
+    """
+
+    token: str
+    snapshot: str
+    touched_from: date | None
+    authorised_from: date | None
 
 
 class BuildFailed(ZengshouError):
@@ -86,11 +105,9 @@ def _seeded(engine: sa.Engine) -> str | None:
 
 
 def build(
-    engine: sa.Engine, edition: str, *, full_refresh: bool = False, plan: str = NO_PLAN
+    engine: sa.Engine, edition: str, *, full_refresh: bool = False, plan: Plan | None = None
 ) -> None:
     """Build all models of an edition and run its data tests. Raises BuildFailed.
-
-    `plan` is the token of the plan (`build_plan.py`) with the months to rebuild.
 
     The conservation tests only warn here: `conservation.py` reads their results. The tests of the
     seeds run in a full build only: a changed seed makes the next build a full one.
@@ -114,7 +131,7 @@ def run_dbt(
     url: sa.URL,
     command: list[str],
     edition: str,
-    plan: str = NO_PLAN,
+    plan: Plan | None = None,
     *,
     role: str = TRANSFORMER,
 ) -> "dbtRunnerResult":
@@ -127,13 +144,12 @@ def run_dbt(
 
     settings = get_settings()
     _set_environment(url, role)
-    os.environ[SESSION_OPTIONS] = f"-c zengshou.plan={plan} {TRUSTED_NAMES} {ON_A_CLUSTER}"
     variables = {
         "edition": edition,
         "income_year_start_month": settings.income_year_start_month,
         "is_cluster": command[0] not in WITHOUT_DATABASE and is_cluster(url),
     }
-    with _no_arguments():
+    with _no_arguments(), _environment(_of_the_plan(plan)):
         result = dbtRunner().invoke(
             [
                 *command,
@@ -146,10 +162,31 @@ def run_dbt(
                 *("--quiet", "--no-use-colors"),
             ]
         )
-    del os.environ[SESSION_OPTIONS]
     if not result.success:
         raise BuildFailed(_what_failed(result))
     return result
+
+
+def _of_the_plan(plan: Plan | None) -> dict[str, str]:
+    """The plan as dbt's sessions and macros read it."""
+    token = plan.token if plan else NO_PLAN
+    found = {SESSION_OPTIONS: f"-c zengshou.plan={token} {TRUSTED_NAMES} {ON_A_CLUSTER}"}
+    if plan and plan.touched_from:
+        found[TOUCHED_FROM] = plan.touched_from.isoformat()
+    if plan and plan.authorised_from:
+        found[AUTHORISED_FROM] = plan.authorised_from.isoformat()
+    return found
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Environment variables that end with dbt's command."""
+    os.environ |= variables
+    try:
+        yield
+    finally:
+        for name in variables:
+            del os.environ[name]
 
 
 @contextmanager

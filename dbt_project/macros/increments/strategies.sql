@@ -1,13 +1,12 @@
 {#- Incremental strategies: which rows a build deletes from a table before it inserts the new
-    rows. -#}
+    rows. `arg_dict.select` is the query of the new rows. -#}
 
 {#- `by_load`, for staging: deletes and inserts the rows of changed files. -#}
 {%- macro get_incremental_by_load_sql(arg_dict) -%}
     delete from {{ arg_dict["target_relation"] }}
     where {{ changed_load('load_id') }};
-    {{ get_insert_into_sql(
-        arg_dict["target_relation"], arg_dict["temp_relation"], arg_dict["dest_columns"]
-    ) }}
+    insert into {{ arg_dict["target_relation"] }}
+    {{ arg_dict["select"] }}
 {%- endmacro -%}
 
 {#- `by_month`, for the later layers: deletes and inserts the rows of touched months or income
@@ -20,7 +19,6 @@
     {%- if meta.get('year_column') %} {{ touched_year(meta['year_column']) }}
     {%- else %} {{ touched(meta.get('month_column', 'month')) }}
     {%- endif %};
-    {{ get_insert_into_sql(
-        arg_dict["target_relation"], arg_dict["temp_relation"], arg_dict["dest_columns"]
-    ) }}
+    insert into {{ arg_dict["target_relation"] }}
+    {{ arg_dict["select"] }}
 {%- endmacro -%}

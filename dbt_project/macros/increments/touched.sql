@@ -1,8 +1,9 @@
 {#- Which rows a build replaces. A figure of a month depends on that month and on earlier months
     (rules.md, Time: "as of month M"). A build after a change therefore rebuilds every month from
     the first touched month on, and keeps the months before it. zengshou/warehouse/build_plan.py
-    finds the first touched month and writes it to ops.build before dbt starts. If the session has
-    no token of a plan (a manual dbt run or a full build), all rows are rebuilt.
+    finds the first touched month; zengshou/warehouse/dbt.py hands it over in the environment,
+    because a query for each use takes a seventh of a small city's build. If there is none (a manual
+    dbt run or a full build), all rows are rebuilt.
 
     Incremental tables keep the earlier months. Marts do not: they hold only the rows that this
     build produces, and publication copies these to the published tables. meta.made_new says which
@@ -11,14 +12,10 @@
 {#- The first touched month, a date as text, for a model with this `meta` (default: the current
     model). None if all rows are rebuilt. Authorisations reach further back than files. -#}
 {%- macro touched_from(meta=none) -%}
-    {%- if not execute -%}{{ return(none) }}{%- endif -%}
+    {%- if not execute or target.name == 'dev' -%}{{ return(none) }}{%- endif -%}
     {%- set meta = config.get('meta', {}) if meta is none else meta -%}
-    {%- set first = 'authorised_from' if meta.get('rests_on_authorisations') else 'touched_from' -%}
-    {%- set plan = run_query(
-        "select " ~ first ~ "::text from ops.build where edition = '" ~ var('edition')
-        ~ "' and plan = current_setting('zengshou.plan', true)"
-    ) -%}
-    {{ return(plan.columns[0].values()[0] if plan.rows else none) }}
+    {%- set first = 'AUTHORISED' if meta.get('rests_on_authorisations') else 'TOUCHED' -%}
+    {{ return(env_var('ZENGSHOU_DBT_' ~ first ~ '_FROM', '') or none) }}
 {%- endmacro -%}
 
 {#- Like `touched_from` for the current model, but also none if the whole table is rebuilt. Safe in

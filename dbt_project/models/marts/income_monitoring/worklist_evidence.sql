@@ -20,16 +20,15 @@ sources as (
 
 ),
 
--- the rows by the ties that lists use
+-- The rows by the ties that lists use. One key instead of three columns: PostgreSQL would join by the
+-- table alone, and compare each item with each row.
 source_row as (
 
     select
-        source_row.table_name,
+        source_row.table_name || '|' || tied.tie || '|' || tied.key as key,
         source_row.month,
         source_row.load_id,
-        source_row.row_number,
-        tied.tie,
-        tied.key
+        source_row.row_number
     from {{ ref('int_source_row') }} as source_row
     cross join
         lateral (
@@ -55,8 +54,7 @@ loads as (
 
 ),
 
--- an item that runs on without a file rests on the rows of the last month with one; materialized,
--- so that PostgreSQL joins source rows by their key instead of comparing each with each item
+-- an item that runs on without a file rests on the rows of the last month with one
 span as materialized (
 
     select
@@ -68,8 +66,7 @@ span as materialized (
         condition.county_code,
         spell.opened_month,
         sources.table_name,
-        sources.tie,
-        case sources.tie
+        sources.table_name || '|' || sources.tie || '|' || case sources.tie
             when 'subject' then condition.subject_key
             when 'person' then condition.person_id
             when 'household' then condition.household_id
@@ -106,9 +103,7 @@ found as (
     from span
     inner join source_row
         on
-            span.table_name = source_row.table_name
-            and span.tie = source_row.tie
-            and span.key = source_row.key
+            span.key = source_row.key
             and span.file_month >= source_row.month
             and coalesce(span.first_month, source_row.month) <= source_row.month
 

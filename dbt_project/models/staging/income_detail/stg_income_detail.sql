@@ -8,7 +8,7 @@ counties_in_force as (
     {{ counties_in_force('income_detail') }}
 ),
 
-typed as (
+typed as materialized (
     select
         load_id,
         row_number,

@@ -2,7 +2,7 @@
 
 with
 
-accepted as (
+accepted as materialized (
     {{ accepted_rows('linkage_household') }}
 ),
 
@@ -22,7 +22,7 @@ linked as (
     {{ linked_counties('projects', 'entities') }}
 ),
 
-typed as (
+typed as materialized (
     select
         accepted.load_id,
         accepted.row_number,

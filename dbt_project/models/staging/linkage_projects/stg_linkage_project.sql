@@ -12,7 +12,7 @@ counties_in_force as (
     {{ counties_in_force('linkage_projects') }}
 ),
 
-typed as (
+typed as materialized (
     select
         accepted.load_id,
         accepted.row_number,

@@ -10,7 +10,7 @@ counties_in_force as (
     {{ counties_in_force('public_post') }}
 ),
 
-typed as (
+typed as materialized (
     select
         load_id,
         row_number,
