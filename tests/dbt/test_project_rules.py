@@ -124,6 +124,34 @@ def test_models_below_authorisations_are_made_new_from_the_first_authorised_mont
     assert 0 < len(below & by_month.keys()) < len(by_month)
 
 
+def test_a_working_table_holds_the_months_that_its_readers_ask_for(manifest: Manifest) -> None:
+    """dbt_project/macros/increments/working_tables.sql: also of readers through views."""
+    models = _models(manifest)
+
+    def readers(key: str) -> Iterator[str]:
+        for child in manifest["child_map"][key]:
+            if models.get(child, {}).get("config", {}).get("materialized") in ("view", "ephemeral"):
+                yield from readers(child)
+            elif child in models:
+                yield child
+
+    def rests(key: str) -> bool:
+        return bool(models[key]["config"]["meta"].get("rests_on_authorisations"))
+
+    working = [
+        key
+        for key, node in models.items()
+        if _layer(node) == "intermediate" and node["config"]["meta"].get("made_new") == "by_month"
+    ]
+    assert working
+    assert [
+        f"{reader} asks {key} for earlier months"
+        for key in working
+        for reader in readers(key)
+        if rests(reader) and not rests(key)
+    ] == []
+
+
 def test_an_indicator_is_what_its_evidence_adds_up_to(manifest: Manifest) -> None:
     """Its rule stands in the model of its evidence alone; counties without any come from the list
     of those assessed."""

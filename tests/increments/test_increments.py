@@ -30,7 +30,7 @@ TOUCHED, AUTHORISED, LATEST = date(2023, 3, 1), date(2023, 9, 1), date(2023, 10,
 #: Tables with a row for each month, by the column with the month.
 MONTHLY = {
     "intermediate.int_household_ytd": "month",
-    "intermediate.int_projection_stream": "as_of_month",
+    "intermediate.int_household_projection": "as_of_month",
     "marts.fct_household_month": "month",
     "marts.household_projection": "as_of_month",
     "marts.household_focus": "month",
@@ -40,7 +40,7 @@ MONTHLY = {
 }
 #: Those of them that depend on authorisations.
 AUTHORISED_TABLES = {"marts.warning", "marts.reconciliation"}
-Dump = dict[str, str]
+Dump = dict[str, str | None]
 #: Households of an old year's table whose village is blank, unknown or not a code.
 UNPLACED: list[Cells] = [
     {"年度": 2021, "村代码": place, "户编号": f"U{number}", "家庭人口数": 2, "工资性收入": 20000}
@@ -163,6 +163,10 @@ def test_a_full_refresh_changes_no_table(built: Built) -> None:
     differing = [name for name, rows in built.full.items() if built.incremental[name] != rows]
     assert differing == []
     assert built.incremental.keys() == built.full.keys()
+
+
+def test_working_tables_take_no_room_after_a_build(built: Built) -> None:
+    assert built.full["intermediate.int_projection_stream"] is None
 
 
 def test_households_of_no_known_place_do_not_stop_a_build(built: Built) -> None:

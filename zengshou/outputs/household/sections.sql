@@ -42,7 +42,8 @@ left join lateral (
 ) as answer on true
 left join lateral (
     select file_name, row_number from marts.warning_evidence as found
-    where found.warning_id = warning.warning_id order by period desc, row_number limit 1
+    where found.household_id = warning.household_id and found.warning_id = warning.warning_id
+    order by period desc, row_number limit 1
 ) as evidence on true
 order by warning.opened_month, warning.rule
 -- name: departments

@@ -37,6 +37,8 @@ class Column(BaseModel):
 class Mart(BaseModel):
     """A published table.
 
+    `is_key_published`: without it, the key holds in the build only, and readers find rows by
+    `indexes`.
     `made_new`: whether a build rebuilds the whole table or only its touched months or years.
     `month_column` holds the month of a row, `year_column` the income year in a table of years.
     `county_reader` names the column whose first six digits are the county of a row; None: the rows
@@ -49,6 +51,7 @@ class Mart(BaseModel):
     label_zh: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    is_key_published: bool
     indexes: tuple[tuple[str, ...], ...]
     made_new: MadeNew
     month_column: str | None
@@ -83,6 +86,7 @@ def _mart(node: dict[str, Any]) -> Mart:
         key=next(
             tuple(one["columns"]) for one in node["constraints"] if one["type"] == "primary_key"
         ),
+        is_key_published=meta.get("publishes_key", True),
         indexes=tuple(tuple(columns) for columns in meta.get("published_indexes", [])),
         made_new=meta["made_new"],
         month_column=next((one for one in ("month", "as_of_month") if one in names), None),

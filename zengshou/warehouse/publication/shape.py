@@ -107,7 +107,8 @@ def add_keys(connection: sa.Connection, mart: Mart, table: str) -> None:
 
     Each partition has its own key, because the key columns need not include the county.
     """
-    connection.exec_driver_sql(f"alter table {table} add primary key ({', '.join(mart.key)})")
+    if mart.is_key_published:
+        connection.exec_driver_sql(f"alter table {table} add primary key ({', '.join(mart.key)})")
     for columns in mart.indexes:
         connection.exec_driver_sql(f"create index on {table} ({', '.join(columns)})")
 

@@ -1,4 +1,4 @@
-{{ config(materialized='incremental') }}
+{{ config(meta={'made_new': 'by_month'}) }}
 
 with household_month as (
 

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true},
-) }}
+{{ config(meta={'made_new': 'by_month', 'rests_on_authorisations': true}) }}
 
 with submission as (
 

@@ -1,6 +1,5 @@
 {{ config(
-    materialized='incremental',
-    meta={'rests_on_authorisations': true},
+    meta={'made_new': 'by_month', 'rests_on_authorisations': true},
     indexes=[{'columns': ['month', 'household_id'], 'unique': true}],
 ) }}
 

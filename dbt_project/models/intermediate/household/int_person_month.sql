@@ -2,7 +2,6 @@
     materialized='incremental',
     meta={'rests_on_authorisations': true},
     indexes=[
-        {'columns': ['month', 'person_id', 'household_id'], 'unique': true},
         {'columns': ['month', 'citizen_id_token']},
         {'columns': ['month', 'household_id']},
     ],

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    meta={'month_column': 'roster_month'},
-) }}
+{{ config(meta={'made_new': 'by_month'}) }}
 
 with roster as (
 

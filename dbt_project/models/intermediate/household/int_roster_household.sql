@@ -6,7 +6,7 @@
 with heads as (
 
     select * from {{ ref('int_roster_head') }}
-    where {{ touched_year('income_year') }}
+    where {{ touched('roster_month') }}
 
 ),
 
@@ -21,6 +21,33 @@ villages as (
 
 ),
 
+listed as (
+
+    select
+        household_id,
+        income_year,
+        roster_month,
+        annual_members
+    from heads
+
+    {%- if made_new_from() %}
+
+    union all
+
+    -- what the year's first rosters have fixed in the months that this build keeps
+    select
+        household_id,
+        {{ income_year('roster_month') }} as income_year,
+        roster_month,
+        annual_members
+    from {{ this }}
+    where
+        {{ touched_year(income_year('roster_month')) }}
+        and not {{ touched('roster_month') }}
+    {%- endif %}
+
+),
+
 -- fixed by the first roster of the income year that lists the household
 frozen as (
 
@@ -28,7 +55,7 @@ frozen as (
         household_id,
         income_year,
         annual_members
-    from heads
+    from listed
     order by household_id asc, income_year asc, roster_month asc
 
 ),
@@ -59,7 +86,6 @@ final as (
             heads.household_id = frozen.household_id
             and heads.income_year = frozen.income_year
     left join villages on heads.village_code = villages.village_code
-    where {{ touched('heads.roster_month') }}
 
 )
 

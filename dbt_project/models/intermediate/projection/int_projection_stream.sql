@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental',
-    meta={'month_column': 'as_of_month'},
-) }}
+{{ config(meta={'made_new': 'by_month'}) }}
 
 with household_ytd as (
 

@@ -1,9 +1,8 @@
-{{ config(materialized='incremental') }}
+{{ config(materialized='ephemeral') }}
 
 with submission as (
 
     select * from {{ ref('stg_village_submission') }}
-    where {{ touched('month') }}
 
 ),
 

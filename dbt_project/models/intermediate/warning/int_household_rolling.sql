@@ -1,4 +1,4 @@
-{{ config(materialized='incremental') }}
+{{ config(meta={'made_new': 'by_month', 'rests_on_authorisations': true}) }}
 
 with household_month as (
 

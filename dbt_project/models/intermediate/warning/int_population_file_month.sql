@@ -1,4 +1,4 @@
-{{ config(materialized='incremental') }}
+{{ config(meta={'made_new': 'by_month', 'rests_on_authorisations': true}) }}
 
 {%- set made_from = made_new_from() or '1000-01-01' %}
 {%- set kinds = ['enrolment', 'employment', 'assistance', 'work', 'claim'] %}

@@ -1,4 +1,10 @@
-{{ config(meta={'made_new': 'by_year'}) }}
+{{ config(
+    meta={
+        'made_new': 'by_year',
+        'publishes_key': false,
+        'published_indexes': [['household_id']],
+    },
+) }}
 
 with year_row as (
 

@@ -1,4 +1,11 @@
-{{ config(meta={'made_new': 'by_month', 'rests_on_authorisations': true}) }}
+{{ config(
+    meta={
+        'made_new': 'by_month',
+        'rests_on_authorisations': true,
+        'publishes_key': false,
+        'published_indexes': [['worklist_id']],
+    },
+) }}
 
 with condition as (
 
