@@ -26,7 +26,7 @@
 {%- endmacro -%}
 
 {%- materialization incremental, adapter='postgres' -%}
-    {%- if not is_in_place('table') -%}
+    {%- if not is_incremental() -%}
         {{ return(dbt.materialization_incremental_default()) }}
     {%- endif -%}
     {%- set strategy = adapter.get_incremental_strategy_macro(

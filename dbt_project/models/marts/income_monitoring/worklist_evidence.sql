@@ -27,34 +27,6 @@ sources as (
 
 ),
 
--- The rows by the ties that lists use. One key instead of three columns: PostgreSQL would join by the
--- table alone, and compare each item with each row.
-source_row as (
-
-    select
-        source_row.table_name || '|' || tied.tie || '|' || tied.key as key,
-        source_row.month,
-        source_row.load_id,
-        source_row.row_number
-    from {{ ref('int_source_row') }} as source_row
-    cross join
-        lateral (
-            values
-            ('subject', source_row.subject_key),
-            ('person', source_row.person_id),
-            ('household', source_row.household_id)
-        ) as tied (tie, key)
-    where
-        exists (
-            select 1
-            from sources
-            where
-                source_row.table_name = sources.table_name
-                and tied.tie = sources.tie
-        )
-
-),
-
 loads as (
 
     select * from {{ ref('stg_loads') }}
@@ -98,6 +70,37 @@ span as materialized (
             and condition.subject_key = spell.subject_key
             and condition.month = spell.month
     inner join sources on condition.list = sources.list
+
+),
+
+-- The rows by the ties that lists use. One key instead of three columns: PostgreSQL would join by the
+-- table alone, and compare each item with each row.
+source_row as (
+
+    select
+        source_row.table_name || '|' || tied.tie || '|' || tied.key as key,
+        source_row.month,
+        source_row.load_id,
+        source_row.row_number
+    from {{ ref('int_source_row') }} as source_row
+    cross join
+        lateral (
+            values
+            ('subject', source_row.subject_key),
+            ('person', source_row.person_id),
+            ('household', source_row.household_id)
+        ) as tied (tie, key)
+    where
+        exists (
+            select 1
+            from sources
+            where
+                source_row.table_name = sources.table_name
+                and tied.tie = sources.tie
+        )
+        and source_row.table_name || '|' || tied.tie || '|' || tied.key in (
+            select span.key from span
+        )
 
 ),
 
