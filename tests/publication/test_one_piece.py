@@ -160,7 +160,9 @@ def test_a_check_that_ends_in_the_middle_of_a_build_waits_for_the_next(
     """The build, what it is compared with and what is published are of one state of the ledger."""
     before, build = marts(city), dbt.build
 
-    def build_in_two(engine: sa.Engine, edition: str, *, full_refresh: bool, plan: dbt.Plan) -> None:
+    def build_in_two(
+        engine: sa.Engine, edition: str, *, full_refresh: bool, plan: dbt.Plan
+    ) -> None:
         run = ["run", "--select", "path:models/staging"]
         dbt.run_dbt(engine.url, run, edition, plan)
         take_back(engine, file)

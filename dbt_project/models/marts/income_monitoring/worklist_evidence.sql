@@ -73,8 +73,8 @@ span as materialized (
 
 ),
 
--- The rows by the ties that lists use. One key instead of three columns: PostgreSQL would join by the
--- table alone, and compare each item with each row.
+-- The rows by the ties that lists use. One key instead of three columns: PostgreSQL would join by
+-- the table alone, and compare each item with each row.
 source_row as (
 
     select
