@@ -29,7 +29,15 @@ from ingestion.privacy.deleted_people import DeletedPeople
 from ingestion.privacy.vault import Vault
 from ingestion.settings import get_settings
 from zengshou.local.postgres import ensure_running
-from zengshou.warehouse import backup, build_plan, build_record, dbt, dbt_by_hand, publication
+from zengshou.warehouse import (
+    backup,
+    build_plan,
+    build_record,
+    dbt,
+    dbt_by_hand,
+    leftovers,
+    publication,
+)
 from zengshou.warehouse.conservation import check_conservation, check_published
 from zengshou.warehouse.dbt import CANDIDATE, NOW
 from zengshou.warehouse.made_up_data import holds_made_up_city, made_up_landing
@@ -163,6 +171,8 @@ def transform(edition: str = NOW, *, full_refresh: bool = False) -> None:
         whole = full_refresh or edition != NOW or not is_known
         plan = build_plan.begin(engine(), edition, whole=whole)
         dbt.build(engine(), edition, full_refresh=whole, plan=plan)
+        if whole and edition == NOW:
+            leftovers.drop(engine())
         marts = [one.model_dump(mode="json") for one in marts_of(dbt.manifest(edition))]
         build_record.record_built(
             engine(), edition, token=plan.token, built=plan.snapshot, marts=marts
