@@ -96,6 +96,7 @@ where judgement.load_id = loads.load_id
     and judgement.gate = '{gate}'
     and judgement.context = loads.{gate}_context
     and loads.{gate}_judgement_id is null
+    and (cast(:feeds as text[]) is null or loads.feed = any(:feeds))
 """
 PASSED = """
 update gate.edition_load as loads
@@ -300,9 +301,9 @@ class Edition:
         found = sa.text(f"select distinct feed from gate.edition_load where {condition}")
         return set(self.connection.execute(found).scalars())
 
-    def attach(self, gate: str) -> None:
-        """Attach the existing judgements with the same context."""
-        self._run(ATTACH.format(gate=gate))
+    def attach(self, gate: str, feeds: list[str] | None = None) -> None:
+        """Attach the existing judgements with the same context, of these feeds or of all."""
+        self._run(ATTACH.format(gate=gate), feeds=feeds)
         if gate == "file":
             self._run(PASSED)
 

@@ -203,14 +203,15 @@ class _Run:
 
     def _judge_rows(self, edition: Edition, contracts: list[Contract], gate: str) -> None:
         """Judge the files that have no judgement for their context."""
-        edition.attach(gate)
+        feeds = [contract.feed for contract in contracts]
+        edition.attach(gate, feeds)
         new = edition.feeds_to_judge(gate)
         for contract in contracts:
             if contract.feed in new:
                 self._begin(gate, contract.feed)
                 self._parts(contract, gate)
                 record_rows(self.connection, contract, gate)
-        edition.attach(gate)
+        edition.attach(gate, feeds)
 
     def _begin(self, gate: str, feed: str | None) -> None:
         """Fill `gate.batch_load` with the loads to judge."""

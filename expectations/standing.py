@@ -17,12 +17,21 @@ UNITS = {
     VersionUnit.PART: "select loads.part as unit",
     VersionUnit.VILLAGE: "select loads.unit",
     VersionUnit.SENDER: "select loads.unit",
+    VersionUnit.COUNTY: "select unnest(judgement.counties) as unit",
 }
+#: A judgement never changes, so the counties of its accepted rows are looked up once.
+KEEP_COUNTIES = """
+update ops.judgement as judgement
+set counties = array(select unit from ({counties}) as found where unit is not null order by unit)
+where judgement.counties is null and judgement.judgement_id in (
+    select reject_judgement_id from gate.edition_load where feed = :feed
+)
+"""
 #: The counties of the accepted rows of a part.
 COUNTIES = """
 select left(cell.code(received.{county}), 6) as unit
 from accepted.{table} as received
-where received.judgement_id = loads.reject_judgement_id
+where received.judgement_id = judgement.judgement_id
 """
 RECEIPTS = """
 select
@@ -93,6 +102,8 @@ def set_versions(connection: sa.Connection, contract: Contract, fingerprint: str
 
     The rows of its files must have been judged.
     """
+    if contract.replaces is VersionUnit.COUNTY:
+        _keep_counties(connection, contract)
     receipts = _receipts(connection, contract)
     found = versions(receipts, _shrinking(connection))
     in_force = set(found.in_force.values())
@@ -133,22 +144,23 @@ def _receipts(connection: sa.Connection, contract: Contract) -> list[Receipt]:
     if held and not contract.kinds:
         held = [""]  # the ledger names a kind only where a feed has several
     rows = connection.execute(
-        sa.text(RECEIPTS.format(units=_units(contract))), {"feed": contract.feed, "parts": held}
+        sa.text(RECEIPTS.format(units=UNITS[contract.replaces])),
+        {"feed": contract.feed, "parts": held},
     )
     return [
         Receipt(**row | {"units": frozenset(row["units"])}) for row in map(dict, rows.mappings())
     ]
 
 
-def _units(contract: Contract) -> str:
-    """The query for what a file replaces."""
-    if contract.replaces is not VersionUnit.COUNTY:
-        return UNITS[contract.replaces]
-    return " union ".join(
+def _keep_counties(connection: sa.Connection, contract: Contract) -> None:
+    """Store the counties that the feed's files speak of, for judgements that lack them."""
+    counties = " union ".join(
         COUNTIES.format(table=part.table, county=part.county)
         for part in contract.parts
         if part.county
     )
+    statement = sa.text(KEEP_COUNTIES.format(counties=counties))
+    connection.execute(statement, {"feed": contract.feed})
 
 
 def _shrinking(connection: sa.Connection) -> Shrinking:
