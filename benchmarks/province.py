@@ -1,4 +1,4 @@
-"""A province of 300,000 households: the build of 23 months, that of the 24th, and BI queries.
+"""A province of 300,000 households, six feeds: the build of 23 months, of the 24th, and BI queries.
 
 Reading a province's files takes hours. Therefore a city goes through the normal steps and is then
 multiplied inside the database: see `benchmarks.copies`. Both builds are `steps.transform()` with
@@ -27,6 +27,14 @@ from benchmarks.workplace import Workplace, build_and_publish, workplace
 from ingestion.database import make_county_readers
 from zengshou.jobs import steps
 
+FEEDS = (
+    "household_roster",
+    "income_detail",
+    "village_submission",
+    "social_security",
+    "medical_insurance",
+    "employment",
+)
 COPIES = {"tiny": 2, "small": 5, "full": 25}
 VILLAGES = {"tiny": 8, "small": 463, "full": 463}
 FIRST_MONTH = {"tiny": "2023-04", "small": "2021-10", "full": "2021-10"}
@@ -77,7 +85,7 @@ def _make_province(place: Workplace, scale: str) -> None:
     place.enter(place.new_warehouse(WAREHOUSE))
     steps.prepare()
     for through, edition in ((MONTH_BEFORE, "before"), (LAST_MONTH, "after")):
-        place.take_in(through, edition)
+        place.take_in(through, edition, FEEDS)
     with psycopg.connect(place.dsn(WAREHOUSE)) as connection:
         multiply(connection, COPIES[scale])
     make_county_readers(steps.engine())

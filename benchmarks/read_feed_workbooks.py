@@ -37,7 +37,7 @@ def main(scale: str) -> None:
             pair = interleave(_sides(place, warehouse, feed, file))
             size = {"rows": rows, "bytes": file.stat().st_size}
             name = f"read_feed_workbooks_{feed}"
-            compare(name, what, (pair[0], pair[1]), beside=BESIDE, aim=1.5, scale=scale, size=size)
+            compare(name, what, (pair[0], pair[1]), beside=BESIDE, aim=2.5, scale=scale, size=size)
 
 
 def _sides(place: Workplace, warehouse: str, feed: str, file: Path) -> list[Side]:

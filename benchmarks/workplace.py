@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,9 +58,14 @@ class Workplace:
             last_month=last_month,
         )
 
-    def take_in(self, through: str | None = None, edition: str = dbt.NOW) -> None:
-        """Receive and judge the landed files up to that month."""
-        for feed in load_contracts():
+    def take_in(
+        self,
+        through: str | None = None,
+        edition: str = dbt.NOW,
+        feeds: Iterable[str] | None = None,
+    ) -> None:
+        """Receive and judge the landed files up to that month, of these feeds or of all."""
+        for feed in feeds or load_contracts():
             steps.receive_feed(feed, str(self.landing), through)
         steps.check(edition)
 
