@@ -1,4 +1,4 @@
-{{ config(meta={'made_new': 'by_month'}) }}
+{{ config(materialized='incremental') }}
 
 with household_month as (
 
