@@ -139,6 +139,11 @@ def test_a_working_table_holds_the_months_that_its_readers_ask_for(manifest: Man
     def rests(key: str) -> bool:
         return bool(models[key]["config"]["meta"].get("rests_on_authorisations"))
 
+    def filters(key: str, reader: str) -> Iterator[str]:
+        """What each query of the reader that names the table says of it, up to the query's end."""
+        _, *queries = models[reader]["raw_code"].split(f"ref('{models[key]['name']}')")
+        yield from (re.split(r"\n\n? *\)|\n *group by|\n *union", query)[0] for query in queries)
+
     working = [
         key
         for key, node in models.items()
@@ -150,6 +155,13 @@ def test_a_working_table_holds_the_months_that_its_readers_ask_for(manifest: Man
         for key in working
         for reader in readers(key)
         if reader in manifest["exposures"] or (rests(reader) and not rests(key))
+    ] == []
+    assert [
+        f"{reader} does not ask {key} for the months made new"
+        for key in working
+        for reader in set(readers(key)) & set(manifest["child_map"][key])
+        for said in filters(key, reader)
+        if not re.search(r"\{\{ touched\('[\w.]+'\) \}\}", said)
     ] == []
 
 

@@ -13,6 +13,7 @@ with condition as (
 rolling as (
 
     select * from {{ ref('int_household_rolling') }}
+    where {{ touched('month') }}
 
 ),
 

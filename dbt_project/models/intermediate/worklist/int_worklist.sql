@@ -1,4 +1,7 @@
-{{ config(meta={'made_new': 'by_month', 'rests_on_authorisations': true}) }}
+{{ config(
+    materialized='incremental',
+    meta={'rests_on_authorisations': true},
+) }}
 
 with spell as (
 
