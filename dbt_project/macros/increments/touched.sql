@@ -2,8 +2,8 @@
     (rules.md, Time: "as of month M"). A build after a change therefore rebuilds every month from
     the first touched month on, and keeps the months before it. zengshou/warehouse/build_plan.py
     finds the first touched month; zengshou/warehouse/dbt.py hands it over in the environment,
-    because a query for each use takes a seventh of a small city's build. If there is none (a manual
-    dbt run or a full build), all rows are rebuilt.
+    because a build asks for it four hundred times. If there is none (a manual dbt run or a full
+    build), all rows are rebuilt.
 
     Incremental tables keep the earlier months. Marts do not: they hold only the rows that this
     build produces, and publication copies these to the published tables. meta.made_new says which
