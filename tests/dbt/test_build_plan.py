@@ -16,12 +16,13 @@ from tests.gate.landing_files import (
     Cells,
     Landing,
     employment,
+    income_detail,
     roster,
     roster_rows,
     village,
     village_row,
 )
-from tests.gate.people import SHUANGSHENG, household
+from tests.gate.people import BAOSHAN, SHUANGSHENG, household
 from zengshou.jobs import steps
 from zengshou.warehouse import build_plan, dbt
 
@@ -31,6 +32,10 @@ AT_WORK: list[Cells] = [
     {"人编号": home.head.number, "证件号码": home.head.citizen_id, "是否务工": "否"}
     for home in HOMES
 ]
+CHANGED_FILES = """
+select file_name from ops.changed_load inner join ops.receipt using (load_id)
+where edition = 'marts' order by file_name collate "C"
+"""
 FILE_OF = "select load_id from ops.receipt where feed = :feed and period = :period"
 
 
@@ -50,6 +55,17 @@ def first_month_made_new(landing: Landing, *, whole: bool = False) -> date | Non
         steps.receive_feed(feed, str(landing.root))
     steps.check()
     return build_plan.begin(steps.engine(), dbt.NOW, whole=whole).touched_from
+
+
+def of_the_year(number: str, village_code: str) -> Cells:
+    """A household's row of the table of 2022."""
+    return {
+        "年度": 2022,
+        "村代码": village_code,
+        "户编号": number,
+        "家庭人口数": 2,
+        "工资性收入": 20000,
+    }
 
 
 def report(landing: Landing, month: str) -> None:
@@ -78,3 +94,15 @@ def test_months_that_go_with_the_last_roster_are_taken_away(landing: Landing) ->
         load_id = connection.execute(sa.text(FILE_OF), values).scalar_one()
     reversal.revert(steps.engine(), load_id, person="某", reason="试")
     assert first_month_made_new(landing) == date(2023, 3, 1), "March to June are no months now"
+
+
+def test_a_file_that_loses_a_county_to_a_newer_one_is_read_again(landing: Landing) -> None:
+    """It stays accepted for its other counties, and nothing else about it changes."""
+    both = [of_the_year("A1", SHUANGSHENG), of_the_year("B1", BAOSHAN)]
+    landing.put("income_detail", "2022", "两县.xlsx", income_detail(both))
+    first_month_made_new(landing, whole=True)
+    landing.put("income_detail", "2022", "一县.xlsx", income_detail(both[1:]))
+    first_month_made_new(landing)
+    with steps.engine().connect() as connection:
+        found = connection.execute(sa.text(CHANGED_FILES)).scalars().all()
+    assert found == ["一县.xlsx", "两县.xlsx"]

@@ -13,8 +13,16 @@ from ingestion.settings import get_settings
 from zengshou.warehouse import build_record, dbt, shown_texts
 from zengshou.warehouse.dbt import Plan
 
-#: Files that affect a model now, or affected it in the last build.
+#: Files that affect a model now, or affected it in the last build; and those that are the version
+#: in force of more, or fewer, counties than in the last build.
 CHANGED = """
+with units as (
+    select 'before' as state, feed, period, unit, load_id from ops.built_unit
+    where edition = :edition
+    union all
+    select 'now', feed, period, unit, load_id from ops.current_unit
+    where edition = :edition
+)
 insert into ops.changed_load (edition, load_id)
 select :edition, load_id
 from (select * from ops.built_load where edition = :edition) as before
@@ -23,6 +31,11 @@ where
     (before.status, before.reject_judgement_id) is distinct from
     (after.status, after.reject_judgement_id)
     and (before.status in ('accepted', 'superseded') or after.status in ('accepted', 'superseded'))
+union
+select :edition, load_id
+from units
+group by feed, period, unit, load_id
+having count(*) = 1
 """
 
 #: The earliest month of the changed files (for a year's file: the year's last month; for a

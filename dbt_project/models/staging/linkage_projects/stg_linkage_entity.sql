@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', indexes=[{'columns': ['load_id']}]) }}
+
 with
 
 accepted as (

@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['month', 'citizen_id_token']}]) }}
+{{ config(
+    materialized='incremental',
+    indexes=[{'columns': ['load_id']}, {'columns': ['month', 'citizen_id_token']}],
+) }}
 
 with
 
