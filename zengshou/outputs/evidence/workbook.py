@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ingestion.settings import get_settings
 from zengshou import words
 from zengshou.assessment.evidence.explain import evidence_rows
 from zengshou.assessment.reasons import Reasons
@@ -15,6 +16,8 @@ from zengshou.outputs.evidence.cells import Cells
 from zengshou.outputs.evidence.costs import costly_rows
 from zengshou.outputs.office.sheet import Column, OfficeBook, open_workbook
 
+LETTERS = "列号取自原表，“—”表示没有对应的行或列"
+NO_LETTERS = "没有设置收文目录（ZENGSHOU_LANDING_URL），未到原表查列号；“—”表示没有对应的行或列"
 COLUMNS = (
     Column("indicator_name", "指标", "wrapped", 16),
     Column("cost", "失分", "score", 7),
@@ -84,7 +87,8 @@ def evidence_workbook(content: Content, wanted: Wanted, rows: Rows) -> bytes:
     with open_workbook(out, f"{name}{year}年度{kind}") as workbook:
         book = OfficeBook(workbook, f"{name}　数据截至 {month.year}年{month.month}月")
         cost = sum((row["cost"] or Decimal() for row in rows), Decimal())
-        note = f"共 {len(rows)} 行，涉及失分 {cost:.2f} 分；列号取自原表，“—”表示没有对应的行或列"
+        letters = LETTERS if get_settings().landing_url else NO_LETTERS
+        note = f"共 {len(rows)} 行，涉及失分 {cost:.2f} 分；{letters}"
         sheet = book.sheet(kind, f"{name}{year}年度{kind}", COLUMNS, note)
         book.table(sheet, COLUMNS, [_shown(row, cells) for row in rows])
     return out.getvalue()
