@@ -123,18 +123,23 @@ def workplace() -> Iterator[Workplace]:
         settings = Settings(home=folder / "home")
         try:
             url = postgres.ensure_running(settings)
-            _let_owner_checkpoint(settings)
+            _give_owner_rights(settings)
             yield Workplace(folder, url)
         finally:
             postgres.remove(settings)
 
 
-def _let_owner_checkpoint(settings: Settings) -> None:
-    """Allow the warehouse's owner, who is no superuser, the checkpoint before a run."""
+def _give_owner_rights(settings: Settings) -> None:
+    """Let the warehouse's owner, who is no superuser, do what benchmarks need.
+
+    That is a checkpoint before a run, and copying rows without checking keys.
+    """
     home = settings.home.resolve()
     place = read_place(home)
     if place is None:
         raise RuntimeError(f"no server runs in {home}")
     password = secret(home / settings.secrets_dir.name, postgres.BOOTSTRAP_PASSWORD)
     with connect(place, BOOTSTRAP, password) as bootstrap:
-        bootstrap.execute(sql.SQL("grant pg_checkpoint to {}").format(sql.Identifier(OWNER)))
+        for right in ("pg_checkpoint", "set on parameter session_replication_role"):
+            statement = sql.SQL("grant {} to {}").format(sql.SQL(right), sql.Identifier(OWNER))
+            bootstrap.execute(statement)
