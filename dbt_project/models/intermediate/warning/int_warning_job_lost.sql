@@ -99,7 +99,9 @@ measured as (
         last_worked.last_month >= {{ add_months('last_worked.month', -4) }}
         and last_worked.last_month <= {{ add_months('last_worked.month', -2) }}
     group by last_worked.household_id, last_worked.month
-    having count(*) = 3
+    -- There are no more than three. PostgreSQL expects one household for `= 3`, and then compares
+    -- each of the thousands with every row of the files.
+    having count(*) >= 3
 
 ),
 
