@@ -17,7 +17,7 @@ from zengshou.outputs.evidence.costs import costly_rows
 from zengshou.outputs.office.sheet import Column, OfficeBook, open_workbook
 
 LETTERS = "列号取自原表，“—”表示没有对应的行或列"
-NO_LETTERS = "没有设置收文目录（ZENGSHOU_LANDING_URL），未到原表查列号；“—”表示没有对应的行或列"
+NO_LETTERS = "没有设置收文目录，未到原表查列号；“—”表示没有对应的行或列"
 COLUMNS = (
     Column("indicator_name", "指标", "wrapped", 16),
     Column("cost", "失分", "score", 7),
