@@ -22,8 +22,8 @@ where space.nspname = any(:schemas) and class.relkind in ('r', 'v')
 log = structlog.get_logger(__name__)
 
 
-def drop(engine: sa.Engine) -> list[str]:
-    """Drop the leftovers beside the models of the last build; returns their names.
+def drop(engine: sa.Engine) -> None:
+    """Drop the leftovers beside the models of the last build, and log their names.
 
     A view that still reads one of them is a leftover, too.
     """
@@ -39,8 +39,7 @@ def drop(engine: sa.Engine) -> list[str]:
             connection.exec_driver_sql(f"drop {kind} if exists {name} cascade")
     names = [f"{one.schema}.{one.name}" for one in left]
     if names:
-        log.info("leftovers_dropped", relations=names)
-    return names
+        log.info("leftovers dropped", relations=names)
 
 
 def _made(manifest: dict[str, Any]) -> Iterable[tuple[str, str]]:

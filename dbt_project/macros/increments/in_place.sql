@@ -15,7 +15,8 @@
     ) }}
 {%- endmacro -%}
 
-{#- Runs the statement that fills the table, and gathers statistics. -#}
+{#- Runs the statement that fills the table, and gathers statistics. The post-hook is left out: its
+    other half constrains new tables. -#}
 {%- macro fill_in_place(fill) -%}
     {%- call statement('main') -%}
         {{ fill }};

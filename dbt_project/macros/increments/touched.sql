@@ -5,7 +5,8 @@
     because a build asks for it four hundred times. If there is none (a manual dbt run or a full
     build), all rows are rebuilt.
 
-    Incremental tables keep the earlier months. Marts do not: they hold only the rows that this
+    Incremental tables keep the earlier months. Marts do not, nor do working tables
+    (working_tables.sql): they hold only the rows that this
     build produces, and publication copies these to the published tables. meta.made_new says which
     rows of a mart are rebuilt: `by_month`, `by_year` or `whole`. -#}
 

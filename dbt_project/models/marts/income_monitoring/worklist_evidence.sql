@@ -75,7 +75,7 @@ span as materialized (
 
 -- The rows by the ties that lists use. One key instead of three columns: PostgreSQL would join by
 -- the table alone, and compare each item with each row.
-source_row as (
+tied_row as (
 
     select
         source_row.table_name || '|' || tied.tie || '|' || tied.key as key,
@@ -98,9 +98,13 @@ source_row as (
                 source_row.table_name = sources.table_name
                 and tied.tie = sources.tie
         )
-        and source_row.table_name || '|' || tied.tie || '|' || tied.key in (
-            select span.key from span
-        )
+
+),
+
+source_row as (
+
+    select * from tied_row
+    where key in (select span.key from span)
 
 ),
 
